@@ -1,0 +1,76 @@
+/**
+ * Dates without hours. A `Jour` is an ISO day, 'YYYY-MM-DD'; a `Mois` is its first seven characters. Days compare as
+ * strings. Ranges are half-open: `[du, au[`.
+ */
+export type Jour = string
+export type Mois = string
+
+const DAY_MS = 86_400_000
+const utc = (jour: Jour) => Date.parse(`${jour}T00:00:00Z`)
+const iso = (ms: number): Jour => new Date(ms).toISOString().slice(0, 10)
+
+/** True for a real calendar day written 'YYYY-MM-DD' ('2026-02-30' is not one). */
+export function isJour(value: unknown): value is Jour {
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(utc(value)) &&
+    iso(utc(value)) === value
+  )
+}
+
+/** The day `days` later (earlier when negative). */
+export const addDays = (jour: Jour, days: number): Jour => iso(utc(jour) + days * DAY_MS)
+
+/** Days from `du` to `au`: 0 for the same day, negative when `au` comes first. */
+export const daysBetween = (du: Jour, au: Jour): number => Math.round((utc(au) - utc(du)) / DAY_MS)
+
+/** The same day `months` later, or the last day of that month when it has none (31 January + 1 month: 28 or 29 February). */
+export function addMonths(jour: Jour, months: number): Jour {
+  const [y = 0, m = 1, d = 1] = jour.split('-').map(Number)
+  const lastDay = new Date(Date.UTC(y, m - 1 + months + 1, 0)).getUTCDate()
+  return iso(Date.UTC(y, m - 1 + months, Math.min(d, lastDay)))
+}
+
+/** Completed years from birth to `le`: someone born on 29 February is one year older on 1 March of a common year. */
+export function ageAt(naissance: Jour, le: Jour): number {
+  const years = Number(le.slice(0, 4)) - Number(naissance.slice(0, 4))
+  return le.slice(5) < naissance.slice(5) ? years - 1 : years
+}
+
+export const mois = (jour: Jour): Mois => jour.slice(0, 7)
+export const firstDay = (m: Mois): Jour => `${m}-01`
+/** The first day of the following month: the open end of the month as a range. */
+export const endOfMonth = (m: Mois): Jour => addMonths(`${m}-01`, 1)
+
+/** 1 Monday … 7 Sunday. */
+export const weekday = (jour: Jour): number => new Date(utc(jour)).getUTCDay() || 7
+export const monday = (jour: Jour): Jour => addDays(jour, 1 - weekday(jour))
+
+/** Every day of `[du, au[`. */
+export function days(du: Jour, au: Jour): Jour[] {
+  return Array.from({ length: Math.max(0, daysBetween(du, au)) }, (_, i) => addDays(du, i))
+}
+
+/** Easter Sunday of a year (Gregorian, Meeus/Jones/Butcher). */
+function easter(year: number): Jour {
+  const a = year % 19
+  const b = Math.floor(year / 100)
+  const c = year % 100
+  const h = (19 * a + b - (b >> 2) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30
+  const l = (32 + 2 * (b % 4) + 2 * (c >> 2) - h - (c % 4)) % 7
+  const m = Math.floor((a + 11 * h + 22 * l) / 451)
+  const month = Math.floor((h + l - 7 * m + 114) / 31)
+  return iso(Date.UTC(year, month - 1, ((h + l - 7 * m + 114) % 31) + 1))
+}
+
+/** Legal public holiday of mainland France (Code du travail, L3133-1). */
+export function isFerie(jour: Jour): boolean {
+  const fixed = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25']
+  if (fixed.includes(jour.slice(5))) return true
+  const sunday = easter(Number(jour.slice(0, 4)))
+  return [1, 39, 50].some(n => addDays(sunday, n) === jour)
+}
+
+/** Monday to Friday, public holidays aside. */
+export const isOuvre = (jour: Jour): boolean => weekday(jour) <= 5 && !isFerie(jour)
