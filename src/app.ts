@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { Hono } from 'hono'
+import { csrf } from 'hono/csrf'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Store } from './db/store.ts'
+import { routes as certification } from './certification/routes.tsx'
+import { routes as dispositif } from './dispositif/routes.tsx'
+import { routes as emargement } from './emargement/routes.tsx'
+import { routes as habilitation } from './habilitation/routes.tsx'
+import { mountSignIn } from './habilitation/sign-in.tsx'
+import { routes as offre } from './offre/routes.tsx'
+import { routes as parcours } from './parcours/routes.tsx'
+import { routes as pilotage } from './pilotage/routes.tsx'
+import { routes as prescription } from './prescription/routes.tsx'
+import { routes as remuneration } from './remuneration/routes.tsx'
+import { routes as stagiaire } from './stagiaire/routes.tsx'
+import { routes as suivi } from './suivi/routes.tsx'
+import { mountHome } from './web/home.tsx'
+import { mount } from './web/mount.tsx'
+import { mountOpenApi } from './web/openapi.ts'
+import type { Route } from './web/route.ts'
+import type { Env } from './web/session.ts'
+import { errorPage } from './web/shell.tsx'
+import { mountStatic } from './web/static.ts'
+
+/** Every page and act of Amont, in the order of a pathway. */
+export const routes: readonly Route[] = [
+  ...habilitation,
+  ...dispositif,
+  ...offre,
+  ...stagiaire,
+  ...prescription,
+  ...parcours,
+  ...emargement,
+  ...remuneration,
+  ...certification,
+  ...suivi,
+  ...pilotage,
+]
+
+export interface Settings {
+  store: Store
+  /** The one clock: an instant in ISO. */
+  clock(): string
+  /** Served over HTTPS: cookies are then for HTTPS only. */
+  secure?: boolean
+  /** One line per request or error, without anything personal. */
+  log?(line: Record<string, unknown>): void
+}
+
+/** The whole application as a `fetch` handler; `settled` waits for what is written beside the answers. */
+export function createApp({ store, clock, secure = false, log = () => {} }: Settings) {
+  const app = new Hono<Env>()
+  const beside = new Set<Promise<unknown>>()
+  const report = (error: unknown) => log({ niveau: 'erreur', ...describe(error) })
+
+  app.use(async (c, next) => {
+    const start = performance.now()
+    c.set('now', clock)
+    c.set('secure', secure)
+    c.set('report', report)
+    c.set('after', work => {
+      const settled = work.catch(report).finally(() => beside.delete(settled))
+      beside.add(settled)
+    })
+    await next()
+    log({ methode: c.req.method, route: c.req.routePath, statut: c.res.status, ms: Math.round(performance.now() - start) })
+  })
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: secure ? 'max-age=31536000' : false,
+    }),
+  )
+  app.use(csrf())
+  mountStatic(app)
+  mountHome(app, store)
+  mountSignIn(app, store)
+  mountOpenApi(app, routes)
+  mount(app, store, routes)
+  app.notFound(async c => c.html(await errorPage(c, store, 404, 'Cette adresse ne mène nulle part.'), 404))
+  app.onError(async (error, c) => {
+    report(error)
+    return c.html(await errorPage(c, store, 500, 'Une erreur est survenue. Rien n’a été enregistré.'), 500)
+  })
+  return { fetch: app.fetch, request: app.request, settled: () => Promise.all(beside) }
+}
+
+/** What a log may say of an error: a database's message or detail may quote a person, its code does not. */
+function describe(error: unknown): Record<string, unknown> {
+  const e = error as { name?: string; code?: string; constraint?: string; message?: string; stack?: string }
+  const place = e.stack?.split('\n').find(line => line.includes('/src/'))?.trim()
+  return e.code ? { code: e.code, contrainte: e.constraint, place } : { erreur: e.name, message: e.message, place }
+}
+
+export const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string

@@ -1,0 +1,304 @@
+import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
+import type { Jour } from '../calendrier/calendrier.ts'
+
+/** Days come back as 'YYYY-MM-DD', instants as ISO strings, bigint as numbers, jsonb parsed (written as JSON text). */
+type Json<T = unknown> = ColumnType<T, string, string>
+type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
+type Id = Generated<number>
+
+export interface Schema {
+  instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
+  region: { code: string; nom: string }
+  commune: {
+    code: string
+    nom: string
+    departement: string
+    region: Opt<string>
+    codes_postaux: string[]
+    population: number
+    latitude: number
+    longitude: number
+    position_estimee: boolean
+    recherche: string
+  }
+  organisme: { region: string; id: Id; nom: string; siret: Opt<string>; commune: Opt<string> }
+  structure: { region: string; id: Id; nom: string; reseau: string; commune: Opt<string> }
+  site: {
+    region: string
+    id: Id
+    organisme_id: number
+    nom: string
+    adresse: string
+    commune: string
+    latitude: Opt<number>
+    longitude: Opt<number>
+  }
+  formation: {
+    region: string
+    id: Id
+    organisme_id: number
+    numero: string
+    intitule: string
+    objectif: Generated<string>
+    resultats: Generated<string>
+    certifiante: Generated<boolean>
+    niveau_entree: Opt<number>
+    niveau_sortie: Opt<number>
+  }
+  action: {
+    region: string
+    id: Id
+    formation_id: number
+    site_id: number
+    numero: string
+    dispositif: Opt<string>
+    modalite: Generated<string>
+    entree: Generated<string>
+    places: Opt<number>
+  }
+  session_formation: {
+    region: string
+    id: Id
+    action_id: number
+    numero: string
+    du: Opt<Jour>
+    au: Opt<Jour>
+  }
+  stagiaire: {
+    region: string
+    id: Id
+    nom: string
+    prenom: string
+    nom_recherche: string
+    date_naissance: Jour
+    sexe: Opt<string>
+    telephone: Opt<string>
+    courriel: Opt<string>
+    adresse: Opt<string>
+    commune: string
+    structure_id: Opt<number>
+    conseiller_id: Opt<number>
+    cree_le: Jour
+    revision: Generated<number>
+  }
+  fait: {
+    region: string
+    id: Id
+    stagiaire_id: number
+    nom: string
+    valeur: Json
+    du: Jour
+    origine: Generated<string>
+    saisi_le: string
+    compte_id: Opt<number>
+  }
+  compte: {
+    region: string
+    id: Id
+    nom: string
+    fonction: string
+    courriel: string
+    role: string
+    organisme_id: Opt<number>
+    structure_id: Opt<number>
+    stagiaire_id: Opt<number>
+    secret: Opt<string>
+    activation: Opt<string>
+    activation_expire_le: Opt<string>
+    actif: Generated<boolean>
+    nouveautes_lues_le: Opt<string>
+  }
+  connexion: { empreinte: string; region: string; compte_id: number; cree_le: string; expire_le: string }
+  jeton: {
+    empreinte: string
+    region: string
+    compte_id: number
+    nom: string
+    cree_le: string
+    expire_le: string
+  }
+  tentative: { cle: string; le: string }
+  geste: { cle: string; vers: string; le: string }
+  persona: {
+    region: string
+    compte_id: number
+    rang: number
+    resume: string
+    demonstration: Generated<boolean>
+  }
+  prescription: {
+    region: string
+    id: Id
+    stagiaire_id: number
+    dispositif: string
+    version: Jour
+    action_id: number
+    structure_id: number
+    conseiller_id: number
+    cree_le: Jour
+    objectifs: Generated<string>
+    evaluation: Json
+    distance_m: number
+    revision: Generated<number>
+  }
+  prescription_evenement: {
+    region: string
+    id: Id
+    prescription_id: number
+    statut: string
+    le: Jour
+    instant: string
+    compte_id: Opt<number>
+    rendez_vous: Opt<Jour>
+    motif: Generated<string>
+  }
+  parcours: {
+    region: string
+    id: Id
+    prescription_id: number
+    stagiaire_id: number
+    dispositif: string
+    version: Jour
+    action_id: number
+    date_entree: Jour
+    fin_initiale: Jour
+    minutes_prevues: number
+    minutes_max: Opt<number>
+    minutes_semaine: number
+    distance_m: number
+    conseiller_id: number
+    referent_id: number
+    revision: Generated<number>
+  }
+  phase: {
+    region: string
+    id: Id
+    parcours_id: number
+    rang: number
+    nom: string
+    du: Jour
+    au: Jour
+    minutes_prevues: number
+  }
+  suspension: {
+    region: string
+    id: Id
+    parcours_id: number
+    periode: string
+    motif: string
+    compte_id: Opt<number>
+  }
+  contrat: {
+    region: string
+    id: Id
+    parcours_id: number
+    etabli_le: Jour
+    contenu: Json
+    empreinte: string
+  }
+  signature: {
+    region: string
+    contrat_id: number
+    qualite: string
+    nom: string
+    compte_id: number
+    signe_le: string
+  }
+  sortie: {
+    region: string
+    parcours_id: number
+    date: Jour
+    motif: string
+    destination: string
+    precisions: Generated<string>
+    compte_id: Opt<number>
+  }
+  demi_journee: {
+    region: string
+    parcours_id: number
+    jour: Jour
+    demi: string
+    statut: string
+    minutes: number
+    compte_id: Opt<number>
+  }
+  etat_mensuel: {
+    region: string
+    id: Id
+    parcours_id: number
+    mois: Jour
+    certifie_le: string
+    compte_id: Opt<number>
+    minutes_present: number
+    minutes_entreprise: number
+    minutes_absence_justifiee: number
+    minutes_absence_injustifiee: number
+  }
+  liquidation: {
+    region: string
+    id: Id
+    mois: Jour
+    preparee_le: string
+    preparee_par: Opt<number>
+    validee_le: Opt<string>
+    validee_par: Opt<number>
+    payee_le: Opt<Jour>
+    payee_par: Opt<number>
+    revision: Generated<number>
+  }
+  ligne: {
+    region: string
+    id: Id
+    liquidation_id: number
+    parcours_id: number
+    etat_id: Opt<number>
+    mois: Jour
+    nature: string
+    centimes: number
+    explication: Json
+  }
+  certification: {
+    region: string
+    id: Id
+    parcours_id: number
+    nature: string
+    code: string
+    intitule: string
+    obtenu_le: Jour
+    compte_id: Opt<number>
+  }
+  suivi: {
+    region: string
+    id: Id
+    parcours_id: number
+    terme: string
+    observe_le: Jour
+    situation: string
+    compte_id: Opt<number>
+  }
+  journal: {
+    id: Id
+    region: Opt<string>
+    le: string
+    compte_id: Opt<number>
+    acte: string
+    motif: Generated<string>
+    objet: string
+    objet_id: Opt<string>
+    avant: Json
+    apres: Json
+  }
+  sceau: { id: Id; premier: number; dernier: number; empreinte: string; le: string }
+  consultation: {
+    region: string
+    id: Id
+    compte_id: number
+    stagiaire_id: number
+    page: string
+    le: string
+  }
+}
+
+/** What every store function takes first: the transaction of the request, never the root connection. */
+export type Db = Transaction<Schema>
+export type Root = Kysely<Schema>

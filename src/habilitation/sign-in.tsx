@@ -1,0 +1,193 @@
+import { type Hono, type MiddlewareHandler } from 'hono'
+import type { Child } from 'hono/jsx'
+import type { Db } from '../db/schema.ts'
+import type { Store } from '../db/store.ts'
+import { blank, Form, type FormState, TextField } from '../web/form.tsx'
+import { Heading, Section } from '../web/layout.tsx'
+import { dropSession, type Env, giveSession, notice, type Req, sessionCookie } from '../web/session.ts'
+import { publicShell } from '../web/shell.tsx'
+import { fingerprint, hashPassword, isFormKey, isPassword } from './habilitation.ts'
+import { byCourriel, closeSession, journal, mayTry, noteFailure, openSession, type Persona, personas } from './store.ts'
+
+/** Sign-in, sign-out, first password: the only acts that nobody is signed in for. */
+export function mountSignIn(app: Hono<Env>, store: Store): void {
+  app.get('/connexion', c => signInPage(c, store, blank(), 200))
+
+  app.post('/connexion', limitBody, async c => {
+    const form = await c.req.parseBody()
+    const courriel = String(form.courriel ?? '')
+    const now = c.var.now()
+    const cle = fingerprint(courriel.trim().toLowerCase())
+    const token = await store.write({ compte: null, acte: 'connexion', now }, async db => {
+      if (!(await mayTry(db, cle, now))) return 'limit' as const
+      const found = await byCourriel(db, courriel)
+      const good = isPassword(String(form.mot_de_passe ?? ''), found?.secret ?? null)
+      if (!found || !good) {
+        await noteFailure(db, cle, now)
+        return null
+      }
+      return signIn(db, found, now)
+    })
+    if (token === 'limit') {
+      return signInPage(c, store, refused(courriel, 'Trop d’essais : attendez un quart d’heure, puis recommencez.'), 429)
+    }
+    if (!token) {
+      return signInPage(c, store, refused(courriel, 'Ce courriel et ce mot de passe ne vont pas ensemble. Vérifiez-les.'), 422)
+    }
+    giveSession(c, token)
+    return c.redirect(localPath(c.req.query('vers')), 303)
+  })
+
+  app.post('/connexion/persona', limitBody, async c => {
+    const id = Number((await c.req.parseBody()).compte)
+    const now = c.var.now()
+    const token = await store.write({ compte: null, acte: 'connexion', now }, async db => {
+      const persona = (await personas(db)).find(p => p.compte_id === id)
+      return persona && signIn(db, { region: persona.region, id: persona.compte_id }, now)
+    })
+    if (!token) return c.notFound()
+    giveSession(c, token)
+    return c.redirect('/', 303)
+  })
+
+  app.post('/deconnexion', async c => {
+    const token = sessionCookie(c)
+    const key = String((await c.req.parseBody())._cle ?? '')
+    if (token && isFormKey(token, key)) {
+      await store.write({ compte: null, acte: 'deconnexion', now: c.var.now() }, db => closeSession(db, token))
+      dropSession(c)
+    }
+    return c.redirect('/connexion', 303)
+  })
+
+  app.get('/activation/:jeton', c => activationPage(c, store, blank(), 200))
+
+  app.post('/activation/:jeton', limitBody, async c => {
+    const password = String((await c.req.parseBody()).mot_de_passe ?? '')
+    if (password.length < 12) {
+      const errors = { mot_de_passe: 'Choisissez au moins 12 caractères : une phrase, par exemple.' }
+      return activationPage(c, store, { values: {}, errors }, 422)
+    }
+    const now = c.var.now()
+    const done = await store.write({ compte: null, acte: 'activation', now }, db =>
+      db
+        .updateTable('compte')
+        .set({ secret: hashPassword(password), activation: null, activation_expire_le: null })
+        .where('activation', '=', fingerprint(c.req.param('jeton')))
+        .where('activation_expire_le', '>', now)
+        .returning('id')
+        .executeTakeFirst(),
+    )
+    if (!done) {
+      const refusal = 'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau à la personne qui gère les comptes.'
+      return activationPage(c, store, { values: {}, errors: {}, refusal }, 422)
+    }
+    notice(c, 'Votre mot de passe est enregistré. Vous pouvez vous connecter.')
+    return c.redirect('/connexion', 303)
+  })
+}
+
+async function signIn(db: Db, compte: { region: string; id: number }, now: string) {
+  const line = { region: compte.region, le: now, compte_id: compte.id, acte: 'connexion', objet: 'compte' }
+  await journal(db, { ...line, objet_id: String(compte.id) })
+  return openSession(db, compte, now)
+}
+
+const limitBody: MiddlewareHandler = async (c, next) => {
+  if (Number(c.req.header('content-length') ?? 0) > 10_000) return c.text('Formulaire trop long.', 413)
+  await next()
+}
+
+/** Only a path of this site: never a redirection elsewhere. */
+const localPath = (to: string | undefined) => (to && /^\/[a-z0-9]/i.test(to) ? to : '/')
+
+const refused = (courriel: string, refusal: string): FormState => ({ values: { courriel }, errors: {}, refusal })
+
+async function signInPage(c: Req, store: Store, state: FormState, status: 200 | 422 | 429) {
+  const people = await store.read(personas)
+  const vers = c.req.query('vers')
+  return c.html(
+    await publicShell(
+      c,
+      store,
+      'Se connecter',
+      <>
+        <Heading title="Se connecter" />
+        {people.length > 0 && <Personas people={people} />}
+        <Section title={people.length ? 'Avec un compte' : 'Votre compte'} id="compte">
+          <Form
+            action={vers ? `/connexion?vers=${encodeURIComponent(vers)}` : '/connexion'}
+            token=""
+            state={state}
+            submit="Se connecter"
+          >
+            <TextField name="courriel" label="Courriel" type="email" autocomplete="username" state={state} required />
+            <TextField
+              name="mot_de_passe"
+              label="Mot de passe"
+              type="password"
+              autocomplete="current-password"
+              state={state}
+              required
+            />
+          </Form>
+        </Section>
+      </>,
+    ),
+    status,
+  )
+}
+
+/** The characters of the demonstration, by Région: one click each. */
+export function Personas({ people }: { people: Persona[] }): Child {
+  const regions = [...new Set(people.map(p => p.region_nom))]
+  return (
+    <>
+      {regions.map((region, i) => (
+        <Section title={`Essayer · ${region}`} id={`personnages-${i + 1}`}>
+          <ul class="personas">
+            {people
+              .filter(p => p.region_nom === region)
+              .map(p => (
+                <li>
+                  <form method="post" action="/connexion/persona">
+                    <input type="hidden" name="compte" value={String(p.compte_id)} />
+                    <button type="submit" class="persona">
+                      <strong>{p.nom}</strong>
+                      <span>{p.fonction}</span>
+                      <span class="soft">{p.resume}</span>
+                    </button>
+                  </form>
+                </li>
+              ))}
+          </ul>
+        </Section>
+      ))}
+    </>
+  )
+}
+
+async function activationPage(c: Req, store: Store, state: FormState, status: 200 | 422) {
+  return c.html(
+    await publicShell(
+      c,
+      store,
+      'Choisir un mot de passe',
+      <>
+        <Heading title="Choisir un mot de passe" lead="Il vous servira à vous connecter à Amont." />
+        <Form action={`/activation/${c.req.param('jeton')}`} token="" state={state}>
+          <TextField
+            name="mot_de_passe"
+            label="Mot de passe"
+            hint="12 caractères au moins"
+            type="password"
+            autocomplete="new-password"
+            state={state}
+            required
+          />
+        </Form>
+      </>,
+    ),
+    status,
+  )
+}

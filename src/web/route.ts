@@ -1,0 +1,117 @@
+import type { Child } from 'hono/jsx'
+import type { z } from 'zod'
+import type { Jour } from '../calendrier/calendrier.ts'
+import type { Db } from '../db/schema.ts'
+import type { Compte, Role } from '../habilitation/habilitation.ts'
+import type { FormState } from './form.tsx'
+
+/** What a request gives to a page or an act: its transaction, the account, the clock, the address. */
+export interface Ctx {
+  db: Db
+  who: Compte
+  /** The instant of the request, ISO, from the one clock. */
+  now: string
+  /** Its day in Paris. */
+  today: Jour
+  params: Record<string, string>
+  query: Record<string, string>
+  /** The revision that the form was opened on, when it carries one. */
+  revision: number | null
+  /** Notes that this person's file was read; written beside the answer. */
+  trace(stagiaire_id: number): void
+}
+
+/** What a page's view needs besides its data: the state of its forms and the key each of them must carry. */
+export interface View extends Ctx {
+  /** The state of the form that posts to `act`: what was typed and refused, or `values` when it was not sent. */
+  state(act: string, values?: Record<string, string>): FormState
+  /** A new hidden `_cle` for one form. */
+  token(): string
+}
+
+export interface Page {
+  kind: 'page'
+  path: string
+  title: string
+  roles: readonly Role[]
+  wide: boolean
+  data(ctx: Ctx): Promise<unknown>
+  render(view: View): Promise<Child>
+}
+
+/**
+ * One read, two doors: the page shows `data` through `view`, the API answers it as JSON under `/api`.
+ * `data` throws `Introuvable` for what this account may not see.
+ */
+export function page<D>(def: {
+  path: string
+  title: string
+  roles: readonly Role[]
+  wide?: boolean
+  data(ctx: Ctx): Promise<D>
+  view(data: D, view: View): Child
+}): Page {
+  return {
+    kind: 'page',
+    path: def.path,
+    title: def.title,
+    roles: def.roles,
+    wide: def.wide ?? false,
+    data: def.data,
+    render: async view => def.view(await def.data(view), view),
+  }
+}
+
+export interface Done {
+  /** Where the person goes next. */
+  to: string
+  /** What to tell them there. */
+  notice?: string
+  /** What the API answers. */
+  result?: unknown
+}
+
+export interface Act {
+  kind: 'act'
+  path: string
+  title: string
+  roles: readonly Role[]
+  input: z.ZodObject
+  page: Page
+  run(ctx: Ctx, raw: unknown): Promise<Done>
+}
+
+/**
+ * One write, two doors: a form posts to `path`, the API posts JSON to `/api` + `path`. `run` is one transaction, signed in
+ * the journal; a refusal (`Refus`, a broken constraint, an input that does not fit) undoes it and shows `page` again.
+ */
+export function act<S extends z.ZodObject>(def: {
+  path: string
+  title: string
+  roles: readonly Role[]
+  input: S
+  page: Page
+  run(ctx: Ctx, input: z.output<S>): Promise<Done>
+}): Act {
+  return { ...def, kind: 'act', run: (ctx, raw) => def.run(ctx, raw as z.output<S>) }
+}
+
+export interface Download {
+  kind: 'download'
+  path: string
+  title: string
+  roles: readonly Role[]
+  run(ctx: Ctx): Promise<{ body: Uint8Array | string; type: string; name: string }>
+}
+
+/** A file to keep: a PDF, a CSV. */
+export const download = (def: Omit<Download, 'kind'>): Download => ({ ...def, kind: 'download' })
+
+export type Route = Page | Act | Download
+
+/** `/prescriptions/:id/transmission` → `prescriptions.transmission`: the act's name in the journal. */
+export const actName = (path: string) =>
+  path
+    .split('/')
+    .filter(part => part && !part.startsWith(':'))
+    .join('.')

@@ -1,0 +1,51 @@
+import type { Context } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { Jour } from '../calendrier/calendrier.ts'
+
+export interface Env {
+  Variables: {
+    /** The one clock: the instant of this request, ISO. */
+    now(): string
+    /** Runs beside the answer; a failure is reported, never shown. */
+    after(work: Promise<unknown>): void
+    report(error: unknown): void
+    notice: string | null
+    secure: boolean
+  }
+}
+export type Req = Context<Env>
+
+const SESSION = 'amont'
+const NOTICE = 'avis'
+
+export const sessionCookie = (c: Req): string | null => getCookie(c, SESSION) ?? null
+
+export function giveSession(c: Req, token: string): void {
+  setCookie(c, SESSION, token, { httpOnly: true, sameSite: 'Lax', path: '/', secure: c.var.secure })
+}
+
+export function dropSession(c: Req): void {
+  setCookie(c, SESSION, '', { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 0, secure: c.var.secure })
+}
+
+/** A word for the next page, read once. */
+export function notice(c: Req, text: string): void {
+  setCookie(c, NOTICE, encodeURIComponent(text), { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 60 })
+}
+
+export function takeNotice(c: Req): string | undefined {
+  const text = getCookie(c, NOTICE)
+  if (!text) return undefined
+  setCookie(c, NOTICE, '', { path: '/', maxAge: 0 })
+  return decodeURIComponent(text)
+}
+
+const inParis = new Intl.DateTimeFormat('fr-CA', {
+  timeZone: 'Europe/Paris',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/** The day it is in Paris at that instant. */
+export const paris = (instant: string): Jour => inParis.format(new Date(instant))

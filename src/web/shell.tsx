@@ -1,0 +1,97 @@
+import type { Child } from 'hono/jsx'
+import type { Store } from '../db/store.ts'
+import { type Compte, formKey, type Role } from '../habilitation/habilitation.ts'
+import { accountOf, isDemonstration } from '../habilitation/store.ts'
+import { ErrorPage, type NavItem, Page, type Visitor } from './layout.tsx'
+import type { Page as PageRoute, View } from './route.ts'
+import { type Req, sessionCookie, takeNotice } from './session.ts'
+
+const NAV: Record<Role, NavItem[]> = {
+  region: [
+    { href: '/', label: 'Aujourd’hui' },
+    { href: '/stagiaires', label: 'Personnes' },
+    { href: '/prescriptions', label: 'Prescriptions' },
+    { href: '/parcours', label: 'Parcours' },
+    { href: '/remuneration', label: 'Rémunération' },
+    { href: '/pilotage', label: 'Pilotage' },
+    { href: '/offre', label: 'Offre' },
+    { href: '/journal', label: 'Journal' },
+  ],
+  conseiller: [
+    { href: '/', label: 'Aujourd’hui' },
+    { href: '/stagiaires', label: 'Personnes' },
+    { href: '/prescriptions', label: 'Prescriptions' },
+    { href: '/parcours', label: 'Parcours' },
+    { href: '/offre', label: 'Offre' },
+  ],
+  organisme: [
+    { href: '/', label: 'Aujourd’hui' },
+    { href: '/prescriptions', label: 'Prescriptions' },
+    { href: '/parcours', label: 'Parcours' },
+    { href: '/emargement', label: 'Émargement' },
+    { href: '/offre', label: 'Offre' },
+  ],
+  stagiaire: [
+    { href: '/', label: 'Mon parcours' },
+    { href: '/ma-remuneration', label: 'Ma rémunération' },
+  ],
+  payeur: [
+    { href: '/', label: 'Aujourd’hui' },
+    { href: '/remuneration', label: 'Rémunération' },
+  ],
+}
+
+/** The whole document around a page's content, with the menu of the account's role. */
+export async function shell(c: Req, view: View, route: PageRoute, content: Child) {
+  const { who } = view
+  const nav = NAV[who.role]
+  const section = nav.filter(item => item.href !== '/' && route.path.startsWith(item.href)).at(-1)
+  return (
+    <Page
+      title={route.title}
+      visitor={visitor(who, await isDemonstration(view.db), view.token())}
+      nav={nav}
+      current={section?.href ?? (route.path === '/' ? '/' : undefined)}
+      breadcrumb={route.path.includes(':') && section ? [section] : []}
+      notice={takeNotice(c)}
+      width={route.wide ? 'wide' : 'narrow'}
+    >
+      {content}
+    </Page>
+  )
+}
+
+const visitor = (who: Compte, demonstration: boolean, key: string): Visitor => ({
+  nom: who.nom,
+  role: who.role,
+  fonction: who.fonction,
+  demonstration,
+  key,
+  regionNom: who.region_nom,
+})
+
+/** A page for anyone, signed in or not: the visitor is shown when there is one. */
+export async function publicShell(c: Req, store: Store, title: string, content: Child, wide = false) {
+  const token = sessionCookie(c)
+  const now = c.var.now()
+  const [who, demonstration] = await store.read(async db => [
+    token ? await accountOf(db, 'connexion', token, now) : null,
+    await isDemonstration(db),
+  ])
+  return (
+    <Page
+      title={title}
+      visitor={who && visitor(who, demonstration, formKey(token ?? ''))}
+      nav={who ? NAV[who.role] : []}
+      notice={takeNotice(c)}
+      width={wide ? 'wide' : 'narrow'}
+    >
+      {content}
+    </Page>
+  )
+}
+
+export async function errorPage(c: Req, store: Store, status: number, text: string) {
+  const title = status === 404 ? 'Page introuvable' : 'Cela n’a pas fonctionné'
+  return publicShell(c, store, title, <ErrorPage status={status} title={title} text={text} />)
+}
