@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { euros, heures, jour, jourCourt, km, moisCourt, moisLong, nombre, percent, plural } from './format.ts'
+
+const NARROW = '\u202f'
+/** Written with ordinary spaces here, so that the expectations stay readable. */
+const plain = (s: string) => s.replaceAll(NARROW, ' ')
+
+describe('écriture des montants, des dates et des durées', () => {
+  test.each([
+    [65218, '652,18 €'],
+    [0, '0,00 €'],
+    [5, '0,05 €'],
+    [123456789, '1 234 567,89 €'],
+    [-9879, '\u221298,79 €'],
+  ])('euros(%i) → %s', (centimes, text) => expect(plain(euros(centimes))).toBe(text))
+
+  test('un montant ne se coupe jamais en fin de ligne', () => expect(euros(123456)).not.toContain(' '))
+
+  test.each([
+    ['2026-03-12', '12 mars 2026', '12/03/2026'],
+    ['2026-01-01', '1er janvier 2026', '01/01/2026'],
+    ['2024-02-29', '29 février 2024', '29/02/2024'],
+    ['2026-12-31', '31 décembre 2026', '31/12/2026'],
+  ])('jour(%s) → %s', (iso, long, short) => {
+    expect(jour(iso)).toBe(long)
+    expect(jourCourt(iso)).toBe(short)
+  })
+
+  test('un mois', () => {
+    expect(moisLong('2026-03')).toBe('mars 2026')
+    expect(moisLong('2026-08-31')).toBe('août 2026')
+    expect(moisCourt('2026-02')).toBe('févr.')
+  })
+
+  test.each([
+    [210, '3 h 30'],
+    [180, '3 h'],
+    [45, '45 min'],
+    [65, '1 h 05'],
+    [0, '0 h'],
+    [72000, '1 200 h'],
+  ])('heures(%i) → %s', (minutes, text) => expect(plain(heures(minutes))).toBe(text))
+
+  test.each([
+    [7200, '7,2 km'],
+    [15000, '15 km'],
+    [340, '0,3 km'],
+    [0, '0 km'],
+    [1234560, '1 234,6 km'],
+  ])('km(%i) → %s', (metres, text) => expect(plain(km(metres))).toBe(text))
+
+  test('une part', () => {
+    expect(plain(percent(61, 100))).toBe('61 %')
+    expect(plain(percent(1, 8))).toBe('13 %')
+    expect(percent(0, 0)).toBe('–')
+    expect(plain(percent(0, 4))).toBe('0 %')
+  })
+
+  test('un nombre et son accord', () => {
+    expect(plain(nombre(30000))).toBe('30 000')
+    expect(plain(nombre(-1500.5))).toBe('\u22121 500,5')
+    expect(plural(0, 'personne')).toBe('0 personne')
+    expect(plural(1, 'personne')).toBe('1 personne')
+    expect(plain(plural(1250, 'personne'))).toBe('1 250 personnes')
+    expect(plural(3, 'local', 'locaux')).toBe('3 locaux')
+  })
+})

@@ -1,0 +1,95 @@
+/**
+ * How figures and dates are written in French. Pure functions of whole numbers (centimes, minutes, metres) and ISO days:
+ * no `Date`, no locale of the machine, no float.
+ */
+
+/** Narrow no-break space: between thousands and before a unit, so that an amount never breaks across two lines. */
+const NARROW = '\u202f'
+const MINUS = '\u2212'
+
+const MONTHS = [
+  'janvier',
+  'février',
+  'mars',
+  'avril',
+  'mai',
+  'juin',
+  'juillet',
+  'août',
+  'septembre',
+  'octobre',
+  'novembre',
+  'décembre',
+]
+const SHORT_MONTHS = [
+  'janv.',
+  'févr.',
+  'mars',
+  'avr.',
+  'mai',
+  'juin',
+  'juil.',
+  'août',
+  'sept.',
+  'oct.',
+  'nov.',
+  'déc.',
+]
+
+const group = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, NARROW)
+const sign = (n: number) => (n < 0 ? MINUS : '')
+const monthName = (names: string[], iso: string) => names[Number(iso.slice(5, 7)) - 1] ?? ''
+
+/** 12345 → « 12 345 »; a number with decimals keeps them, with a comma: 7.25 → « 7,25 ». */
+export function nombre(n: number): string {
+  const [whole = '0', decimals] = String(Math.abs(n)).split('.')
+  return sign(n) + group(whole) + (decimals ? `,${decimals}` : '')
+}
+
+/** Centimes as euros: 65218 → « 652,18 € ». */
+export function euros(centimes: number): string {
+  const abs = Math.abs(Math.round(centimes))
+  const whole = group(String(Math.floor(abs / 100)))
+  return `${sign(centimes)}${whole},${String(abs % 100).padStart(2, '0')}${NARROW}€`
+}
+
+/** '2026-03-12' → « 12 mars 2026 »; the first of a month reads « 1er ». */
+export function jour(iso: string): string {
+  const day = Number(iso.slice(8, 10))
+  return `${day === 1 ? '1er' : day} ${monthName(MONTHS, iso)} ${iso.slice(0, 4)}`
+}
+
+/** '2026-03-12' → « 12/03/2026 ». */
+export const jourCourt = (iso: string): string => `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)}`
+
+/** '2026-03' (or a day of that month) → « mars 2026 ». */
+export const moisLong = (iso: string): string => `${monthName(MONTHS, iso)} ${iso.slice(0, 4)}`
+
+/** '2026-03' → « mars », '2026-01' → « janv. »: for the axis of a drawing. */
+export const moisCourt = (iso: string): string => monthName(SHORT_MONTHS, iso)
+
+/** Minutes as hours: 210 → « 3 h 30 », 180 → « 3 h », 45 → « 45 min ». */
+export function heures(minutes: number): string {
+  const abs = Math.abs(Math.round(minutes))
+  const rest = abs % 60
+  if (abs > 0 && abs < 60) return `${sign(minutes)}${abs}${NARROW}min`
+  const whole = `${sign(minutes)}${group(String(Math.floor(abs / 60)))}${NARROW}h`
+  return rest ? `${whole}${NARROW}${String(rest).padStart(2, '0')}` : whole
+}
+
+/** Metres as kilometres, to the nearest hundred metres: 7200 → « 7,2 km ». */
+export function km(metres: number): string {
+  const hundreds = Math.round(Math.abs(metres) / 100)
+  const rest = hundreds % 10
+  return `${sign(metres)}${group(String(Math.floor(hundreds / 10)))}${rest ? `,${rest}` : ''}${NARROW}km`
+}
+
+/** A share, rounded half up: percent(61, 100) → « 61 % »; « – » when there is nobody to count. */
+export function percent(n: number, d: number): string {
+  return d === 0 ? '–' : `${nombre(Math.round((n * 100) / d))}${NARROW}%`
+}
+
+/** 0 or 1 « personne », 2 « personnes »; give `many` when the plural does not end in s: plural(3, 'local', 'locaux'). */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${nombre(n)} ${Math.abs(n) >= 2 ? many : one}`
+}

@@ -1,0 +1,184 @@
+import { addDays, addMonths, daysBetween, type Jour } from '../calendrier/calendrier.ts'
+import { jour, moisCourt, plural } from './format.ts'
+
+/**
+ * The geometry of the ligne de vie, without any drawing: where each day falls, which months to name, on which row a label
+ * fits, and the same life in words. Ranges are half-open, as everywhere.
+ */
+export type Span = { du: Jour; au: Jour }
+export type Etape = Span & { label: string; kind: 'prescription' | 'attente' | 'phase' | 'suivi' }
+export type Suspension = Span & { label: string }
+export type Gap = Span & { label?: string }
+export type Evenement = {
+  le: Jour
+  label: string
+  kind?: 'start' | 'exit' | 'certification' | 'contract' | 'alert'
+}
+
+export type Vie = Span & {
+  etapes: Etape[]
+  suspensions: Suspension[]
+  /** Days that nothing covers: a gap always asks somebody to look. */
+  gaps: Gap[]
+  evenements: Evenement[]
+}
+
+export const isEmpty = (vie: Vie): boolean =>
+  vie.etapes.length + vie.suspensions.length + vie.gaps.length + vie.evenements.length === 0
+
+/** The days to draw: the life's own bounds, widened to whatever it holds, and never less than one day. */
+export function spanOf(vie: Vie): Span {
+  const ranges = [...vie.etapes, ...vie.suspensions, ...vie.gaps]
+  const starts = [vie.du, ...ranges.map(r => r.du), ...vie.evenements.map(e => e.le)].sort()
+  const ends = [vie.au, ...ranges.map(r => r.au), ...vie.evenements.map(e => addDays(e.le, 1))].sort()
+  const du = starts[0] ?? vie.du
+  const au = ends.at(-1) ?? vie.au
+  return { du, au: au > du ? au : addDays(du, 1) }
+}
+
+/** Where a day begins, from 0 (first day) to 1 (end of the last); days outside stop at the edge. */
+export function fraction(span: Span, le: Jour): number {
+  const share = daysBetween(span.du, le) / daysBetween(span.du, span.au)
+  return Math.min(1, Math.max(0, share))
+}
+
+/** True when the day is drawn. */
+export const within = (span: Span, le: Jour): boolean => le >= span.du && le < span.au
+
+/** The part of a range before `le`, and the part from `le` on: what happened, what is planned. */
+export function split<T extends Span>(range: T, le: Jour): { past?: T; planned?: T } {
+  if (range.au <= le) return { past: range }
+  if (range.du >= le) return { planned: range }
+  return { past: { ...range, au: le }, planned: { ...range, du: le } }
+}
+
+export type Tick = { le: Jour; label: string; year: boolean }
+
+/** Months to name under the line, at most `max` of them: each month, or one in 2, 3, 6, 12, 24; weeks for a short life. */
+export function ticks(span: Span, max: number): Tick[] {
+  const total = daysBetween(span.du, span.au)
+  if (total <= 70) return weeklyTicks(span, Math.ceil(total / 7 / Math.max(1, max)) * 7)
+  const step = [1, 2, 3, 6, 12, 24].find(months => total / (months * 30.4) <= max) ?? 60
+  const first = monthsSince(span.du, step)
+  const found: Tick[] = []
+  for (let le = first; le < span.au; le = addMonths(le, step)) {
+    const year = le.slice(5, 7) === '01'
+    const named = year || found.length === 0
+    const label = step >= 12 ? le.slice(0, 4) : moisCourt(le) + (named ? ` ${le.slice(0, 4)}` : '')
+    found.push({ le, label, year })
+  }
+  return found
+}
+
+/** The first month on or after `du` that falls on a multiple of `step` counted from January. */
+function monthsSince(du: Jour, step: number): Jour {
+  let le = du.endsWith('-01') ? du : addMonths(`${du.slice(0, 7)}-01`, 1)
+  while ((Number(le.slice(0, 4)) * 12 + Number(le.slice(5, 7)) - 1) % step !== 0) le = addMonths(le, 1)
+  return le
+}
+
+function weeklyTicks(span: Span, step: number): Tick[] {
+  const found: Tick[] = []
+  for (let le = span.du; le < span.au; le = addDays(le, step)) {
+    found.push({ le, label: `${Number(le.slice(8))} ${moisCourt(le)}`, year: false })
+  }
+  return found
+}
+
+/** Width of a text in the drawing's typeface: a little generous, so that labels never touch. */
+export const textWidth = (text: string, size: number): number => Math.ceil(text.length * size * 0.535)
+
+export type Label<T> = { item: T; at: number; width: number }
+export type Placed<T> = Label<T> & { x: number; row: number }
+
+/**
+ * Gives each label a row (0 next to the line) so that none overlaps another or leaves the drawing. From right to left:
+ * an earlier label climbs over a later one, and no leader line crosses a text.
+ */
+export function stack<T>(labels: Label<T>[], width: number, gap = 14): Placed<T>[] {
+  const rows: number[] = []
+  return labels
+    .toSorted((a, b) => b.at - a.at)
+    .map(label => {
+      const x = Math.max(0, Math.min(label.at, width - label.width))
+      const free = rows.findIndex(left => x + label.width + gap <= left)
+      const row = free === -1 ? rows.length : free
+      rows[row] = Math.min(x, label.at)
+      return { ...label, x, row }
+    })
+}
+
+/** Moves what is too close down a column, in order: the tall drawing's labels. */
+export function spread(positions: { at: number; height: number }[]): number[] {
+  let floor = Number.NEGATIVE_INFINITY
+  return positions.map(({ at, height }) => {
+    const y = Math.max(at, floor)
+    floor = y + height
+    return y
+  })
+}
+
+/** A text cut into lines of at most `max` characters, between words. */
+export function wrap(text: string, max: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < max) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+/** « du 12 mars 2026 au 30 avril 2026 », « le 12 mars 2026 » for a single day: the last day is said, not the day after. */
+export function range({ du, au }: Span): string {
+  const last = addDays(au, -1)
+  return last <= du ? `le ${jour(du)}` : `du ${jour(du)} au ${jour(last)}`
+}
+
+export const gapLabel = (gap: Gap): string =>
+  `${plural(daysBetween(gap.du, gap.au), 'jour')} ${gap.label ?? 'sans suite'}`
+
+export type Line = {
+  du: Jour
+  when: string
+  label: string
+  days?: number
+  kind: 'etape' | 'suspension' | 'gap' | 'evenement'
+}
+
+/** The whole life in words, in the order of days. */
+export function lines(vie: Vie): Line[] {
+  const ranges = <T extends Span>(kind: Line['kind'], items: T[], label: (item: T) => string): Line[] =>
+    items.map(item => ({
+      du: item.du,
+      when: range(item),
+      label: label(item),
+      days: daysBetween(item.du, item.au),
+      kind,
+    }))
+  const all = [
+    ...ranges('etape', vie.etapes, e => e.label),
+    ...vie.evenements.map(e => ({
+      du: e.le,
+      when: range({ du: e.le, au: addDays(e.le, 1) }),
+      label: e.label,
+      kind: 'evenement' as const,
+    })),
+    ...ranges('suspension', vie.suspensions, s => `Suspension : ${s.label}`),
+    ...ranges('gap', vie.gaps, g => `À regarder : ${g.label ?? 'sans suite'}`),
+  ]
+  return all.toSorted((a, b) => (a.du < b.du ? -1 : a.du > b.du ? 1 : 0))
+}
+
+/** One sentence: what a screen reader says of the drawing. */
+export function summary(vie: Vie): string {
+  if (isEmpty(vie)) return 'Ligne de vie : rien pour le moment.'
+  const lost = vie.gaps.reduce((sum, gap) => sum + daysBetween(gap.du, gap.au), 0)
+  const parts = [
+    vie.etapes.length && plural(vie.etapes.length, 'étape'),
+    vie.suspensions.length && plural(vie.suspensions.length, 'suspension'),
+    lost && `${plural(lost, 'jour')} sans suite`,
+    vie.evenements.length && plural(vie.evenements.length, 'événement'),
+  ]
+  return `Ligne de vie ${range(spanOf(vie))} : ${parts.filter(Boolean).join(', ')}.`
+}

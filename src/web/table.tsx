@@ -1,0 +1,142 @@
+import type { Child } from 'hono/jsx'
+import { nombre, plural } from './format.ts'
+import { Icon } from './icons.tsx'
+import { Empty } from './layout.tsx'
+
+export type Column = {
+  key: string
+  label: string
+  /** `end` for figures, which then line up. */
+  align?: 'start' | 'end'
+  width?: 'narrow' | 'wide'
+  /** No visible header: a column of buttons. */
+  hideLabel?: boolean
+}
+
+export type Row = Record<string, Child>
+
+type TableProps = {
+  caption: string
+  columns: Column[]
+  rows: Row[]
+  /** What to say when there are no rows. */
+  empty?: Child
+  /** How many there are in all, when this page shows only some. */
+  total?: number
+  /** The thing counted, singular: « personne ». */
+  unit?: string
+  /** Adds a field that filters the rows while typing. */
+  filterable?: boolean
+  /** Address of the same rows as CSV. */
+  csv?: string
+  id?: string
+  /** The caption is read out but not shown: a heading just above says the same. */
+  hideCaption?: boolean
+}
+
+/** A list of things to compare. The first column names the row; on a phone each row becomes a card. */
+export function Table(props: TableProps) {
+  const { caption, columns, rows, empty, unit = 'ligne', filterable = false, csv, hideCaption } = props
+  const id = props.id ?? slug(caption)
+  const total = props.total ?? rows.length
+  if (rows.length === 0)
+    return empty && typeof empty !== 'string' ? empty : <Empty title={empty ?? `Aucune ${unit}.`} />
+  const count =
+    total > rows.length ? `${nombre(rows.length)} sur ${plural(total, unit)}` : plural(total, unit)
+  return (
+    <div class="table">
+      <div class="table-tools">
+        {filterable && (
+          <div class="filter" data-filter={id} hidden>
+            <label for={`${id}-filtre`}>Filtrer</label>
+            <span class="filter-field">
+              <Icon name="search" />
+              <input type="search" id={`${id}-filtre`} autocomplete="off" aria-controls={id} />
+            </span>
+          </div>
+        )}
+        <p class="table-count" aria-live="polite" data-unit={unit}>
+          {count}
+        </p>
+        {csv && (
+          <a class="csv" href={csv} download>
+            <Icon name="download" />
+            Télécharger <abbr title="Tableau à ouvrir dans un tableur">CSV</abbr>
+            <span class="visually-hidden"> : {caption}</span>
+          </a>
+        )}
+      </div>
+      <section class="table-scroll" aria-label={caption} tabindex={0}>
+        <table id={id}>
+          <caption class={hideCaption ? 'visually-hidden' : undefined}>{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map(column => (
+                <th scope="col" class={cellClass(column)}>
+                  {column.hideLabel ? <span class="visually-hidden">{column.label}</span> : column.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr>{columns.map((column, i) => cell(column, row[column.key], i === 0))}</tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p class="table-none" hidden>
+        Rien ne correspond. Essayez un mot plus court.
+      </p>
+    </div>
+  )
+}
+
+function cell(column: Column, value: Child, first: boolean) {
+  const content =
+    value === null || value === undefined || value === '' ? <span class="unknown">–</span> : value
+  const attributes = { class: cellClass(column), 'data-label': column.hideLabel ? undefined : column.label }
+  return first ? (
+    <th scope="row" {...attributes}>
+      {content}
+    </th>
+  ) : (
+    <td {...attributes}>{content}</td>
+  )
+}
+
+const cellClass = ({ align, width }: Column) =>
+  [align === 'end' && 'end', width && `col-${width}`].filter(Boolean).join(' ') || undefined
+
+/** « Prescriptions à traiter » → 'prescriptions-a-traiter': an id made of a caption. */
+export const slug = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+
+type PaginationProps = { page: number; pages: number; href: (page: number) => string }
+
+/** Previous and next around « Page 2 sur 7 ». Nothing at all when one page is enough. */
+export function Pagination({ page, pages, href }: PaginationProps) {
+  if (pages <= 1) return null
+  return (
+    <nav class="pagination" aria-label="Pages">
+      {page > 1 && (
+        <a href={href(page - 1)} rel="prev">
+          Page précédente
+        </a>
+      )}
+      <span aria-current="page">
+        Page {nombre(page)} sur {nombre(pages)}
+      </span>
+      {page < pages && (
+        <a href={href(page + 1)} rel="next">
+          Page suivante
+        </a>
+      )}
+    </nav>
+  )
+}
