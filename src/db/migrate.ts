@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Migration, Migrator, sql } from 'kysely'
+import { sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
 import { loadCommunes } from '../territoire/communes.ts'
 import { REGIONS } from '../territoire/territoire.ts'
 import type { Root } from './schema.ts'
