@@ -1,0 +1,223 @@
+import { derive, expectedOf, formatJour, nearest, readValue } from './situation.ts'
+import { definition, type Fait, isFait, type Situation, type Valeur, vocabulaire } from './vocabulaire.ts'
+
+/** "Non précisé" is an answer: a fact or a rule is missing. */
+export type Verdict = 'oui' | 'non' | 'non_precise'
+
+const operators = {
+  egal: '',
+  parmi: 'parmi',
+  moins_de: 'moins de',
+  plus_de: 'plus de',
+  au_moins: 'au moins',
+  au_plus: 'au plus',
+  avant_le: 'avant le',
+  a_partir_du: 'à partir du',
+} as const
+export type Operator = keyof typeof operators
+
+/** One comparison. `valeur` is undefined while the parameter that should give it is not set. */
+export type Test = { op: Operator; valeur: Valeur | readonly Valeur[] | undefined; parametre?: ParametreRef }
+export type Condition =
+  | { fait: Fait; tests: Test[] }
+  | { toutes: Condition[] }
+  | { une_de: Condition[] }
+  | { aucune: Condition[] }
+
+/** What is missing to answer, and who can supply it. */
+export type Manque = { fait?: Fait; regle?: string; libelle: string; aupres_de: string }
+
+/** A `$name` of the file, replaced by the dated parameter that it designates. */
+export class ParametreRef {
+  readonly nom: string
+  readonly raw: Record<string, unknown>
+  constructor(nom: string, raw: Record<string, unknown>) {
+    this.nom = nom
+    this.raw = raw
+  }
+  /** The value, or undefined when nobody has set it. */
+  get valeur(): unknown {
+    return this.raw.valeur === 'non_precise' ? undefined : this.raw.valeur
+  }
+}
+
+type Report = (path: (string | number)[], message: string) => void
+
+/** Reads a condition as written in a file; every fault is reported with its path, and the rest is still checked. */
+export function compileCondition(raw: unknown, report: Report, path: (string | number)[] = []): Condition {
+  const all: Condition[] = []
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || Object.keys(raw).length === 0) {
+    report(path, 'condition attendue : { fait: valeur }, toutes, une_de ou aucune')
+    return { toutes: all }
+  }
+  for (const [key, value] of Object.entries(raw)) {
+    const here = [...path, key]
+    if (key === 'toutes' || key === 'une_de' || key === 'aucune') {
+      if (!Array.isArray(value) || value.length === 0) {
+        report(here, 'liste de conditions attendue')
+        continue
+      }
+      const children = value.map((child, i) => compileCondition(child, report, [...here, i]))
+      all.push(
+        key === 'toutes'
+          ? { toutes: children }
+          : key === 'une_de'
+            ? { une_de: children }
+            : { aucune: children },
+      )
+    } else if (isFait(key)) all.push({ fait: key, tests: compileTests(key, value, report, here) })
+    else {
+      const near = nearest(key, [...Object.keys(vocabulaire), 'toutes', 'une_de', 'aucune'])
+      report(
+        here,
+        `fait inconnu « ${key} »${near ? `, vouliez-vous dire « ${near} » ?` : ''} (voir vocabulaire.ts)`,
+      )
+    }
+  }
+  const [only] = all
+  return all.length === 1 && only ? only : { toutes: all }
+}
+
+function compileTests(fait: Fait, raw: unknown, report: Report, path: (string | number)[]): Test[] {
+  if (typeof raw !== 'object' || raw === null || raw instanceof ParametreRef)
+    return [compileTest(fait, 'egal', raw, report, path)]
+  const tests: Test[] = []
+  for (const [op, value] of Object.entries(raw)) {
+    const here = [...path, op]
+    const { type } = definition(fait)
+    const dates = op === 'avant_le' || op === 'a_partir_du'
+    if (!Object.hasOwn(operators, op) || op === 'egal') {
+      const near = nearest(op, Object.keys(operators).slice(1))
+      report(here, `comparaison inconnue « ${op} »${near ? `, vouliez-vous dire « ${near} » ?` : ''}`)
+    } else if (op !== 'parmi' && dates !== (type === 'date'))
+      report(here, `« ${op} » ne convient pas à ${definition(fait).libelle} (${expectedOf(fait)})`)
+    else if (op !== 'parmi' && (type === 'booleen' || type === 'texte'))
+      report(here, `« ${op} » ne convient pas à ${definition(fait).libelle} (${expectedOf(fait)})`)
+    else if (op === 'parmi' && Array.isArray(value))
+      tests.push({
+        op,
+        valeur: value.map((v, i) => {
+          const read = readValue(fait, v)
+          if (read === undefined) report([...here, i], `${expectedOf(fait)} est attendu`)
+          return read ?? ''
+        }),
+      })
+    else if (op === 'parmi') report(here, 'liste attendue')
+    else tests.push(compileTest(fait, op as Operator, value, report, here))
+  }
+  return tests
+}
+
+function compileTest(
+  fait: Fait,
+  op: Operator,
+  raw: unknown,
+  report: Report,
+  path: (string | number)[],
+): Test {
+  const parametre = raw instanceof ParametreRef ? raw : undefined
+  const literal = parametre ? parametre.valeur : raw
+  const valeur = literal === undefined ? undefined : readValue(fait, literal)
+  if (valeur === undefined && !(parametre && literal === undefined))
+    report(path, `${expectedOf(fait)} est attendu`)
+  return parametre ? { op, valeur, parametre } : { op, valeur }
+}
+
+function holds({ op, valeur }: Test, actual: Valeur): boolean {
+  if (op === 'parmi') return Array.isArray(valeur) && valeur.includes(actual)
+  if (op === 'egal') return actual === valeur
+  const limit = valeur as number | string
+  if (op === 'moins_de' || op === 'avant_le') return actual < limit
+  if (op === 'plus_de') return actual > limit
+  return op === 'au_plus' ? actual <= limit : actual >= limit
+}
+
+/** A verdict with what was missing, and the facts that were taken for granted. */
+export type Judgement = { resultat: Verdict; manque: Manque[]; suppose: Fait[] }
+
+/** Judges a condition on a situation already derived, in three values. */
+export function judge(condition: Condition, situation: Situation): Judgement {
+  if ('fait' in condition) return judgeFact(condition.fait, condition.tests, situation)
+  const [children, decisive] =
+    'toutes' in condition
+      ? ([condition.toutes, 'non'] as const)
+      : ([('une_de' in condition ? condition.une_de : condition.aucune) as Condition[], 'oui'] as const)
+  let result: Judgement = { resultat: decisive === 'oui' ? 'non' : 'oui', manque: [], suppose: [] }
+  for (const child of children) {
+    const judged = judge(child, situation)
+    if (judged.resultat === decisive) {
+      result = judged
+      break
+    }
+    result = {
+      resultat: judged.resultat === 'non_precise' ? 'non_precise' : result.resultat,
+      manque: [...result.manque, ...judged.manque],
+      suppose: [...result.suppose, ...judged.suppose],
+    }
+  }
+  return 'aucune' in condition ? { ...result, resultat: not(result.resultat) } : result
+}
+
+function judgeFact(fait: Fait, tests: Test[], situation: Situation): Judgement {
+  const { defaut, libelle, aupres_de } = definition(fait)
+  const known: Valeur | null | undefined = situation[fait]
+  const actual = known ?? defaut
+  const suppose = known === undefined || known === null ? (defaut === undefined ? [] : [fait]) : []
+  if (actual === undefined)
+    return { resultat: 'non_precise', manque: [{ fait, libelle, aupres_de }], suppose }
+  const set = tests.filter(test => test.valeur !== undefined)
+  if (set.some(test => !holds(test, actual))) return { resultat: 'non', manque: [], suppose }
+  const manque = tests.flatMap(test =>
+    test.valeur === undefined && test.parametre ? [missing(test.parametre)] : [],
+  )
+  return { resultat: manque.length ? 'non_precise' : 'oui', manque, suppose }
+}
+
+const missing = ({ nom, raw }: ParametreRef): Manque => ({
+  regle: nom,
+  libelle: String(raw.libelle),
+  aupres_de: String(raw.aupres_de ?? 'la Région'),
+})
+
+export const not = (v: Verdict): Verdict => (v === 'oui' ? 'non' : v === 'non' ? 'oui' : v)
+/** "And" in three values: one "non" decides, then one "non précisé". */
+export const both = (...verdicts: Verdict[]): Verdict =>
+  verdicts.includes('non') ? 'non' : verdicts.includes('non_precise') ? 'non_precise' : 'oui'
+
+/** Answers a condition (a priority, an indicator's perimeter…) for a situation as given, in three values. */
+export function evaluateCondition(condition: Condition, situation: Situation): Verdict {
+  return judge(condition, derive(situation)).resultat
+}
+
+/** The facts that a condition reads. */
+export function factsOf(condition: Condition): Fait[] {
+  if ('fait' in condition) return [condition.fait]
+  const children =
+    'toutes' in condition ? condition.toutes : 'une_de' in condition ? condition.une_de : condition.aucune
+  return [...new Set(children.flatMap(factsOf))]
+}
+
+/** A value as a French reader expects it. */
+export function showValue(fait: Fait, value: Valeur): string {
+  const { type, unite } = definition(fait)
+  if (typeof value === 'boolean') return value ? 'oui' : 'non'
+  if (type === 'date') return formatJour(String(value))
+  const text = String(value).replace('.', ',')
+  return unite ? `${text} ${unite}` : text
+}
+
+/** The condition in plain French: « l'âge à l'entrée en formation : moins de 18 ans ». */
+export function describe(condition: Condition): string {
+  if ('toutes' in condition) return condition.toutes.map(describe).join(' ; et ')
+  if ('une_de' in condition) return condition.une_de.map(describe).join(' ; ou ')
+  if ('aucune' in condition) return `aucun de ces cas : ${condition.aucune.map(describe).join(' ; ')}`
+  const { fait, tests } = condition
+  return `${definition(fait).libelle} : ${tests.map(test => describeTest(fait, test)).join(' et ')}`
+}
+
+function describeTest(fait: Fait, { op, valeur, parametre }: Test): string {
+  if (valeur === undefined) return `${operators[op]} (valeur non précisée)`.trim()
+  const values = (Array.isArray(valeur) ? valeur : [valeur]) as Valeur[]
+  const text = `${operators[op]} ${values.map(v => showValue(fait, v)).join(', ')}`.trim()
+  return parametre?.raw.reglage ? `${text} (réglage de la Région)` : text
+}
