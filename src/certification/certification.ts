@@ -1,3 +1,6 @@
+import type { Jour } from '../calendrier/calendrier.ts'
+import { jour } from '../web/format.ts'
+
 /** The natures of what a person obtains, as the database knows them. */
 export const NATURES = {
   domaine_clea: 'Domaine CléA',
@@ -11,7 +14,7 @@ export type Nature = keyof typeof NATURES
 /** A domain is a part of the CléA: everything else is a certification of its own. */
 export const CERTIFICATIONS = ['clea', 'titre', 'diplome', 'habilitation'] as const satisfies Nature[]
 
-/** The seven domains of the « socle de connaissances et de compétences professionnelles » (décret 2015-172, D6113-29). */
+/** The seven domains of the « socle de connaissances et de compétences professionnelles » (décret 2015-172 of 13 February 2015). */
 export const DOMAINES_CLEA = [
   { code: 'clea-1', intitule: 'Communiquer en français' },
   { code: 'clea-2', intitule: 'Utiliser les règles de base de calcul et du raisonnement mathématique' },
@@ -63,3 +66,12 @@ export const codeOf = (intitule: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60)
+
+/** Why a certificate cannot bear this date, or null when it can. */
+export function dateRefused(obtenu_le: Jour, date_entree: Jour, today: Jour): string | null {
+  if (obtenu_le > today) return `Le ${jour(obtenu_le)} n’est pas encore passé : indiquez la date d’obtention.`
+  if (obtenu_le < date_entree) {
+    return `Le ${jour(obtenu_le)} vient avant l’entrée en formation, le ${jour(date_entree)}. Vérifiez la date.`
+  }
+  return null
+}

@@ -1,5 +1,6 @@
-import { addDays, addMonths, type Jour } from '../calendrier/calendrier.ts'
+import { addMonths, type Jour } from '../calendrier/calendrier.ts'
 import { type Destination, destinations } from '../dispositif/dispositif.ts'
+import { jour } from '../web/format.ts'
 
 /** What became of a person, as people read it. The codes are those that the dispositif files use. */
 export const DESTINATIONS: Record<Destination, string> = {
@@ -39,9 +40,13 @@ export const dueFrom = (sortie: Jour): Jour => addMonths(sortie, ASKED_AFTER_MON
 /** The first day at which a situation observed counts as the one at six months. */
 export const acceptedFrom = (sortie: Jour): Jour => addMonths(sortie, ACCEPTED_AFTER_MONTHS)
 
-/** The last exit day whose follow-up is due on `today`. */
-export const lastExitDue = (today: Jour): Jour => {
-  let sortie = addMonths(today, -ASKED_AFTER_MONTHS)
-  while (dueFrom(addDays(sortie, 1)) <= today) sortie = addDays(sortie, 1)
-  return sortie
+/** Why a situation observed that day cannot be the one at six months, or null when it can. */
+export function observationRefused(observe_le: Jour, sortie: Jour | null, today: Jour): string | null {
+  if (sortie === null) return 'Le parcours n’est pas terminé : enregistrez d’abord la sortie.'
+  if (observe_le > today) return `Le ${jour(observe_le)} n’est pas encore passé.`
+  if (observe_le < sortie) return `Le ${jour(observe_le)} vient avant la sortie, le ${jour(sortie)}.`
+  if (observe_le < acceptedFrom(sortie)) {
+    return `La sortie date du ${jour(sortie)} : la situation à six mois se note à partir du ${jour(acceptedFrom(sortie))}.`
+  }
+  return null
 }
