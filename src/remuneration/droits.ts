@@ -1,0 +1,103 @@
+import { addDays, days, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
+import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
+import type { Explication } from '../dispositif/explain.ts'
+import { dispositif } from '../dispositif/load.ts'
+import { derive, readValue } from '../dispositif/situation.ts'
+import { isFait, type Situation } from '../dispositif/vocabulaire.ts'
+import type { MonthToPay } from './remuneration.ts'
+
+/** What a month is computed from, once. */
+export interface Droits {
+  m: MonthToPay
+  age: number | null
+  payer: Dispositif
+  aides: Evaluation
+  /** The entry allowance is that of the day of entry. */
+  entree: Evaluation
+  /** The month's allocation de solidarité spécifique, below which part-time pay never falls for those it is due to. */
+  minimum_ass: number
+  /** Days of the month that the pathway covers, and those whose phase is paid, of `total`. */
+  couverts: number
+  payes: number
+  total: number
+  phases: Evaluation[]
+}
+
+/** The calendar days of the month that the pathway covers: entered, not suspended, not out. */
+export function coveredDays(m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie' | 'suspensions'>): Jour[] {
+  return days(firstDay(m.mois), endOfMonth(m.mois)).filter(
+    jour =>
+      jour >= m.date_entree &&
+      (m.sortie === null || jour < m.sortie) &&
+      !m.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au)),
+  )
+}
+
+/** A dispositif that pays some phases says which; one that does not, and names its aids, pays whoever entered. */
+export const pays = ({ remunere }: Evaluation) => remunere ?? 'oui'
+
+function known(m: MonthToPay): Situation {
+  const facts: Record<string, unknown> = {
+    date_signature: m.date_entree,
+    ...m.situation,
+    date_entree: m.date_entree,
+    distance_km: m.distance_m / 1000,
+    heures_semaine: m.minutes_semaine / 60,
+    formation_agreee: true,
+  }
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([fait, raw]) => {
+      const value = isFait(fait) ? readValue(fait, raw) : undefined
+      return value === undefined ? [] : [[fait, value]]
+    }),
+  )
+}
+
+/** What the rules say of a month: computed once, read by each of its lines. */
+export function droitsOf(m: MonthToPay): Droits {
+  const situation = known(m)
+  const own = dispositif(m.dispositif)
+  const version = versionAt(own, m.date_entree) ?? own.versions.at(-1)
+  const payer = dispositif(version?.aides?.valeur ?? 'fr-remuneration')
+  const le = addDays(endOfMonth(m.mois), -1)
+  const covered = coveredDays(m)
+  const byPhase = Map.groupBy(
+    covered,
+    jour => m.phases?.find(p => p.du <= jour && jour < p.au)?.rang ?? m.phase,
+  )
+  const phases = [...byPhase].map(([phase, jours]) => ({
+    jours: jours.length,
+    evaluation: evaluate(own, m.date_entree, { ...situation, phase }),
+  }))
+  return {
+    m,
+    age: derive(situation).age_entree ?? null,
+    payer,
+    aides: evaluate(payer, le, situation),
+    entree: evaluate(payer, m.date_entree, situation),
+    minimum_ass: situation.ass_due ? assOf(le, situation) : 0,
+    couverts: covered.length,
+    payes: phases.reduce((sum, p) => sum + (pays(p.evaluation) === 'oui' ? p.jours : 0), 0),
+    total: daysBetween(firstDay(m.mois), endOfMonth(m.mois)),
+    phases: phases.map(p => p.evaluation),
+  }
+}
+
+/** What national law owes for no hour at all: the floor alone (D6341-24-1, second paragraph). */
+const assOf = (le: Jour, situation: Situation) =>
+  evaluate(dispositif('fr-remuneration'), le, { ...situation, heures_semaine: 0, heures_mois: 0 }).montants
+    .remuneration_due_mois ?? 0
+
+/** An amount once settled (what is only « at least » waits, since a paid line never changes), and how it came about. */
+export function settled(
+  payer: Dispositif,
+  e: Evaluation,
+  nom: string,
+): { monthly: number; steps: Explication[] } {
+  const titre = versionAt(payer, e.le)?.montants[nom]?.libelle ?? nom
+  return {
+    monthly: e.a_preciser?.[nom] ? 0 : (e.montants[nom] ?? 0),
+    steps: e.explication.filter(step => step.titre === titre || step.titre.startsWith(`${titre}, `)),
+  }
+}

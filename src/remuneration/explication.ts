@@ -1,0 +1,131 @@
+import { addDays, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import type { Explication } from '../dispositif/explain.ts'
+import { euros, heures, jour, km, moisLong, plural } from '../web/format.ts'
+import type { MonthToPay } from './remuneration.ts'
+
+/** One sentence that a trainee reads, with where it comes from. */
+export interface Phrase {
+  titre: string
+  phrase: string
+  source?: string
+  reference?: string
+}
+
+interface Facts {
+  m: MonthToPay
+  age: number | null
+  /** The days of the month that count for this amount, of `total`. */
+  jours: number
+  total: number
+  thirtieths: number
+  /** What a whole month pays. */
+  monthly: number
+  /** What this month pays. */
+  centimes: number
+  /** What the engine says of this amount: where it starts, then the floor. */
+  steps: Explication[]
+}
+
+const cite = (e: { source: string; reference?: string } | undefined) => ({
+  ...(e?.source ? { source: e.source } : {}),
+  ...(e?.reference ? { reference: e.reference } : {}),
+})
+
+/** Why this pay: the amount of the month, the minimum that the law sets, then hours or days. */
+export function explainPay(f: Facts & { partTime: boolean; minutes: number; minimum: number }): Phrase[] {
+  const floor = f.steps.find(e => e.titre.endsWith('minimum'))
+  const why =
+    f.age === null
+      ? ''
+      : ` parce que vous aviez ${plural(f.age, 'an')} à votre entrée en formation, le ${jour(f.m.date_entree)}`
+  return [
+    {
+      titre: 'Montant du mois',
+      phrase: `${euros(f.monthly)} par mois${why}.`,
+      ...cite(floor && floor.montant === f.monthly ? floor : f.steps[0]),
+    },
+    ...(floor && floor.montant !== f.monthly
+      ? [{ titre: 'Minimum national', phrase: floor.phrase, ...cite(floor) }]
+      : []),
+    ...(f.partTime ? [partTime(f)] : prorated(f)),
+  ]
+}
+
+const partTime = (f: Facts & { minutes: number; minimum: number }): Phrase => ({
+  titre: 'Formation à temps partiel',
+  phrase: `Votre formation compte moins de 30 heures par semaine : elle est payée à l’heure. ${heures(f.minutes)} notées ce mois-ci × ${euros(f.monthly)} ÷ 151,67 h${f.minimum === f.centimes ? ', porté au montant de l’allocation de solidarité spécifique' : ''} = ${euros(f.centimes)}.`,
+  reference: 'D6341-24-1',
+})
+
+/** Nothing for a whole month; otherwise the days that count, and that counting them by thirtieths is a convention. */
+function prorated(f: Facts): Phrase[] {
+  if (f.jours === f.total) return []
+  return [
+    {
+      titre: 'Mois incomplet',
+      phrase: `${reason(f.m)} : ${plural(f.thirtieths, 'jour')} sur 30, soit ${euros(f.centimes)}.`,
+      source: 'Usage : un mois compte 30 jours. Aucun texte ne le fixe, c’est un réglage de la Région.',
+    },
+  ]
+}
+
+function reason({ mois, date_entree, sortie, suspensions, phases }: MonthToPay): string {
+  const du = firstDay(mois)
+  const au = endOfMonth(mois)
+  const within = (le: Jour) => le > du && le < au
+  const causes = [
+    within(date_entree) && `votre formation a commencé le ${jour(date_entree)}`,
+    sortie !== null &&
+      sortie < au &&
+      sortie >= du &&
+      `votre dernier jour était le ${jour(addDays(sortie, -1))}`,
+    ...suspensions
+      .filter(s => s.du < au && (s.au === null || s.au > du))
+      .map(
+        s =>
+          `votre parcours est suspendu ${s.au ? `du ${jour(s.du)} au ${jour(addDays(s.au, -1))}` : `depuis le ${jour(s.du)}`}`,
+      ),
+    ...(phases ?? [])
+      .filter(p => p.rang > 1 && within(p.du))
+      .map(p => `la phase ${p.rang} a commencé le ${jour(p.du)}`),
+  ].filter(cause => typeof cause === 'string')
+  const text = causes.join(' et ') || 'le mois n’est pas complet'
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Why this much is withheld. */
+export function explainRetenue(f: Facts, minutes: number): Phrase[] {
+  return [
+    {
+      titre: 'Absences sans justificatif',
+      phrase: `Vous avez manqué ${hoursInWords(minutes)} sans justificatif : ${euros(f.centimes)} en moins (${heures(minutes)} × ${euros(f.monthly)} ÷ 151,67 h). Les absences justifiées ne retirent rien.`,
+      reference: 'R6341-45 ; le diviseur de 151,67 h est un réglage de la Région',
+    },
+  ]
+}
+
+const hoursInWords = (minutes: number) =>
+  minutes % 60 === 0 ? plural(minutes / 60, 'heure') : heures(minutes)
+
+/** Why this transport allowance. */
+export function explainTransport(f: Facts): Phrase[] {
+  return [
+    {
+      titre: 'Transport',
+      phrase: `${euros(f.monthly)} par mois parce que votre domicile est à ${km(f.m.distance_m)} du lieu de formation.`,
+      ...cite(f.steps[0]),
+    },
+    ...prorated(f),
+  ]
+}
+
+/** Why this entry allowance, and why this month. */
+export function explainForfait(f: Facts): Phrase[] {
+  return [
+    {
+      titre: 'Aide à l’entrée',
+      phrase: `${euros(f.centimes)}, une seule fois, pour votre entrée en formation le ${jour(f.m.date_entree)}. Elle est versée sur votre premier mois payé (${moisLong(f.m.mois)}).`,
+      ...cite(f.steps[0]),
+    },
+  ]
+}
