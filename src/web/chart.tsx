@@ -27,8 +27,8 @@ export function BarChart({ title, data, unit }: BarProps) {
             <th scope="row">{d.href ? <a href={d.href}>{d.label}</a> : d.label}</th>
             <td>
               <svg width="100%" height="16" aria-hidden="true">
-                <rect width="100%" height="16" class="bar-ground" />
-                <rect width={pct(d.value, max)} height="16" class="bar" />
+                <rect width="100%" height="16" class="datum-ground" />
+                <rect width={pct(d.value, max)} height="16" class="datum" />
               </svg>
               <span>{withUnit(d.value, unit)}</span>
             </td>
@@ -66,7 +66,7 @@ export function MonthChart({ title, data, unit }: MonthProps) {
                 width={`${0.72 * step}%`}
                 y={top}
                 height={height(d.value)}
-                class="bar"
+                class="datum"
               />
               {i % every === 0 && (
                 <>

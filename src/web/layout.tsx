@@ -45,6 +45,7 @@ type PageProps = {
 
 /** A whole document. The page's content gives its own h1 through `<Heading>`. */
 export function Page({ title, visitor, nav = [], current, breadcrumb = [], notice, ...rest }: PageProps) {
+  const width = rest.width ?? 'narrow'
   const region = visitor?.regionNom ?? rest.regionNom ?? ''
   return (
     <>
@@ -69,7 +70,7 @@ export function Page({ title, visitor, nav = [], current, breadcrumb = [], notic
             <script type="module" src={src} />
           ))}
         </head>
-        <body class={`page-${rest.width ?? 'narrow'}`}>
+        <body class={`page-${width}${width === 'narrow' && nav.length < 4 ? ' page-calm' : ''}`}>
           <a class="skip" href="#contenu">
             Aller au contenu
           </a>

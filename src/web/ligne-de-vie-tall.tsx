@@ -18,7 +18,7 @@ const LINE_X = 18
 const TEXT_X = 56
 const ROW = 19
 const TOP = 18
-const widths = { prescription: 9, attente: 3, phase: 20, suivi: 9 }
+const widths = { prescription: 9, attente: 3, phase: 20, suivi: 6 }
 
 type Entry = { le: Jour; title: string; detail: string; cls?: string }
 
@@ -29,7 +29,7 @@ const dates = ({ du, au }: Span) => {
 
 function entries(vie: Vie, today: Jour, span: Span): Entry[] {
   const all: Entry[] = [
-    ...vie.etapes.map(e => ({ le: e.du, title: e.label, detail: dates(e) })),
+    ...vie.etapes.map(e => ({ le: e.du, title: e.label, detail: dates(e), cls: e.kind })),
     ...vie.suspensions.map(s => ({ le: s.du, title: `Suspension : ${s.label}`, detail: dates(s) })),
     ...vie.gaps.map(g => ({ le: g.du, title: gapLabel(g), detail: dates(g), cls: 'attend' })),
     ...vie.evenements.map(e => ({

@@ -21,7 +21,7 @@ const WIDTH = 960
 const MARGIN = 10
 const ROW = 22
 const TEXT = 14.5
-const heights = { prescription: 11, attente: 3, phase: 24, suivi: 11 }
+const heights = { prescription: 11, attente: 3, phase: 24, suivi: 6 }
 
 type Words = { label: string; soft?: string; cls?: string }
 
@@ -38,7 +38,7 @@ export function Wide({ vie, today, span }: { vie: Vie; today: Jour; span: Span }
   )
   const below = stack(
     [
-      ...vie.etapes.map(e => named({ label: e.label }, x(e.du))),
+      ...vie.etapes.map(e => named({ label: e.label, cls: e.kind }, x(e.du))),
       ...vie.suspensions.map(s =>
         named({ label: 'Suspension', soft: `${daysBetween(s.du, s.au)} j · ${s.label}` }, x(s.du)),
       ),
@@ -101,14 +101,17 @@ const named = (item: Words, at: number): Label<Words> => ({
 function Text({ placed, y }: { placed: Placed<Words>; y: number }) {
   const { label, soft, cls } = placed.item
   return (
-    <text x={placed.x} y={y} class={`vie-text ${cls ?? ''}`}>
-      {label}
-      {soft && (
-        <tspan class="soft" dx="5">
-          {soft}
-        </tspan>
-      )}
-    </text>
+    <>
+      <rect x={placed.x - 3} y={y - 15} width={placed.width + 3} height={ROW - 2} class="vie-ground" />
+      <text x={placed.x} y={y} class={`vie-text ${cls ?? ''}`}>
+        {label}
+        {soft && (
+          <tspan class="soft" dx="5">
+            {soft}
+          </tspan>
+        )}
+      </text>
+    </>
   )
 }
 
@@ -154,7 +157,7 @@ function Months({ span, x, y }: Scaled & { span: Span }) {
       {ticks(span, 12).map(tick => (
         <>
           <line x1={x(tick.le)} x2={x(tick.le)} y1={y} y2={y + (tick.year ? 10 : 6)} />
-          {x(tick.le) < WIDTH - 40 && (
+          {x(tick.le) + textWidth(tick.label, 14) < WIDTH && (
             <text x={x(tick.le) + 4} y={y + 18} class={tick.year ? 'year' : undefined}>
               {tick.label}
             </text>

@@ -45,6 +45,42 @@ export function fraction(span: Span, le: Jour): number {
 /** True when the day is drawn. */
 export const within = (span: Span, le: Jour): boolean => le >= span.du && le < span.au
 
+const later = (a: Jour, b: Jour) => [a, b].toSorted().at(-1) ?? a
+const earlier = (a: Jour, b: Jour) => [a, b].toSorted()[0] ?? a
+
+/** What can be seen of a life between two days: a list's rows all show the same ones. */
+export function clip(vie: Vie, span: Span): Vie {
+  const cut = <T extends Span>(ranges: T[]): T[] =>
+    ranges
+      .filter(r => r.du < span.au && r.au > span.du)
+      .map(r => ({ ...r, du: later(r.du, span.du), au: earlier(r.au, span.au) }))
+  return {
+    ...vie,
+    etapes: cut(vie.etapes),
+    suspensions: cut(vie.suspensions),
+    gaps: cut(vie.gaps),
+    evenements: vie.evenements.filter(e => within(span, e.le)),
+  }
+}
+
+const rank: Record<NonNullable<Evenement['kind']> | 'other', number> = {
+  alert: 0,
+  exit: 1,
+  certification: 2,
+  start: 3,
+  contract: 4,
+  other: 5,
+}
+
+/** The events of a small drawing: of those too close to be told apart, the one that matters most, in the order of days. */
+export function thinned(evenements: Evenement[], span: Span, apart = 0.035): Evenement[] {
+  const kept: Evenement[] = []
+  for (const e of evenements.toSorted((a, b) => rank[a.kind ?? 'other'] - rank[b.kind ?? 'other'])) {
+    if (kept.every(k => Math.abs(fraction(span, k.le) - fraction(span, e.le)) >= apart)) kept.push(e)
+  }
+  return kept.toSorted((a, b) => (a.le < b.le ? -1 : 1))
+}
+
 /** The part of a range before `le`, and the part from `le` on: what happened, what is planned. */
 export function split<T extends Span>(range: T, le: Jour): { past?: T; planned?: T } {
   if (range.au <= le) return { past: range }
@@ -92,17 +128,22 @@ export type Label<T> = { item: T; at: number; width: number }
 export type Placed<T> = Label<T> & { x: number; row: number }
 
 /**
- * Gives each label a row (0 next to the line) so that none overlaps another or leaves the drawing. From right to left:
- * an earlier label climbs over a later one, and no leader line crosses a text.
+ * Gives each label a row (0 next to the line) so that none overlaps another or leaves the drawing. From right to left: an
+ * earlier label climbs over a later one, and no leader line crosses a text (unless that would take more than `tall` rows).
  */
-export function stack<T>(labels: Label<T>[], width: number, gap = 14): Placed<T>[] {
+export function stack<T>(labels: Label<T>[], width: number, gap = 14, tall = 5): Placed<T>[] {
   const rows: number[] = []
+  const leaders: { at: number; row: number }[] = []
   return labels
     .toSorted((a, b) => b.at - a.at)
     .map(label => {
       const x = Math.max(0, Math.min(label.at, width - label.width))
-      const free = rows.findIndex(left => x + label.width + gap <= left)
-      const row = free === -1 ? rows.length : free
+      const fits = (row: number) => x + label.width + gap <= (rows[row] ?? Number.POSITIVE_INFINITY)
+      const clear = (row: number) =>
+        !leaders.some(l => l.row > row && l.at > x - 4 && l.at < x + label.width + 4)
+      const candidates = Array.from({ length: tall }, (_, row) => row).filter(fits)
+      const row = candidates.find(clear) ?? candidates[0] ?? Math.max(tall, rows.length)
+      leaders.push({ at: label.at, row })
       rows[row] = Math.min(x, label.at)
       return { ...label, x, row }
     })

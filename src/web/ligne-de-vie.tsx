@@ -1,6 +1,7 @@
 import { daysBetween, type Jour } from '../calendrier/calendrier.ts'
 import { jour, plural } from './format.ts'
 import {
+  clip,
   fraction,
   isEmpty,
   lines,
@@ -9,6 +10,7 @@ import {
   spanOf,
   split,
   summary,
+  thinned,
   type Vie,
   within,
 } from './ligne-de-vie.ts'
@@ -35,7 +37,7 @@ export function LigneDeVie({ vie, size, today, span }: Props) {
     <figure class="vie">
       <Wide vie={vie} today={today} span={span ?? spanOf(vie)} />
       <Tall vie={vie} today={today} span={span ?? spanOf(vie)} />
-      <Legend vie={vie} />
+      <Legend vie={vie} today={today} />
       <details class="disclosure">
         <summary>Lire la ligne de vie en texte</summary>
         <Words vie={vie} today={today} />
@@ -67,7 +69,7 @@ function Words({ vie, today }: { vie: Vie; today: Jour }) {
 }
 
 /** Only what is in the drawing. */
-function Legend({ vie }: { vie: Vie }) {
+function Legend({ vie, today }: { vie: Vie; today: Jour }) {
   const kinds = new Set(vie.etapes.map(e => e.kind))
   const id = hatchId(vie, 'legend')
   const swatch = (label: string, cls: string, height: number, fill?: string) => (
@@ -84,18 +86,20 @@ function Legend({ vie }: { vie: Vie }) {
       {kinds.has('prescription') && swatch('Prescription', 'vie-prescription', 8)}
       {kinds.has('attente') && swatch('Attente', 'vie-attente', 3)}
       {kinds.has('phase') && swatch('En formation', 'vie-phase', 14)}
-      {kinds.has('suivi') && swatch('Suivi', 'vie-suivi', 8)}
+      {kinds.has('suivi') && swatch('Suivi', 'vie-suivi', 5)}
+      {vie.etapes.some(e => e.au > today) && swatch('Prévu', 'vie-phase planned', 14)}
       {vie.suspensions.length > 0 && swatch('Suspension', 'vie-suspension', 14, `url(#${id})`)}
       {vie.gaps.length > 0 && swatch('Sans suite, à regarder', 'vie-gap', 14)}
     </ul>
   )
 }
 
-const heights = { prescription: 6, attente: 2, phase: 12, suivi: 6 }
+const heights = { prescription: 6, attente: 2, phase: 12, suivi: 4 }
 const pct = (share: number) => `${Math.round(share * 10000) / 100}%`
 
-function Small({ vie, today, span }: { vie: Vie; today: Jour; span: Span }) {
-  if (isEmpty(vie)) return <span class="vie-empty">Rien pour le moment</span>
+function Small({ vie: whole, today, span }: { vie: Vie; today: Jour; span: Span }) {
+  const vie = clip(whole, span)
+  if (isEmpty(whole)) return <span class="vie-empty">Rien pour le moment</span>
   const id = hatchId(vie, 'small')
   const at = (le: Jour) => fraction(span, le)
   const box = (r: Span, height: number) => ({
@@ -105,7 +109,7 @@ function Small({ vie, today, span }: { vie: Vie; today: Jour; span: Span }) {
     height,
   })
   return (
-    <svg class="vie-small" width="100%" height="24" role="img" aria-label={summary(vie)}>
+    <svg class="vie-small" width="100%" height="24" role="img" aria-label={summary(whole)}>
       {vie.suspensions.length > 0 && <Hatch id={id} />}
       <line x1={pct(at(vie.du))} x2={pct(at(vie.au))} y1="12" y2="12" class="vie-base" />
       {vie.etapes.map(etape => {
@@ -128,7 +132,7 @@ function Small({ vie, today, span }: { vie: Vie; today: Jour; span: Span }) {
           <title>{`${plural(daysBetween(g.du, g.au), 'jour')} sans suite, ${range(g)}`}</title>
         </rect>
       ))}
-      {vie.evenements.map(e => (
+      {thinned(vie.evenements, span).map(e => (
         <svg x={pct(at(e.le))} y="12" width="1" height="1" overflow="visible" aria-hidden="true">
           <Mark kind={e.kind} size={4} />
         </svg>

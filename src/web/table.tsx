@@ -46,6 +46,14 @@ export function Table(props: TableProps) {
   return (
     <div class="table">
       <div class="table-tools">
+        {!hideCaption && (
+          <p class="table-title" aria-hidden="true">
+            {caption}
+          </p>
+        )}
+        <p class="table-count" aria-live="polite">
+          {count}
+        </p>
         {filterable && (
           <div class="filter" data-filter={id} hidden>
             <label for={`${id}-filtre`}>Filtrer</label>
@@ -55,20 +63,18 @@ export function Table(props: TableProps) {
             </span>
           </div>
         )}
-        <p class="table-count" aria-live="polite" data-unit={unit}>
-          {count}
-        </p>
         {csv && (
           <a class="csv" href={csv} download>
             <Icon name="download" />
-            Télécharger <abbr title="Tableau à ouvrir dans un tableur">CSV</abbr>
-            <span class="visually-hidden"> : {caption}</span>
+            <span>
+              Télécharger (CSV)<span class="visually-hidden"> : {caption}</span>
+            </span>
           </a>
         )}
       </div>
       <section class="table-scroll" aria-label={caption} tabindex={0}>
         <table id={id}>
-          <caption class={hideCaption ? 'visually-hidden' : undefined}>{caption}</caption>
+          <caption class="visually-hidden">{caption}</caption>
           <thead>
             <tr>
               {columns.map(column => (
