@@ -1,0 +1,80 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
+
+/** Parents before children: the order in which rows are written. */
+const tables = [
+  'organisme',
+  'structure',
+  'site',
+  'formation',
+  'action',
+  'compte',
+  'stagiaire',
+  'fait',
+  'persona',
+  'prescription',
+  'prescription_evenement',
+  'parcours',
+  'phase',
+  'suspension',
+  'contrat',
+  'signature',
+  'demi_journee',
+  'etat_mensuel',
+  'sortie',
+  'certification',
+  'suivi',
+  'liquidation',
+  'ligne',
+] as const
+export type Table = (typeof tables)[number]
+
+const withoutId: readonly Table[] = ['persona', 'signature', 'demi_journee', 'sortie']
+
+/** A row as it is added: the batch numbers it, and a JSON column takes its value as it is. */
+export type Row<T extends Table> = {
+  [K in keyof Insertable<Schema[T]>]: K extends 'valeur' | 'evaluation' | 'contenu' | 'explication'
+    ? unknown
+    : Insertable<Schema[T]>[K]
+}
+
+/**
+ * Rows waiting to be written, numbered as they come, so that children know their parent before anything is written.
+ * For an empty database: ids start at 1. All rows of one table in one flush give the same columns.
+ */
+export class Batch {
+  readonly #rows = new Map<Table, object[]>()
+  readonly #last = new Map<Table, number>()
+
+  add<T extends Table>(table: T, row: Row<T>): number {
+    const id = (this.#last.get(table) ?? 0) + 1
+    this.#last.set(table, id)
+    const rows = this.#rows.get(table) ?? []
+    if (rows.length === 0) this.#rows.set(table, rows)
+    rows.push(withoutId.includes(table) ? row : { id, ...row })
+    return id
+  }
+
+  /** Writes what waits, one statement a table. */
+  async flush(db: Db): Promise<void> {
+    for (const table of tables) {
+      const rows = this.#rows.get(table)
+      if (!rows?.[0]) continue
+      this.#rows.delete(table)
+      const columns = sql.join(Object.keys(rows[0]).map(name => sql.ref(name)))
+      await sql`insert into ${sql.table(table)} (${columns})
+        select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+        db,
+      )
+    }
+  }
+
+  /** Writes what waits, then lets the database number what comes next. */
+  async finish(db: Db): Promise<void> {
+    await this.flush(db)
+    for (const [table, last] of this.#last) {
+      if (withoutId.includes(table)) continue
+      await sql`select setval(pg_get_serial_sequence(${table}, 'id'), ${last}::bigint)`.execute(db)
+    }
+  }
+}
