@@ -16,17 +16,17 @@ export const CERTIFICATIONS = ['clea', 'titre', 'diplome', 'habilitation'] as co
 
 /** The seven domains of the « socle de connaissances et de compétences professionnelles » (décret 2015-172 of 13 February 2015). */
 export const DOMAINES_CLEA = [
-  { code: 'clea-1', intitule: 'Communiquer en français' },
-  { code: 'clea-2', intitule: 'Utiliser les règles de base de calcul et du raisonnement mathématique' },
+  { code: 'communiquer', intitule: 'Communiquer en français' },
+  { code: 'calculer', intitule: 'Utiliser les règles de base de calcul et du raisonnement mathématique' },
   {
-    code: 'clea-3',
+    code: 'numerique',
     intitule: 'Utiliser les techniques usuelles de l’information et de la communication numérique',
   },
-  { code: 'clea-4', intitule: 'Travailler dans le cadre de règles définies d’un travail en équipe' },
-  { code: 'clea-5', intitule: 'Travailler en autonomie et réaliser un objectif individuel' },
-  { code: 'clea-6', intitule: 'Apprendre à apprendre tout au long de la vie' },
+  { code: 'equipe', intitule: 'Travailler dans le cadre de règles définies d’un travail en équipe' },
+  { code: 'autonomie', intitule: 'Travailler en autonomie et réaliser un objectif individuel' },
+  { code: 'apprendre', intitule: 'Apprendre à apprendre tout au long de la vie' },
   {
-    code: 'clea-7',
+    code: 'securite',
     intitule:
       'Maîtriser les gestes et postures, et respecter des règles d’hygiène, de sécurité et environnementales élémentaires',
   },

@@ -107,7 +107,10 @@ function CleaSection({ dossier, obtenus, view, act }: Props) {
 
 /** The certificate bears the day of the last domain. */
 const lastDay = (steps: { obtenu_le: string | null }[]) =>
-  steps.map(d => d.obtenu_le ?? '').reduce((a, b) => (a > b ? a : b), '')
+  steps
+    .map(d => d.obtenu_le ?? '')
+    .sort()
+    .at(-1) ?? ''
 
 function TitreForm({ dossier, view, act }: Pick<Props, 'dossier' | 'view' | 'act'>) {
   const state = formState(view, act, 'titre')

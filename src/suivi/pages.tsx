@@ -6,7 +6,7 @@ import { Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
 import type { View } from '../web/route.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import type { Reponses, Sortie, Suivi, ToFollow } from './store.ts'
-import { acceptedFrom, DESTINATIONS, destinationLabel, dueFrom } from './suivi.ts'
+import { acceptedFrom, DESTINATIONS, dueFrom, libelleDestination } from './suivi.ts'
 
 type ListeProps = { answered: boolean; page: number; size: number; reponses: Reponses; personnes: ToFollow[] }
 
@@ -62,8 +62,8 @@ export function ListePage({ answered, page, size, reponses, personnes }: ListePr
           contact: p.telephone ?? p.courriel,
           conseiller: p.conseiller,
           sortie: jourCourt(p.date_sortie),
-          destination: destinationLabel(p.destination),
-          situation: p.situation && `${destinationLabel(p.situation)}, le ${jourCourt(p.observe_le ?? '')}`,
+          destination: libelleDestination(p.destination),
+          situation: p.situation && `${libelleDestination(p.situation)}, le ${jourCourt(p.observe_le ?? '')}`,
           depuis: jourCourt(dueFrom(p.date_sortie)),
         }))}
         empty={
@@ -104,7 +104,7 @@ export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
           <Facts
             items={[
               ['Date de sortie', jour(sortie.date)],
-              ['Situation', destinationLabel(sortie.destination)],
+              ['Situation', libelleDestination(sortie.destination)],
               ['Précisions', sortie.precisions],
             ]}
           />
@@ -119,7 +119,7 @@ export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
           {after ? (
             <Facts
               items={[
-                ['Situation', destinationLabel(after.situation)],
+                ['Situation', libelleDestination(after.situation)],
                 ['Observée le', jour(after.observe_le)],
                 ['Notée par', after.saisi_par],
               ]}

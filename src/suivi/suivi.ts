@@ -27,7 +27,7 @@ export const isDestination = (code: string): code is Destination =>
   (destinations as readonly string[]).includes(code)
 
 /** The label of a destination, for a page. */
-export const destinationLabel = (code: string): string =>
+export const libelleDestination = (code: string): string =>
   isDestination(code) ? DESTINATIONS[code] : 'Non précisé'
 
 /** A follow-up « à six mois » is asked from six months after the exit; an answer is accepted a month earlier. */
