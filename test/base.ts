@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import type { Cast } from '../src/db/demonstration/cast.ts'
+import { type Cast, loadCast } from '../src/db/demonstration/cast.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openFolder } from '../src/db/pglite.ts'
 import { openServer, type Store, storeOn } from '../src/db/store.ts'
@@ -53,7 +53,5 @@ async function onServer(project: TestProject) {
 
 async function fill(store: Store): Promise<Cast> {
   await migrate(store.db)
-  const cast = await import('../src/db/demonstration/cast.ts').catch(() => null)
-  if (!cast) return {} as Cast // TEMP until the cast lands
-  return store.write({ compte: null, acte: 'essai', now: NOW }, db => cast.loadCast(db, NOW))
+  return store.write({ compte: null, acte: 'essai', now: NOW }, db => loadCast(db, NOW))
 }
