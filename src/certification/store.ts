@@ -3,7 +3,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
-import { visible } from '../stagiaire/store.ts'
+import { visible } from '../parcours/store.ts'
 import type { Nature, Obtention } from './certification.ts'
 
 /** What a pathway has brought so far, oldest first. */
@@ -33,22 +33,18 @@ export interface Dossier {
   dispositif: string
   date_entree: Jour
   date_sortie: Jour | null
-  /** The organisation that trains this person. */
-  organisme_id: number
 }
 
-/** The pathway, or `Introuvable` when this account may not see it: an organisation sees its own, as others do. */
+/** The pathway, or `Introuvable` when this account may not see it. */
 export async function dossier(db: Db, who: Compte, id: number): Promise<Dossier> {
   if (!Number.isSafeInteger(id)) throw new Introuvable('Ce parcours')
-  const { rows } =
-    await sql<Dossier>`select p.id, p.stagiaire_id, s.nom, s.prenom, p.dispositif, p.date_entree,
-      x.date date_sortie, si.organisme_id
-    from parcours p join stagiaire s on (s.region, s.id) = (p.region, p.stagiaire_id)
+  const { rows } = await sql<Dossier>`
+    select p.id, p.stagiaire_id, g.nom, g.prenom, p.dispositif, p.date_entree, x.date date_sortie
+    from parcours p join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     join action a on (a.region, a.id) = (p.region, p.action_id)
-    join site si on (si.region, si.id) = (a.region, a.site_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
     left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
-    where p.region = ${who.region} and p.id = ${id} and ${visible(who)}
-      and (${who.role} <> 'organisme' or si.organisme_id = ${who.organisme_id})`.execute(db)
+    where p.id = ${id} and ${visible(who)}`.execute(db)
   if (!rows[0]) throw new Introuvable('Ce parcours')
   return rows[0]
 }
