@@ -80,10 +80,10 @@ function check({ latitude, longitude }: Point): void {
 export type RouteEstimee = { metres: number; methode: 'estimation' }
 
 /**
- * How much longer the road is than the straight line: 1.3, in tenths. Published means run from 1.2 to 1.4 between towns
- * (F. Héran, « Des distances à vol d'oiseau aux distances réelles », Flux nº 76-77, 2009; R. Ballou et al., « Selected
- * country circuity factors », Transportation Research A 36, 2002), more over short trips, mountains and rivers: an
- * estimate to sort and to warn with. A right that depends on a threshold needs the distance that was checked.
+ * How much longer the road is than the straight line: 1.3, in tenths. A usual order of magnitude, not measured on our roads; the
+ * subject is that of F. Héran, « Des distances à vol d'oiseau aux distances réelles » (Flux nº 76-77, 2009), and of R. Ballou et
+ * al., « Selected country circuity factors » (Transportation Research A 36, 2002). Short trips, mountains and rivers need more. It
+ * sorts and warns; a right that depends on a threshold needs a distance that someone checked.
  */
 const DETOUR_TENTHS = 13
 
