@@ -1,5 +1,6 @@
 import type { Jour } from '../calendrier/calendrier.ts'
 import { describe, type Manque, type Verdict } from './condition.ts'
+import type { CritereEvalue } from './critere.ts'
 import {
   type Amount,
   type Certitude,
@@ -8,7 +9,7 @@ import {
   sourceOf,
   type Version,
 } from './dispositif.ts'
-import type { CritereEvalue, Remuneration } from './evaluate.ts'
+import type { Remuneration } from './evaluate.ts'
 import { formatEuros } from './money.ts'
 import { formatJour } from './situation.ts'
 import { definition, type Fait } from './vocabulaire.ts'
@@ -80,7 +81,8 @@ function sentence(e: Etape, titre: string): Explication[] {
   const warning = (e.amount.certitude && warnings[e.amount.certitude]) ?? ''
   switch (e.type) {
     case 'base': {
-      const why = e.amount.libelle ?? (e.si ? describe(e.si) : '')
+      const named = e.amount.libelle !== titre ? e.amount.libelle : undefined
+      const why = named ?? (e.si ? `condition : ${describe(e.si)}` : '')
       const phrase = `${formatEuros(e.montant)}${why ? ` (${why})` : ''}.${note}${warning}`
       return [{ ...here, phrase, montant: e.montant }]
     }

@@ -1,0 +1,162 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { isJour } from '../calendrier/calendrier.ts'
+import { cited } from './dispositif.ts'
+import { type Evaluation, evaluate } from './evaluate.ts'
+import { DispositifError, dispositif, loadDispositifs } from './load.ts'
+import { readSituation } from './situation.ts'
+
+type Out = { write(chunk: string): unknown }
+
+const usage = `Usage :
+  amont evaluer --dispositif CODE --le AAAA-MM-JJ [--situation FICHIER|-]
+  amont evaluer --lot FICHIER.jsonl|-      une ligne { "dispositif", "le", "situation" } par cas
+  amont dispositifs [--json]
+`
+
+/** A demand that cannot be understood: one French sentence. */
+class DemandeError extends Error {}
+
+function evaluateRequest(request: unknown): Evaluation {
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    throw new DemandeError('un objet { "dispositif", "le", "situation" } est attendu')
+  const { dispositif: code, le, situation } = request as Record<string, unknown>
+  if (typeof code !== 'string' || !code)
+    throw new DemandeError('« dispositif » : un code est attendu, par exemple bfc-daq-2026')
+  if (!isJour(le))
+    throw new DemandeError(
+      `« le » : une date AAAA-MM-JJ est attendue (reçu : ${JSON.stringify(le) ?? 'rien'})`,
+    )
+  return evaluate(dispositif(code), le, readSituation(situation ?? {}))
+}
+
+function parseJson(source: string, where: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    throw new DemandeError(`${where} : JSON illisible (${(error as Error).message})`)
+  }
+}
+
+/** Reads a situation or a batch and answers in JSON. Returns the exit code: 2 when the demand cannot be understood. */
+export async function evaluer(
+  args: string[],
+  stdin: NodeJS.ReadableStream,
+  stdout: Out,
+  stderr: Out = process.stderr,
+): Promise<number> {
+  return answer(stderr, async () => {
+    const options = {
+      dispositif: { type: 'string' },
+      le: { type: 'string' },
+      situation: { type: 'string' },
+      lot: { type: 'string' },
+    } as const
+    const { values } = parse(() => parseArgs({ args, options }))
+    if (values.lot !== undefined) {
+      if (values.dispositif ?? values.le ?? values.situation)
+        throw new DemandeError(
+          '--lot s’emploie seul : chaque ligne porte son dispositif, sa date et sa situation',
+        )
+      await batch(values.lot === '-' ? stdin : openFile(values.lot), stdout)
+      return
+    }
+    if (!values.dispositif) throw new DemandeError('--dispositif CODE manque')
+    if (!values.le) throw new DemandeError('--le AAAA-MM-JJ manque')
+    const source =
+      values.situation === undefined
+        ? '{}'
+        : values.situation === '-'
+          ? await text(stdin)
+          : readText(values.situation)
+    const situation = parseJson(source, values.situation === '-' ? 'entrée standard' : `${values.situation}`)
+    stdout.write(
+      `${JSON.stringify(evaluateRequest({ dispositif: values.dispositif, le: values.le, situation }), null, 2)}\n`,
+    )
+  })
+}
+
+/** One line in, one line out, in order; a line that cannot be answered says why and stops nothing. */
+async function batch(input: NodeJS.ReadableStream, stdout: Out): Promise<void> {
+  let ligne = 0
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    ligne++
+    if (line.trim() === '') continue
+    try {
+      stdout.write(`${JSON.stringify(evaluateRequest(parseJson(line, `ligne ${ligne}`)))}\n`)
+    } catch (error) {
+      if (error instanceof DispositifError) throw error
+      stdout.write(`${JSON.stringify({ erreur: (error as Error).message, ligne })}\n`)
+    }
+  }
+}
+
+/** Says what is loaded: codes, dates, sources, number of rules and examples. Returns the exit code. */
+export async function dispositifs(
+  args: string[],
+  stdout: Out,
+  stderr: Out = process.stderr,
+): Promise<number> {
+  return answer(stderr, async () => {
+    const { values } = parse(() => parseArgs({ args, options: { json: { type: 'boolean' } } }))
+    const list = [...loadDispositifs().values()].map(d => {
+      const { regles, references } = cited(d)
+      return {
+        code: d.code,
+        nom: d.nom,
+        porteur: d.porteur,
+        versions: d.versions.map(({ du, au }) => (au === undefined ? { du } : { du, au })),
+        sources: Object.values(d.sources).map(s =>
+          s.page === undefined ? s.titre : `${s.titre}, p. ${s.page}`,
+        ),
+        regles: regles.length + references.length,
+        exemples: d.exemples.length,
+      }
+    })
+    if (values.json) stdout.write(`${JSON.stringify(list, null, 2)}\n`)
+    else
+      for (const d of list) {
+        const dates = d.versions
+          .map(v => (v.au === undefined ? `depuis ${v.du}` : `${v.du} → ${v.au}`))
+          .join(', ')
+        stdout.write(
+          `${d.code.padEnd(24)}${d.regles} règles, ${d.exemples} exemples, ${dates}\n${' '.repeat(24)}${d.nom}\n`,
+        )
+      }
+  })
+}
+
+function parse<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    const option = /'([^' ]+)/.exec((error as Error).message)?.[1] ?? ''
+    throw new DemandeError(`argument non compris : ${option}`)
+  }
+}
+
+const readText = (file: string) => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new DemandeError(`fichier illisible : ${file}`)
+  }
+}
+const openFile = (file: string) => {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new DemandeError(`fichier illisible : ${file}`)
+  return createReadStream(file)
+}
+
+async function answer(stderr: Out, act: () => Promise<void>): Promise<number> {
+  try {
+    await act()
+    return 0
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    stderr.write(`amont : ${message}\n${error instanceof DemandeError ? usage : ''}`)
+    return 2
+  }
+}

@@ -1,0 +1,60 @@
+import { both, describe, factsOf, judge, type Manque, type Verdict } from './condition.ts'
+import { type Dispositif, sourceOf, type Version } from './dispositif.ts'
+import { definition, type Fait, type Situation, type Valeur } from './vocabulaire.ts'
+
+/** One criterion, judged. `differe`: waiting for a fact, it refuses nobody meanwhile. `suppose`: rests on facts taken for granted. */
+export type CritereEvalue = {
+  libelle: string
+  resultat: Verdict
+  valeur: Valeur | null | { [fait: string]: Valeur | null }
+  attendu: string
+  source: string
+  regle?: string
+  reference?: string
+  certitude?: string
+  manque?: Manque[]
+  suppose?: Fait[]
+  differe?: true
+}
+
+/** What is missing, each thing once. */
+export const unique = (list: Manque[]) => [
+  ...new Map(list.map(m => [m.fait ?? m.regle ?? m.libelle, m])).values(),
+]
+/** A fact that nobody has given yet. */
+export const lacking = (fait: Fait): Manque => {
+  const { libelle, aupres_de } = definition(fait)
+  return { fait, libelle, aupres_de }
+}
+
+/** Judges one criterion on a situation already derived. */
+export function evaluateCritere(
+  d: Dispositif,
+  c: Version['criteres'][number],
+  situation: Situation,
+): CritereEvalue {
+  const waiting = c.des_que_connu !== undefined && (situation[c.des_que_connu] ?? null) === null
+  const undated = c.a_la_date !== undefined && (situation[c.a_la_date] ?? null) === null
+  const judged = judge(c.si, situation)
+  const resultat = waiting || undated ? 'non_precise' : judged.resultat
+  const manque = unique([...(undated && c.a_la_date ? [lacking(c.a_la_date)] : []), ...judged.manque])
+  const facts = factsOf(c.si).map(fait => [fait, situation[fait] ?? null] as const)
+  const at = c.a_la_date ? `, à ${definition(c.a_la_date).libelle}` : ''
+  return {
+    libelle: c.libelle,
+    resultat,
+    valeur: facts.length === 1 && facts[0] ? facts[0][1] : Object.fromEntries(facts),
+    attendu: describe(c.si) + at,
+    source: sourceOf(d, c),
+    ...(c.regles ? { regle: c.regles.join(', ') } : {}),
+    ...(c.reference ? { reference: c.reference } : {}),
+    ...(c.certitude ? { certitude: c.certitude } : {}),
+    ...(resultat === 'non_precise' ? { manque } : {}),
+    ...(judged.suppose.length ? { suppose: judged.suppose } : {}),
+    ...(waiting ? { differe: true } : {}),
+  }
+}
+
+/** All the criteria together; those that still wait for their fact refuse nobody. */
+export const eligibility = (criteres: CritereEvalue[]): Verdict =>
+  both('oui', ...criteres.filter(c => !c.differe).map(c => c.resultat))

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { addDays } from '../calendrier/calendrier.ts'
+import { evaluate } from './evaluate.ts'
+import { dispositif, loadDispositifs } from './load.ts'
+import { formatEuros, parseEuros, prorata } from './money.ts'
+import { definition, type Fait, type Situation, vocabulaire } from './vocabulaire.ts'
+
+const centimes = fc.integer({ min: 0, max: 10_000_000 })
+const heures = fc.integer({ min: 0, max: 20_000 }).map(n => n / 100)
+const jour = fc.integer({ min: 0, max: 6000 }).map(n => addDays('2011-01-01', n))
+
+test('un montant écrit puis relu est le même, au centime', () => {
+  fc.assert(
+    fc.property(centimes, n => {
+      expect(parseEuros(formatEuros(n))).toBe(n)
+    }),
+  )
+})
+test.each(['652.185 €', '12', '-3 €', 'abc €', '1e3 €', '', 12, null])(
+  '« %s » n’est pas un montant exact',
+  value => {
+    expect(parseEuros(value)).toBeUndefined()
+  },
+)
+
+test('un prorata est le rationnel exact, arrondi une fois au plus proche', () => {
+  fc.assert(
+    fc.property(centimes, heures, (m, h) => {
+      const [n, d] = [BigInt(m) * BigInt(Math.round(h * 100)), 15167n]
+      const found = BigInt(prorata(m, h, '151.67'))
+      expect(2n * found * d - 2n * n).toBeLessThanOrEqual(d) // le demi-centime monte
+      expect(2n * n - 2n * found * d).toBeLessThan(d)
+    }),
+  )
+})
+test('plus d’heures ou plus de base ne paient jamais moins', () => {
+  fc.assert(
+    fc.property(centimes, centimes, heures, heures, (a, b, h, k) => {
+      expect(prorata(Math.max(a, b), Math.max(h, k), '151.67')).toBeGreaterThanOrEqual(
+        prorata(Math.min(a, b), Math.min(h, k), '151.67'),
+      )
+    }),
+  )
+})
+
+/** The facts that the six files read, all known. */
+const read: Fait[] = (
+  'demandeur_emploi formation_agreee indemnise_are activite_suffisante rqth projet_confirme sans_emploi ' +
+  'inscrit_mission_locale inscrit_france_travail sans_diplome primo_demandeur ass_due parent_isole separation_recente ' +
+  'situation_familiale_constatee souhait_projet beneficiaire_rsa handicap region date_entree date_signature age_entree ' +
+  'niveau_valide phase mois_depuis_sortie heures_prevues heures_semaine heures_mois heures_absence_injustifiee duree_mois ' +
+  'distance_km enfants_a_charge salaire_brut_moyen'
+).split(' ') as Fait[]
+const limits: Partial<Record<Fait, number>> = {
+  age_entree: 40,
+  niveau_valide: 6,
+  phase: 4,
+  heures_prevues: 900,
+  heures_semaine: 40,
+  enfants_a_charge: 4,
+  duree_mois: 40,
+  mois_depuis_sortie: 12,
+  distance_km: 40,
+}
+const arbitraryOf = (fait: Fait): fc.Arbitrary<unknown> => {
+  const { type } = definition(fait)
+  if (type === 'booleen') return fc.boolean()
+  if (type === 'date') return jour
+  if (type === 'texte') return fc.constantFrom('Haute-Normandie', 'Bretagne')
+  return fc.integer({ min: 0, max: limits[fait] ?? 200 })
+}
+const complete = fc.record(
+  Object.fromEntries(read.map(fait => [fait, arbitraryOf(fait)])),
+) as fc.Arbitrary<Situation>
+/** Facts that change an answer when they come: taken for granted meanwhile, or awaited. */
+const kept = new Set<Fait>([
+  'heures_prevues',
+  'duree_mois',
+  ...read.filter(fait => 'defaut' in vocabulaire[fait]),
+])
+const partial = fc
+  .tuple(complete, fc.subarray(read.filter(fait => !kept.has(fait))))
+  .map(
+    ([full, unknown]) =>
+      [full, { ...full, ...Object.fromEntries(unknown.map(fait => [fait, undefined])) }] as const,
+  )
+const code = fc.constantFrom(...loadDispositifs().keys())
+
+test('compléter un fait manquant ne renverse jamais une réponse, et le montant reste dans l’intervalle annoncé', () => {
+  fc.assert(
+    fc.property(code, jour, partial, (name, le, [full, known]) => {
+      const [before, after] = [evaluate(dispositif(name), le, known), evaluate(dispositif(name), le, full)]
+      if (before.eligible !== 'non_precise') expect(after.eligible).toBe(before.eligible)
+      if (before.remunere && before.remunere !== 'non_precise') expect(after.remunere).toBe(before.remunere)
+      before.criteres.forEach((c, i) => {
+        if (c.resultat !== 'non_precise') expect(after.criteres[i]?.resultat).toBe(c.resultat)
+      })
+      for (const [nom, amount] of Object.entries(before.montants)) {
+        const { au_plus = before.a_preciser?.[nom] ? Infinity : amount } = before.a_preciser?.[nom] ?? {}
+        expect(after.montants[nom]).toBeGreaterThanOrEqual(amount)
+        expect(after.montants[nom]).toBeLessThanOrEqual(au_plus)
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('tous les faits connus, seuls un silence de la source ou une date sans texte laissent une réponse en suspens', () => {
+  fc.assert(
+    fc.property(code, jour, complete, (name, le, full) => {
+      const found = evaluate(dispositif(name), le, full)
+      const missing = [
+        ...found.criteres.flatMap(c => c.manque ?? []),
+        ...Object.values(found.a_preciser ?? {}).flatMap(p => p.manque),
+      ]
+      expect(missing.filter(m => m.fait)).toEqual([])
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('aucun montant sans ses conditions', () => {
+  fc.assert(
+    fc.property(code, jour, partial, (name, le, [, s]) => {
+      const { eligible, montants } = evaluate(dispositif(name), le, s)
+      if (eligible !== 'oui') expect(Object.values(montants).every(m => m === 0)).toBe(true)
+      if (montants.transport_mensuel) expect(Number(s.distance_km) > 15 && s.rqth === false).toBe(true)
+      if (montants.forfait_entree)
+        expect(String(s.date_entree) >= '2019-09-01' && le >= '2019-09-01').toBe(true)
+      if (montants.remuneration_mensuelle) expect(s.indemnise_are).toBe(false)
+      for (const m of Object.values(montants)) expect(Number.isSafeInteger(m) && m >= 0).toBe(true)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('le montant national est un plancher, et une retenue ne dépasse pas la rémunération', () => {
+  fc.assert(
+    fc.property(jour, complete, (le, s) => {
+      const national = evaluate(dispositif('fr-remuneration'), le, s).montants
+      const regional = evaluate(dispositif('bfc-aides-stagiaires'), le, s)
+      if (regional.eligible === 'oui')
+        expect(regional.montants.remuneration_mensuelle).toBeGreaterThanOrEqual(
+          national.remuneration_mensuelle ?? 0,
+        )
+      expect(national.retenue_absence ?? 0).toBeLessThanOrEqual(national.remuneration_mensuelle ?? 0)
+    }),
+    { numRuns: 1000 },
+  )
+})
