@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+
+interface Command {
+  usage: string
+  help: string
+  run(args: string[]): Promise<number | undefined>
+}
+
+/** Every command; each loads only what it needs, so that a short one stays quick. */
+const commands: Record<string, Command> = {
+  start: {
+    usage: 'start',
+    help: 'ouvre Amont dans le navigateur (npm start fait de même)',
+    async run(args) {
+      parseArgs({ args, options: {} })
+      await (await import('./command/start.ts')).start()
+    },
+  },
+  evaluer: {
+    usage: 'evaluer --dispositif CODE --le DATE [--situation FICHIER|-] | --lot FICHIER.jsonl',
+    help: 'dit si une personne peut entrer dans un dispositif, et pourquoi',
+    run: async args =>
+      (await import('./dispositif/commands.ts')).evaluer(args, process.stdin, process.stdout),
+  },
+  dispositifs: {
+    usage: 'dispositifs [--json]',
+    help: 'liste les dispositifs chargés',
+    run: async args => (await import('./dispositif/commands.ts')).dispositifs(args, process.stdout),
+  },
+  migrate: {
+    usage: 'migrate',
+    help: 'met le schéma de la base à jour ; peut être relancé sans risque',
+    run: async args => (await import('./command/database.ts')).migrateDatabase(args),
+  },
+  demo: {
+    usage: 'demo [--parcours N]',
+    help: 'remplit une base vide d’un monde de démonstration',
+    run: async args => (await import('./command/database.ts')).demo(args),
+  },
+  compte: {
+    usage:
+      'compte --region CODE --role ROLE --nom NOM --courriel COURRIEL [--fonction TEXTE] [--organisme|--structure|--stagiaire ID]',
+    help: 'crée un compte et imprime son lien d’activation',
+    run: async args => (await import('./command/accounts.ts')).compte(args),
+  },
+  jeton: {
+    usage: 'jeton --courriel COURRIEL [--nom TEXTE]',
+    help: 'imprime, une seule fois, un jeton de ce compte pour l’API',
+    run: async args => (await import('./command/accounts.ts')).jeton(args),
+  },
+  journal: {
+    usage: 'journal sceller | journal verifier',
+    help: 'scelle les lignes nouvelles du journal, ou vérifie qu’aucune n’a été retouchée',
+    run: async args => (await import('./command/database.ts')).journal(args),
+  },
+  aide: {
+    usage: 'aide',
+    help: 'affiche ceci',
+    async run() {
+      process.stdout.write(help())
+      return 0
+    },
+  },
+}
+
+function help(): string {
+  const lines = Object.values(commands).map(command => `  amont ${command.usage}\n      ${command.help}`)
+  return `Amont, le système d’information des parcours de formation vers la qualification.
+
+${lines.join('\n')}
+
+Réglages (variables d’environnement) :
+  PORT                 port d’écoute (3000)
+  AMONT_DONNEES        dossier de la base embarquée (./.amont)
+  AMONT_DEMONSTRATION  « non » : la base embarquée commence vide
+  DATABASE_URL         base d’un serveur PostgreSQL, au lieu de la base embarquée
+  AMONT_URL            adresse publique ; en https, les connexions sont réservées au https
+  AMONT_HORLOGE        instant figé, pour une démonstration (2026-11-18T09:00:00Z)
+`
+}
+
+const codes = [
+  'ERR_PARSE_ARGS_UNKNOWN_OPTION',
+  'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL',
+  'ERR_PARSE_ARGS_INVALID_OPTION_VALUE',
+]
+
+async function main([name = 'aide', ...args]: string[]): Promise<number | undefined> {
+  const command = commands[name.replace(/^--?(help|aide|h)$/, 'aide')]
+  if (!command) {
+    process.stderr.write(`amont : la commande « ${name} » n’existe pas. « amont aide » les montre toutes.\n`)
+    return 2
+  }
+  try {
+    return await command.run(args)
+  } catch (error) {
+    const { code, message, name: kind } = error as NodeJS.ErrnoException
+    if (code && codes.includes(code)) {
+      const option = /'(\S+?)[\s']/.exec(message)?.[1] ?? ''
+      process.stderr.write(`amont : ${option} n’est pas compris. Usage : amont ${command.usage}\n`)
+      return 2
+    }
+    const misused = kind === 'Usage'
+    process.stderr.write(`amont : ${message}${misused ? `\nUsage : amont ${command.usage}` : ''}\n`)
+    return misused ? 2 : 1
+  }
+}
+
+// `amont dispositifs | head` closes the pipe early: that is not a fault.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+const code = await main(process.argv.slice(2))
+if (code !== undefined) process.exitCode = code

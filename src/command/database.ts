@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util'
+import { migrate } from '../db/migrate.ts'
+import { seal, verify } from '../habilitation/journal.ts'
+import { isNew, loadWorld } from './demonstration.ts'
+import { openStore, settings, Usage, withStore } from './settings.ts'
+
+/** Brings the schema up to date; says what was applied. */
+export async function migrateDatabase(args: string[]): Promise<number> {
+  parseArgs({ args, options: {} })
+  const store = await openStore(settings())
+  try {
+    const applied = await migrate(store.db)
+    console.log(
+      applied.length ? `Migrations appliquées : ${applied.join(', ')}.` : 'La base est déjà à jour.',
+    )
+    return 0
+  } finally {
+    await store.close()
+  }
+}
+
+/** Fills an empty database with a demonstration world of any size. */
+export async function demo(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { parcours: { type: 'string', default: '2000' } } })
+  const parcours = Number(values.parcours)
+  if (!Number.isInteger(parcours) || parcours < 0) {
+    throw new Usage(`--parcours attend un nombre entier, pas « ${values.parcours} ».`)
+  }
+  const set = settings()
+  return withStore(set, async store => {
+    if (!(await isNew(store))) {
+      const where = set.server ? 'Cette base' : `La base du dossier ${set.folder}`
+      throw new Error(
+        `${where} contient déjà des données : la démonstration ne se charge que dans une base vide. Rien n’a été modifié.`,
+      )
+    }
+    await loadWorld(store, set.clock(), parcours)
+    console.log(`Démonstration prête : ${parcours} parcours. Ouvrez-la avec « amont start ».`)
+    return 0
+  })
+}
+
+/** Seals the journal's new lines, or checks every seal: exit code 1 when one is broken. */
+export async function journal(args: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true })
+  const [verb] = positionals
+  if (positionals.length !== 1 || (verb !== 'sceller' && verb !== 'verifier')) {
+    throw new Usage('« journal » attend « sceller » ou « verifier ».')
+  }
+  const set = settings()
+  return withStore(set, async store => {
+    if (verb === 'sceller') {
+      const { lignes, empreinte } = await seal(store, set.clock())
+      console.log(
+        lignes
+          ? `${lignes} lignes scellées. Dernière empreinte : ${empreinte}`
+          : 'Aucune ligne nouvelle à sceller.',
+      )
+      return 0
+    }
+    const { sceaux, lignes, libres, rompus } = await store.read(verify)
+    for (const sceau of rompus) {
+      console.log(
+        `Sceau ${sceau.id} rompu : les lignes ${sceau.premier} à ${sceau.dernier}, scellées le ${sceau.le}, ont été retouchées.`,
+      )
+    }
+    console.log(
+      `${sceaux} sceaux, ${lignes} lignes vérifiées, ${rompus.length} sceaux rompus, ${libres} lignes pas encore scellées.`,
+    )
+    return rompus.length ? 1 : 0
+  })
+}

@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import { register } from 'tsx/esm/api'
+import type { Store } from '../db/store.ts'
+import { personas } from '../habilitation/store.ts'
+import { isNew, loadWorld } from './demonstration.ts'
+import { openReady, type Settings, settings } from './settings.ts'
+
+const PARCOURS = 2_000
+const SLOW_MS = 1_000
+
+/** Opens Amont in the browser: the database first, made when it is new, then the server until it is told to stop. */
+export async function start(): Promise<void> {
+  const set = settings()
+  await freePort(set.port)
+  const store = await openReady(set)
+  try {
+    await welcome(set, store)
+    await listen(set, store)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** A new embedded database receives the demonstration, or the mark that it is real. A server's is left as it is. */
+async function welcome(set: Settings, store: Store): Promise<void> {
+  if (set.server || !(await isNew(store))) return
+  if (set.demonstration) return loadWorld(store, set.clock(), PARCOURS)
+  await store.write({ compte: null, acte: 'installation', now: set.clock() }, async db => {
+    await db.insertInto('instance').values({ demonstration: false, cree_le: set.clock() }).execute()
+  })
+}
+
+async function listen(set: Settings, store: Store): Promise<void> {
+  register({ tsconfig: new URL('../../tsconfig.json', import.meta.url).pathname })
+  const { createApp } = await import('../app.ts')
+  const app = createApp({
+    store,
+    clock: set.clock,
+    secure: set.url.startsWith('https://'),
+    log: line => {
+      if (line.niveau === 'erreur' || Number(line.ms) >= SLOW_MS)
+        console.log(JSON.stringify({ le: set.clock(), ...line }))
+    },
+  })
+  const server = serve({ fetch: app.fetch, port: set.port }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', error => reject(portError(error, set.port)))
+  })
+  const stop = async () => {
+    server.close()
+    server.closeAllConnections()
+    await app.settled()
+    await store.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  await announce(set, store, server)
+}
+
+async function announce(set: Settings, store: Store, server: Server): Promise<void> {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : set.port
+  const url = process.env.AMONT_URL ? set.url : `http://localhost:${port}`
+  console.log(`Amont est ouvert : ${url}`)
+  const people = await store.read(personas)
+  if (people.length === 0) return
+  console.log(`\nDémonstration : choisissez une personne sur ${url}/connexion, un clic suffit.`)
+  const width = Math.max(...people.map(p => p.nom.length))
+  for (const p of people) console.log(`  ${p.nom.padEnd(width)}  ${p.fonction}, ${p.region_nom}`)
+}
+
+/** A port that is taken is said at once, before a database is made. */
+async function freePort(port: number): Promise<void> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', error => reject(portError(error, port)))
+    probe.listen(port, () => probe.close(() => resolve()))
+  })
+}
+
+function portError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new Error(
+      `Le port ${port} est déjà pris. Arrêtez le programme qui l’occupe, ou choisissez-en un autre : PORT=3001 npm start`,
+    )
+  }
+  if (error.code === 'EACCES') {
+    return new Error(`Le port ${port} est réservé au système. Choisissez-en un autre : PORT=3000 npm start`)
+  }
+  return error
+}
