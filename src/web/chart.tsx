@@ -26,11 +26,13 @@ export function BarChart({ title, data, unit }: BarProps) {
           <tr>
             <th scope="row">{d.href ? <a href={d.href}>{d.label}</a> : d.label}</th>
             <td>
-              <svg width="100%" height="16" aria-hidden="true">
-                <rect width="100%" height="16" class="datum-ground" />
-                <rect width={pct(d.value, max)} height="16" class="datum" />
-              </svg>
-              <span>{withUnit(d.value, unit)}</span>
+              <div>
+                <svg width="100%" height="16" aria-hidden="true">
+                  <rect width="100%" height="16" class="datum-ground" />
+                  <rect width={pct(d.value, max)} height="16" class="datum" />
+                </svg>
+                <span>{withUnit(d.value, unit)}</span>
+              </div>
             </td>
           </tr>
         ))}

@@ -77,7 +77,7 @@ export function Page({ title, visitor, nav = [], current, breadcrumb = [], notic
           {visitor?.demonstration && (
             <aside class="demonstration" aria-label="Démonstration">
               <p>
-                <strong>Démonstration.</strong> Les personnes et les montants de ce site sont inventés.
+                <strong>Démonstration.</strong> Personnes et montants inventés.
               </p>
             </aside>
           )}

@@ -31,7 +31,7 @@ export function Mark({ kind, size }: { kind: Evenement['kind']; size: number }) 
     return (
       <>
         <circle r={s} class="vie-mark" />
-        <circle r={s * 0.4} class="vie-mark solid" />
+        <circle r={s * 0.4} class="vie-dot" />
       </>
     )
   return <circle r={s} class={kind === 'start' ? 'vie-mark solid' : 'vie-mark'} />

@@ -29,7 +29,7 @@ const dayMonth = (le: Jour) => `${Number(le.slice(8))} ${moisCourt(le)}`
 
 /** From left to right: events above the line, étapes, suspensions and gaps named below it, then the months. */
 export function Wide({ vie, today, span }: { vie: Vie; today: Jour; span: Span }) {
-  const x = (le: Jour) => MARGIN + fraction(span, le) * (WIDTH - 2 * MARGIN)
+  const x = (le: Jour) => Math.round(10 * (MARGIN + fraction(span, le) * (WIDTH - 2 * MARGIN))) / 10
   const above = stack(
     vie.evenements.map(e =>
       named({ label: e.label, soft: dayMonth(e.le), cls: e.kind === 'alert' ? 'attend' : '' }, x(e.le)),

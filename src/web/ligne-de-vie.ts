@@ -149,14 +149,30 @@ export function stack<T>(labels: Label<T>[], width: number, gap = 14, tall = 5):
     })
 }
 
-/** Moves what is too close down a column, in order: the tall drawing's labels. */
-export function spread(positions: { at: number; height: number }[]): number[] {
-  let floor = Number.NEGATIVE_INFINITY
-  return positions.map(({ at, height }) => {
-    const y = Math.max(at, floor)
-    floor = y + height
-    return y
-  })
+/**
+ * The elastic scale of the tall drawing: each day that matters has a place, far enough from the one before for what is
+ * written beside it (`heights`), and further when much time passes (`perDay`). In between, time runs evenly.
+ */
+export function elastic(
+  heights: Map<Jour, number>,
+  perDay: number,
+): { y: (le: Jour) => number; length: number } {
+  const stops: { le: Jour; y: number }[] = []
+  let floor = 0
+  let before: Jour | undefined
+  for (const le of [...heights.keys()].toSorted()) {
+    const last = stops.at(-1)
+    if (last && before) floor = last.y + Math.max(heights.get(before) ?? 0, daysBetween(before, le) * perDay)
+    stops.push({ le, y: floor })
+    before = le
+  }
+  const y = (le: Jour) => {
+    const next = stops.findIndex(stop => stop.le >= le)
+    const [from, to] = [stops[next - 1], stops[next]]
+    if (!from || !to) return to?.y ?? floor
+    return from.y + ((to.y - from.y) * daysBetween(from.le, le)) / daysBetween(from.le, to.le)
+  }
+  return { y, length: floor + (before ? (heights.get(before) ?? 0) : 0) }
 }
 
 /** A text cut into lines of at most `max` characters, between words. */
