@@ -31,14 +31,14 @@ const TEXT = [
   ['--ink', '--error-tint'],
   ['--on-deep', '--deep'],
   ['--on-deep', '--deep-strong'],
-  ['--on-deep-soft', '--deep'],
+  ['--on-deep-soft', '--header'],
 ]
 const DRAWING = ['--drawn', '--accent', '--line-strong'].flatMap(line =>
   ['--ground', '--surface'].map(ground => [line, ground]),
 )
 
 describe.each([
-  ['clair', light],
+  ['clair', { ...light, '--header': light['--deep'] }],
   ['sombre', { ...light, ...dark }],
 ])('contraste en mode %s', (_, theme) => {
   test.each(TEXT)('texte %s sur %s : au moins 4,5', (text = '', ground = '') => {
