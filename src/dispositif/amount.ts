@@ -68,6 +68,12 @@ export function amountOf({ dispositif: other, nom }: AmountRef, context: Context
   return result
 }
 
+/** An amount told once: its steps are repeated only when they come from another file. */
+function retold(ref: AmountRef, context: Context): Computed {
+  const amount = amountOf(ref, context)
+  return ref.dispositif ? amount : { ...amount, etapes: [] }
+}
+
 /** Computes an amount as an interval: what is missing widens it, nothing is guessed. */
 function compute(amount: Amount, context: Context): Computed {
   const due = amount.si ? judge(amount.si, context.situation) : undefined
@@ -124,7 +130,7 @@ function start(amount: Amount, context: Context): Computed {
   const { base } = amount
   const { d, situation } = context
   if ('montant' in base) return exact(base.montant, [{ type: 'base', amount, d, montant: base.montant }])
-  if ('montant_de' in base) return amountOf(base.montant_de, context)
+  if ('montant_de' in base) return retold(base.montant_de, context)
   if ('silence' in base) {
     const { raison, aupres_de } = base.silence
     return open(
@@ -139,7 +145,7 @@ function start(amount: Amount, context: Context): Computed {
   }
   if ('cas' in base) return firstCase(base.cas, context)
   const { de, heures, sur } = base.prorata
-  const of = amountOf(de, context)
+  const of = retold(de, context)
   const known: Valeur | null | undefined = situation[heures]
   const part = known ?? definition(heures).defaut
   if (typeof part !== 'number')

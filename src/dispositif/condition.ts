@@ -208,9 +208,10 @@ export function showValue(fait: Fait, value: Valeur): string {
 
 /** The condition in plain French: « l'âge à l'entrée en formation : moins de 18 ans ». */
 export function describe(condition: Condition): string {
-  if ('toutes' in condition) return condition.toutes.map(describe).join(' ; et ')
-  if ('une_de' in condition) return condition.une_de.map(describe).join(' ; ou ')
-  if ('aucune' in condition) return `aucun de ces cas : ${condition.aucune.map(describe).join(' ; ')}`
+  const inner = (c: Condition) => ('fait' in c ? describe(c) : `(${describe(c)})`)
+  if ('toutes' in condition) return condition.toutes.map(inner).join(' et ')
+  if ('une_de' in condition) return condition.une_de.map(inner).join(' ou ')
+  if ('aucune' in condition) return `aucun de ces cas : ${condition.aucune.map(inner).join(' ; ')}`
   const { fait, tests } = condition
   return `${definition(fait).libelle} : ${tests.map(test => describeTest(fait, test)).join(' et ')}`
 }

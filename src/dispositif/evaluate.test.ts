@@ -271,6 +271,18 @@ describe('l’explication', () => {
       'parent seul avec enfant : non',
     )
   })
+  test('dit la valeur attendue et la valeur reçue d’un critère non rempli', () => {
+    const young = evaluate(dispositif('bfc-daq-2020'), '2020-01-15', { ...daq, age_entree: 15 })
+    expect(young.explication[0]?.phrase).toContain('au moins 16 ans ; ici, 15')
+  })
+  test('un montant vaut la moins certaine de ses deux sources', () => {
+    const travaille = { ...aides, age_entree: 20, activite_suffisante: true }
+    const { explication } = evaluate(dispositif('fr-remuneration'), '2026-05-01', travaille)
+    expect(explication.find(e => e.reference === 'D6341-28-4')).toMatchObject({
+      montant: 77565,
+      certitude: 'D',
+    })
+  })
   test('montre le calcul d’un temps partiel', () => {
     const mois = { ...aides, age_entree: 20, heures_semaine: 14, heures_mois: 60, ass_due: false }
     const phrases = evaluate(dispositif('fr-remuneration'), '2025-05-31', mois).explication.map(e => e.phrase)

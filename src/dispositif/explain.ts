@@ -12,7 +12,7 @@ import {
 import type { Remuneration } from './evaluate.ts'
 import { formatEuros } from './money.ts'
 import { formatJour } from './situation.ts'
-import { definition, type Fait } from './vocabulaire.ts'
+import { definition, type Fait, isFait } from './vocabulaire.ts'
 
 /** One sentence that a trainee can read, with where it comes from. */
 export type Explication = {
@@ -44,7 +44,12 @@ const warnings: Partial<Record<Certitude, string>> = {
 }
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const ask = (manque: Manque[]) =>
-  [...new Set(manque.map(m => `${m.libelle} (auprès de : ${m.aupres_de})`))].join(' ; ')
+  [
+    ...new Set(
+      manque.map(m => `${m.libelle}${isYesNo(m.fait) ? ', oui ou non' : ''} (auprès de : ${m.aupres_de})`),
+    ),
+  ].join(' ; ')
+const isYesNo = (fait: Fait | undefined) => fait !== undefined && definition(fait).type === 'booleen'
 const decimal = (value: number | string) => String(value).replace('.', ',')
 
 function cite(d: Dispositif, p: Provenance): Omit<Explication, 'titre' | 'phrase'> {
@@ -64,7 +69,7 @@ function sentence(e: Etape, titre: string): Explication[] {
     return [
       {
         titre,
-        phrase: `Entre ${formatEuros(e.min)} et ${e.max === Infinity ? 'un montant non précisé' : formatEuros(e.max)} : il manque ${ask(e.manque)}.`,
+        phrase: `Entre ${formatEuros(e.min)} et ${e.max === Infinity ? 'un montant non précisé' : formatEuros(e.max)}, faute de savoir : ${ask(e.manque)}.`,
         source: '',
       },
     ]
@@ -159,27 +164,15 @@ export function explain(d: Dispositif, version: Version, answer: Answer): Explic
   if (remunere) list.push(remunereSentence(d, remunere))
   for (const { amount, nom, etapes, min, max, manque } of computed) {
     const titre = amount.libelle ?? nom
-    if (eligible === 'non') {
-      list.push({
-        titre,
-        phrase: 'Non dû : les critères ne sont pas remplis.',
-        montant: 0,
-        ...cite(d, amount),
-      })
-      continue
-    }
-    list.push(...etapes.flatMap(etape => sentence(etape, titre)))
-    if (min === max)
-      list.push({ titre, phrase: `Résultat : ${formatEuros(min)}.`, montant: min, ...cite(d, amount) })
-    else {
-      const upTo = max === Infinity ? '' : `, au plus ${formatEuros(max)}`
-      list.push({
-        titre,
-        phrase: `À préciser : au moins ${formatEuros(min)}${upTo}. Il manque : ${ask(manque)}.`,
-        montant: min,
-        ...cite(d, amount),
-      })
-    }
+    const { certitude: _, ...from } = cite(d, amount) // each step above has its own
+    const upTo = max === Infinity ? '' : `, au plus ${formatEuros(max)}`
+    const phrase =
+      eligible === 'non'
+        ? 'Non dû : les critères ne sont pas remplis.'
+        : min === max
+          ? `Résultat : ${formatEuros(min)}.`
+          : `À préciser : au moins ${formatEuros(min)}${upTo}. Il manque : ${ask(manque)}.`
+    list.push(...etapes.flatMap(etape => sentence(etape, titre)), { titre, phrase, montant: min, ...from })
   }
   const assumed = [
     ...new Set([...criteres.flatMap(c => c.suppose ?? []), ...computed.flatMap(c => c.suppose)]),
@@ -194,7 +187,7 @@ export function explain(d: Dispositif, version: Version, answer: Answer): Explic
     if (p.reglage)
       list.push({
         titre: 'Réglage de la Région',
-        phrase: `${p.libelle} : ${p.valeur === 'non_precise' ? 'non précisé' : decimal(p.valeur)}. ${p.reglage}`,
+        phrase: `${p.libelle} : ${p.valeur === 'non_precise' ? 'non précisé' : `${decimal(p.valeur)} ${p.unite ?? ''}`.trim()}. ${p.reglage}`,
         ...cite(d, p),
       })
   for (const { sujet, raison, aupres_de } of version.silences)
@@ -210,14 +203,25 @@ const said = (value: boolean | number | undefined) =>
   value === true ? 'oui' : value === false ? 'non' : String(value)
 
 function verdictSentence(d: Dispositif, version: Version, { eligible, criteres, le }: Answer): Explication {
-  const blocking = criteres.filter(c => !c.differe && c.resultat === eligible && eligible !== 'oui')
-  const names = blocking.map(c => c.libelle).join(' ; ')
+  const blocking = criteres.filter(c => !c.differe && c.resultat === eligible)
+  const refused = blocking
+    .map(c => `${c.libelle} (attendu, ${c.attendu} ; ici, ${shown(c.valeur)})`)
+    .join(' ; ')
   const phrase = {
     oui: `Oui : tous les critères sont remplis, selon le texte en vigueur le ${formatJour(le)} (version du ${formatJour(version.du)}).`,
-    non: `Non : ${names}.`,
-    non_precise: `Non précisé. À éclaircir : ${names}. Il manque : ${ask(blocking.flatMap(c => c.manque ?? []))}.`,
+    non: `Non. Critère non rempli : ${refused}.`,
+    non_precise: `Non précisé. À éclaircir : ${blocking.map(c => c.libelle).join(' ; ')}. Il manque : ${ask(blocking.flatMap(c => c.manque ?? []))}.`,
   }[eligible]
   return { titre: 'Éligibilité', phrase, source: d.nom }
+}
+
+function shown(valeur: CritereEvalue['valeur']): string {
+  if (valeur === null) return 'inconnu'
+  if (typeof valeur === 'boolean') return valeur ? 'oui' : 'non'
+  if (typeof valeur !== 'object') return decimal(valeur)
+  return Object.entries(valeur)
+    .map(([fait, v]) => `${isFait(fait) ? definition(fait).libelle : fait} : ${shown(v)}`)
+    .join(', ')
 }
 
 function remunereSentence(d: Dispositif, { resultat, manque, cas }: Remuneration): Explication {
@@ -226,10 +230,10 @@ function remunereSentence(d: Dispositif, { resultat, manque, cas }: Remuneration
     : cas?.raison
       ? ` ${upper(cas.raison)}.`
       : ''
-  const phrase = {
-    oui: `Oui.${rule}`,
-    non: `Non.${rule}`,
-    non_precise: `Non précisé.${rule} Il manque : ${ask(manque)}.`,
-  }[resultat]
+  const silent = cas?.reponse === 'non_precise' && cas.aupres_de
+  const missing = silent ? `À demander à : ${cas.aupres_de}.` : `Il manque : ${ask(manque)}.`
+  const phrase = { oui: `Oui.${rule}`, non: `Non.${rule}`, non_precise: `Non précisé.${rule} ${missing}` }[
+    resultat
+  ]
   return { titre: 'Rémunération', phrase, ...cite(d, cas ?? {}) }
 }

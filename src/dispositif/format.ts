@@ -112,13 +112,19 @@ function readAmount(raw: z.output<typeof amountObject>, ctx: Ctx): Amount {
     if (prorata) return { prorata }
     return cas ? { cas } : { silence }
   }
-  const inherited = montant instanceof ParametreRef && !isSourced(rest) ? pickProvenance(montant.raw) : {}
+  const inherited = montant instanceof ParametreRef ? withParametre(rest, pickProvenance(montant.raw)) : {}
   return { ...rest, ...inherited, base: base() }
 }
 const failMontant = (ctx: Ctx): number => {
   fail(ctx, 'un montant exact est attendu, par exemple « 652.18 € »', ['montant'])
   return 0
 }
+/** A rule that takes its value from a parameter: its own article, and the less certain of the two. */
+const withParametre = (own: Provenance, parametre: Provenance): Provenance =>
+  isSourced(own)
+    ? { source: own.source ?? parametre.source, certitude: lessCertain(own.certitude, parametre.certitude) }
+    : parametre
+const lessCertain = (a: Provenance['certitude'], b: Provenance['certitude']) => (!a || (b && b > a) ? b : a)
 const pickProvenance = (raw: Record<string, unknown>): Provenance =>
   Object.fromEntries(
     Object.keys(provenance).flatMap(key => (raw[key] === undefined ? [] : [[key, raw[key]]])),
