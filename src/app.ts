@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Store } from './db/store.ts'
+import { routes as accueil, mountLanding } from './accueil/routes.tsx'
 import { routes as certification } from './certification/routes.tsx'
+import type { Store } from './db/store.ts'
 import { routes as dispositif } from './dispositif/routes.tsx'
 import { routes as emargement } from './emargement/routes.tsx'
 import { routes as habilitation } from './habilitation/routes.tsx'
@@ -15,7 +16,6 @@ import { routes as prescription } from './prescription/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
-import { mountHome } from './web/home.tsx'
 import { mount } from './web/mount.tsx'
 import { mountOpenApi } from './web/openapi.ts'
 import type { Route } from './web/route.ts'
@@ -25,6 +25,7 @@ import { mountStatic } from './web/static.ts'
 
 /** Every page and act of Amont, in the order of a pathway. */
 export const routes: readonly Route[] = [
+  ...accueil,
   ...habilitation,
   ...dispositif,
   ...offre,
@@ -64,7 +65,12 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
       beside.add(settled)
     })
     await next()
-    log({ methode: c.req.method, route: c.req.routePath, statut: c.res.status, ms: Math.round(performance.now() - start) })
+    log({
+      methode: c.req.method,
+      route: c.req.routePath,
+      statut: c.res.status,
+      ms: Math.round(performance.now() - start),
+    })
   })
   app.use(
     secureHeaders({
@@ -84,7 +90,7 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
   )
   app.use(csrf())
   mountStatic(app)
-  mountHome(app, store)
+  mountLanding(app, store)
   mountSignIn(app, store)
   mountOpenApi(app, routes)
   mount(app, store, routes)
@@ -99,8 +105,14 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
 /** What a log may say of an error: a database's message or detail may quote a person, its code does not. */
 function describe(error: unknown): Record<string, unknown> {
   const e = error as { name?: string; code?: string; constraint?: string; message?: string; stack?: string }
-  const place = e.stack?.split('\n').find(line => line.includes('/src/'))?.trim()
-  return e.code ? { code: e.code, contrainte: e.constraint, place } : { erreur: e.name, message: e.message, place }
+  const place = e.stack
+    ?.split('\n')
+    .find(line => line.includes('/src/'))
+    ?.trim()
+  return e.code
+    ? { code: e.code, contrainte: e.constraint, place }
+    : { erreur: e.name, message: e.message, place }
 }
 
-export const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string
+export const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  .version as string

@@ -25,7 +25,9 @@ export async function migrate(db: Root): Promise<string[]> {
   const applied = results.filter(r => r.status === 'Success').map(r => r.migrationName)
   if (error) {
     const failed = results.find(r => r.status === 'Error')?.migrationName ?? '?'
-    throw new Error(`Migration ${failed} : ${(error as Error).message}. La base est restée telle qu’avant elle.`)
+    throw new Error(
+      `Migration ${failed} : ${(error as Error).message}. La base est restée telle qu’avant elle.`,
+    )
   }
   await loadTerritoire(db)
   return applied
@@ -34,7 +36,9 @@ export async function migrate(db: Root): Promise<string[]> {
 /** Pending migrations, by name: a server refuses to start while there are any. */
 export async function pending(db: Root): Promise<string[]> {
   const names = readdirSync(folder).filter(name => name.endsWith('.sql'))
-  const done = await sql<{ name: string }>`select name from kysely_migration`.execute(db).catch(() => ({ rows: [] }))
+  const done = await sql<{ name: string }>`select name from kysely_migration`
+    .execute(db)
+    .catch(() => ({ rows: [] }))
   const known = new Set(done.rows.map(r => r.name))
   return names.map(name => name.replace('.sql', '')).filter(name => !known.has(name))
 }

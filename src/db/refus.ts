@@ -22,7 +22,10 @@ export const changedMeanwhile = () =>
 
 /** The message of each rule that the database keeps, by the name of its constraint. */
 export const messages: Record<string, [message: string, champ?: string]> = {
-  seize_ans_revolus: ['Cette personne n’a pas 16 ans : elle ne peut pas encore être inscrite. Vérifiez la date de naissance.', 'date_naissance'],
+  seize_ans_revolus: [
+    'Cette personne n’a pas 16 ans : elle ne peut pas encore être inscrite. Vérifiez la date de naissance.',
+    'date_naissance',
+  ],
   commune_inconnue: ['Cette commune n’existe pas. Choisissez une commune de la liste.', 'commune'],
   siret_quatorze_chiffres: ['Un SIRET compte 14 chiffres.', 'siret'],
   organisme_siret_unique: ['Un organisme porte déjà ce SIRET.', 'siret'],
@@ -31,19 +34,30 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   une_entree_par_prescription: ['Cette personne est déjà entrée avec cette prescription.'],
   fin_apres_entree: ['La fin prévue doit venir après l’entrée.', 'fin'],
   plafond_heures_prevues: ['Le nombre d’heures prévues dépasse le plafond du dispositif.', 'heures'],
-  suspensions_sans_chevauchement: ['Une autre suspension couvre déjà une partie de ces jours. Changez les dates.', 'du'],
+  suspensions_sans_chevauchement: [
+    'Une autre suspension couvre déjà une partie de ces jours. Changez les dates.',
+    'du',
+  ],
   suspension_avant_entree: ['La suspension commence avant l’entrée en formation.', 'du'],
   suspension_apres_sortie: ['La suspension commence après la sortie.', 'du'],
-  suspension_sur_presence: ['Une présence est déjà notée pendant cette période. Corrigez les présences ou les dates.', 'du'],
+  suspension_sur_presence: [
+    'Une présence est déjà notée pendant cette période. Corrigez les présences ou les dates.',
+    'du',
+  ],
   suspension_non_vide: ['La reprise doit venir après le début de la suspension.', 'au'],
   signature_unique: ['Cette partie a déjà signé le contrat.'],
   un_contrat_par_parcours: ['Le contrat de ce parcours est déjà établi.'],
   une_sortie_par_parcours: ['La sortie de ce parcours est déjà enregistrée.'],
   sortie_avant_entree: ['La sortie ne peut pas venir avant l’entrée en formation.', 'date'],
-  sortie_avant_derniere_presence: ['Une présence est notée ce jour-là ou après. Corrigez la présence ou la date de sortie.', 'date'],
+  sortie_avant_derniere_presence: [
+    'Une présence est notée ce jour-là ou après. Corrigez la présence ou la date de sortie.',
+    'date',
+  ],
   presence_avant_entree: ['Cette demi-journée vient avant l’entrée en formation.'],
   presence_apres_sortie: ['Cette demi-journée vient après la sortie.'],
-  presence_jour_suspendu: ['Le parcours est suspendu ce jour-là : aucune présence ne peut être notée. Corrigez la suspension ou la feuille.'],
+  presence_jour_suspendu: [
+    'Le parcours est suspendu ce jour-là : aucune présence ne peut être notée. Corrigez la suspension ou la feuille.',
+  ],
   plafond_heures: ['Le plafond d’heures du dispositif est atteint : cette demi-journée le dépasserait.'],
   minutes_d_une_demi_journee: ['Une demi-journée dure de 1 minute à 6 heures.'],
   mois_certifie: ['L’état de ce mois est certifié : les présences ne changent plus.'],

@@ -285,8 +285,8 @@ export interface Schema {
     motif: Generated<string>
     objet: string
     objet_id: Opt<string>
-    avant: Json
-    apres: Json
+    avant: ColumnType<unknown, string | null | undefined, never>
+    apres: ColumnType<unknown, string | null | undefined, never>
   }
   sceau: { id: Id; premier: number; dernier: number; empreinte: string; le: string }
   consultation: {

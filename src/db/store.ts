@@ -97,7 +97,9 @@ export async function openServer(url: string): Promise<Store> {
 }
 
 /** The embedded database kept in `folder` (made when absent), or in memory from a dump. */
-export async function openEmbedded(source: { folder: string } | { dump: Blob } | { memory: true }): Promise<Store> {
+export async function openEmbedded(
+  source: { folder: string } | { dump: Blob } | { memory: true },
+): Promise<Store> {
   const { pool, end } = await openFolder(source)
   return storeOn(pool, end)
 }

@@ -53,8 +53,12 @@ describe('sceaux du journal', () => {
 
   it('refuse d’ôter ou de changer une ligne ou un sceau', async () => {
     for (const table of ['journal', 'sceau'] as const) {
-      await expect(world.write(db => db.deleteFrom(table).execute())).rejects.toMatchObject({ constraint: 'fait_intangible' })
-      await expect(world.write(db => db.updateTable(table).set({ le: world.now }).execute())).rejects.toMatchObject({
+      await expect(world.write(db => db.deleteFrom(table).execute())).rejects.toMatchObject({
+        constraint: 'fait_intangible',
+      })
+      await expect(
+        world.write(db => db.updateTable(table).set({ le: world.now }).execute()),
+      ).rejects.toMatchObject({
         constraint: 'fait_intangible',
       })
     }

@@ -21,7 +21,8 @@ export async function seal(store: Store, now: string): Promise<Sealing> {
   const until = await store.write(author, horizon)
   return store.write(author, async db => {
     await sql`select pg_advisory_xact_lock(hashtext('amont.sceau'))`.execute(db)
-    const { rows } = await sql<Sceau>`select id, premier, dernier, empreinte from sceau order by id desc limit 1`.execute(db)
+    const { rows } =
+      await sql<Sceau>`select id, premier, dernier, empreinte from sceau order by id desc limit 1`.execute(db)
     const before = rows[0]
     const premier = (before?.dernier ?? 0) + 1
     if (until < premier) return { lignes: 0, empreinte: before?.empreinte ?? null }
@@ -53,7 +54,8 @@ export interface Verification {
 
 /** Recomputes every seal. A seal is broken when a line under it was changed, removed or inserted, or a seal before it was removed. */
 export async function verify(db: Db): Promise<Verification> {
-  const { rows } = await sql<Sceau>`select id, premier, dernier, empreinte, le from sceau order by id`.execute(db)
+  const { rows } =
+    await sql<Sceau>`select id, premier, dernier, empreinte, le from sceau order by id`.execute(db)
   const result: Verification = { sceaux: rows.length, lignes: 0, libres: 0, rompus: [] }
   let before: Sceau | undefined
   for (const { le, ...sceau } of rows) {
@@ -65,7 +67,9 @@ export async function verify(db: Db): Promise<Verification> {
     result.lignes += lignes
     before = { ...sceau, le }
   }
-  const free = await sql<{ n: number }>`select count(*) n from journal where id > ${before?.dernier ?? 0}`.execute(db)
+  const free = await sql<{
+    n: number
+  }>`select count(*) n from journal where id > ${before?.dernier ?? 0}`.execute(db)
   result.libres = free.rows[0]?.n ?? 0
   return result
 }

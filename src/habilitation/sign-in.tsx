@@ -1,5 +1,4 @@
-import { type Hono, type MiddlewareHandler } from 'hono'
-import type { Child } from 'hono/jsx'
+import type { Hono, MiddlewareHandler } from 'hono'
 import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
 import { blank, Form, type FormState, TextField } from '../web/form.tsx'
@@ -7,7 +6,8 @@ import { Heading, Section } from '../web/layout.tsx'
 import { dropSession, type Env, giveSession, notice, type Req, sessionCookie } from '../web/session.ts'
 import { publicShell } from '../web/shell.tsx'
 import { fingerprint, hashPassword, isFormKey, isPassword } from './habilitation.ts'
-import { byCourriel, closeSession, journal, mayTry, noteFailure, openSession, type Persona, personas } from './store.ts'
+import { Personas } from './personas.tsx'
+import { byCourriel, closeSession, journal, mayTry, noteFailure, openSession, personas } from './store.ts'
 
 /** Sign-in, sign-out, first password: the only acts that nobody is signed in for. */
 export function mountSignIn(app: Hono<Env>, store: Store): void {
@@ -29,10 +29,20 @@ export function mountSignIn(app: Hono<Env>, store: Store): void {
       return signIn(db, found, now)
     })
     if (token === 'limit') {
-      return signInPage(c, store, refused(courriel, 'Trop d’essais : attendez un quart d’heure, puis recommencez.'), 429)
+      return signInPage(
+        c,
+        store,
+        refused(courriel, 'Trop d’essais : attendez un quart d’heure, puis recommencez.'),
+        429,
+      )
     }
     if (!token) {
-      return signInPage(c, store, refused(courriel, 'Ce courriel et ce mot de passe ne vont pas ensemble. Vérifiez-les.'), 422)
+      return signInPage(
+        c,
+        store,
+        refused(courriel, 'Ce courriel et ce mot de passe ne vont pas ensemble. Vérifiez-les.'),
+        422,
+      )
     }
     giveSession(c, token)
     return c.redirect(localPath(c.req.query('vers')), 303)
@@ -54,7 +64,9 @@ export function mountSignIn(app: Hono<Env>, store: Store): void {
     const token = sessionCookie(c)
     const key = String((await c.req.parseBody())._cle ?? '')
     if (token && isFormKey(token, key)) {
-      await store.write({ compte: null, acte: 'deconnexion', now: c.var.now() }, db => closeSession(db, token))
+      await store.write({ compte: null, acte: 'deconnexion', now: c.var.now() }, db =>
+        closeSession(db, token),
+      )
       dropSession(c)
     }
     return c.redirect('/connexion', 303)
@@ -79,7 +91,8 @@ export function mountSignIn(app: Hono<Env>, store: Store): void {
         .executeTakeFirst(),
     )
     if (!done) {
-      const refusal = 'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau à la personne qui gère les comptes.'
+      const refusal =
+        'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau à la personne qui gère les comptes.'
       return activationPage(c, store, { values: {}, errors: {}, refusal }, 422)
     }
     notice(c, 'Votre mot de passe est enregistré. Vous pouvez vous connecter.')
@@ -101,7 +114,11 @@ const limitBody: MiddlewareHandler = async (c, next) => {
 /** Only a path of this site: never a redirection elsewhere. */
 const localPath = (to: string | undefined) => (to && /^\/[a-z0-9]/i.test(to) ? to : '/')
 
-const refused = (courriel: string, refusal: string): FormState => ({ values: { courriel }, errors: {}, refusal })
+const refused = (courriel: string, refusal: string): FormState => ({
+  values: { courriel },
+  errors: {},
+  refusal,
+})
 
 async function signInPage(c: Req, store: Store, state: FormState, status: 200 | 422 | 429) {
   const people = await store.read(personas)
@@ -121,7 +138,14 @@ async function signInPage(c: Req, store: Store, state: FormState, status: 200 | 
             state={state}
             submit="Se connecter"
           >
-            <TextField name="courriel" label="Courriel" type="email" autocomplete="username" state={state} required />
+            <TextField
+              name="courriel"
+              label="Courriel"
+              type="email"
+              autocomplete="username"
+              state={state}
+              required
+            />
             <TextField
               name="mot_de_passe"
               label="Mot de passe"
@@ -135,35 +159,6 @@ async function signInPage(c: Req, store: Store, state: FormState, status: 200 | 
       </>,
     ),
     status,
-  )
-}
-
-/** The characters of the demonstration, by Région: one click each. */
-export function Personas({ people }: { people: Persona[] }): Child {
-  const regions = [...new Set(people.map(p => p.region_nom))]
-  return (
-    <>
-      {regions.map((region, i) => (
-        <Section title={`Essayer · ${region}`} id={`personnages-${i + 1}`}>
-          <ul class="personas">
-            {people
-              .filter(p => p.region_nom === region)
-              .map(p => (
-                <li>
-                  <form method="post" action="/connexion/persona">
-                    <input type="hidden" name="compte" value={String(p.compte_id)} />
-                    <button type="submit" class="persona">
-                      <strong>{p.nom}</strong>
-                      <span>{p.fonction}</span>
-                      <span class="soft">{p.resume}</span>
-                    </button>
-                  </form>
-                </li>
-              ))}
-          </ul>
-        </Section>
-      ))}
-    </>
   )
 }
 

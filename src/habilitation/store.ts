@@ -26,7 +26,11 @@ export async function accountOf(
 }
 
 /** Opens a session and returns its cookie's value. */
-export async function openSession(db: Db, compte: { region: string; id: number }, now: string): Promise<string> {
+export async function openSession(
+  db: Db,
+  compte: { region: string; id: number },
+  now: string,
+): Promise<string> {
   const token = newToken()
   await db.deleteFrom('connexion').where('expire_le', '<', now).execute()
   await db
@@ -95,7 +99,8 @@ export interface Persona {
 
 /** The characters of the demonstration; empty anywhere else. */
 export async function personas(db: Db): Promise<Persona[]> {
-  const { rows } = await sql<Persona>`select p.compte_id, p.region, r.nom region_nom, c.nom, c.fonction, c.role, p.resume
+  const { rows } =
+    await sql<Persona>`select p.compte_id, p.region, r.nom region_nom, c.nom, c.fonction, c.role, p.resume
     from persona p join compte c on (c.region, c.id) = (p.region, p.compte_id) join region r on r.code = p.region
     order by p.rang`.execute(db)
   return rows
@@ -109,7 +114,15 @@ export async function isDemonstration(db: Db): Promise<boolean> {
 /** A line of the journal that no write of a table would leave: a refused access, a sign-in, an export. */
 export async function journal(
   db: Db,
-  line: { region: string | null; le: string; compte_id: number | null; acte: string; motif?: string; objet: string; objet_id?: string },
+  line: {
+    region: string | null
+    le: string
+    compte_id: number | null
+    acte: string
+    motif?: string
+    objet: string
+    objet_id?: string
+  },
 ): Promise<void> {
   await db.insertInto('journal').values(line).execute()
 }
@@ -125,7 +138,15 @@ export async function traceReading(
   await store.write({ compte: who.id, acte: 'consultation', now }, async db => {
     await db
       .insertInto('consultation')
-      .values(stagiaires.map(stagiaire_id => ({ region: who.region, compte_id: who.id, stagiaire_id, page, le: now })))
+      .values(
+        stagiaires.map(stagiaire_id => ({
+          region: who.region,
+          compte_id: who.id,
+          stagiaire_id,
+          page,
+          le: now,
+        })),
+      )
       .execute()
   })
 }

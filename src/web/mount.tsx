@@ -6,9 +6,18 @@ import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
 import { type Compte, formKey, isFormKey } from '../habilitation/habilitation.ts'
 import { accountOf, journal, traceReading } from '../habilitation/store.ts'
-import { type FormState, blank } from './form.tsx'
-import { type Act, type Ctx, type Done, type Download, type Page, type Route, type View, actName } from './route.ts'
-import { type Env, type Req, notice, paris, sessionCookie } from './session.ts'
+import { blank, type FormState } from './form.tsx'
+import {
+  type Act,
+  actName,
+  type Ctx,
+  type Done,
+  type Download,
+  type Page,
+  type Route,
+  type View,
+} from './route.ts'
+import { type Env, notice, paris, type Req, sessionCookie } from './session.ts'
 import { errorPage, shell } from './shell.tsx'
 
 z.config(z.locales.fr())
@@ -77,6 +86,8 @@ function noteRefusal(c: Req, store: Store, who: Compte): Promise<void> {
 }
 
 function context(c: Req, db: Db, who: Compte, now: string, trace: (id: number) => void): Ctx {
+  const { id, action } = c.req.param() as Record<string, string>
+  for (const key of [id, action]) if (key !== undefined && !/^\d{1,15}$/.test(key)) throw new Introuvable()
   return {
     db,
     who,
@@ -158,7 +169,12 @@ async function writing(
   key: string,
 ): Promise<Done> {
   const now = c.var.now()
-  const who = allowedNow(await store.read(async db => (token ? accountOf(db, door, token, now) : null)), c, store, route)
+  const who = allowedNow(
+    await store.read(async db => (token ? accountOf(db, door, token, now) : null)),
+    c,
+    store,
+    route,
+  )
   const motif = typeof raw.motif === 'string' ? raw.motif : ''
   try {
     return await store.write({ compte: who.id, acte: actName(route.path), motif, now }, async db => {
@@ -170,7 +186,11 @@ async function writing(
           .returning('cle')
           .executeTakeFirst()
         if (!first) {
-          const past = await db.selectFrom('geste').select('vers').where('cle', '=', key).executeTakeFirstOrThrow()
+          const past = await db
+            .selectFrom('geste')
+            .select('vers')
+            .where('cle', '=', key)
+            .executeTakeFirstOrThrow()
           return { to: past.vers, notice: 'C’était déjà fait : rien n’a été enregistré une seconde fois.' }
         }
       }
@@ -194,7 +214,10 @@ function allowedNow(who: Compte | null, c: Req, store: Store, route: Act): Compt
 /** The form's state after a refusal, or null when the error is not the person's to mend. */
 function refusedState(error: unknown, raw: Record<string, string | string[]>): FormState | null {
   const values = Object.fromEntries(
-    Object.entries(raw).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
+    Object.entries(raw).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : String(value),
+    ]),
   )
   if (error instanceof z.ZodError) {
     const errors: Record<string, string> = {}
@@ -247,7 +270,8 @@ function problem(c: Req, error: unknown): Response {
 }
 
 async function failure(c: Req, store: Store, error: unknown): Promise<Response> {
-  if (error instanceof SignInFirst) return c.redirect(`/connexion?vers=${encodeURIComponent(c.req.path)}`, 303)
+  if (error instanceof SignInFirst)
+    return c.redirect(`/connexion?vers=${encodeURIComponent(c.req.path)}`, 303)
   if (error instanceof Introuvable) return c.html(await errorPage(c, store, 404, error.message), 404)
   c.var.report(error)
   return c.html(await errorPage(c, store, 500, 'Une erreur est survenue. Rien n’a été enregistré.'), 500)

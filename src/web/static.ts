@@ -27,7 +27,10 @@ export function mountStatic(app: Hono<Env>): void {
     const body = files.get(name)
     if (!body) return c.text('Fichier inconnu.', 404)
     const type = TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
-    return c.body(new Uint8Array(body), 200, { 'content-type': type, 'cache-control': 'public, max-age=3600' })
+    return c.body(new Uint8Array(body), 200, {
+      'content-type': type,
+      'cache-control': 'public, max-age=3600',
+    })
   })
   app.get('/favicon.ico', c => c.body(null, 204))
 }

@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import type { Jour } from '../../calendrier/calendrier.ts'
 import type { Db, Schema } from '../schema.ts'
 
 /** Parents before children: the order in which rows are written. */
@@ -19,7 +20,6 @@ const tables = [
   'suspension',
   'contrat',
   'signature',
-  'demi_journee',
   'etat_mensuel',
   'sortie',
   'certification',
@@ -29,7 +29,24 @@ const tables = [
 ] as const
 export type Table = (typeof tables)[number]
 
-const withoutId: readonly Table[] = ['persona', 'signature', 'demi_journee', 'sortie']
+const withoutId: readonly Table[] = ['persona', 'signature', 'sortie']
+
+/** The half-days of one pathway: two letters a day from `du`, as in `presences`; a point where nothing is noted. */
+export interface Sheet {
+  region: string
+  parcours_id: number
+  compte_id: number
+  du: Jour
+  letters: string
+}
+export const presences = {
+  present: 'p',
+  entreprise: 'e',
+  absence_justifiee: 'j',
+  absence_injustifiee: 'i',
+} as const
+export type Presence = keyof typeof presences
+export const DEMI_JOURNEE = 180
 
 /** A row as it is added: the batch numbers it, and a JSON column takes its value as it is. */
 export type Row<T extends Table> = {
@@ -45,6 +62,7 @@ export type Row<T extends Table> = {
 export class Batch {
   readonly #rows = new Map<Table, object[]>()
   readonly #last = new Map<Table, number>()
+  #sheets: Sheet[] = []
 
   add<T extends Table>(table: T, row: Row<T>): number {
     const id = (this.#last.get(table) ?? 0) + 1
@@ -55,9 +73,14 @@ export class Batch {
     return id
   }
 
+  addSheet(sheet: Sheet): void {
+    this.#sheets.push(sheet)
+  }
+
   /** Writes what waits, one statement a table. */
   async flush(db: Db): Promise<void> {
     for (const table of tables) {
+      if (table === 'etat_mensuel') await this.#flushSheets(db) // A month is certified once its half-days are noted.
       const rows = this.#rows.get(table)
       if (!rows?.[0]) continue
       this.#rows.delete(table)
@@ -67,6 +90,19 @@ export class Batch {
         db,
       )
     }
+  }
+
+  async #flushSheets(db: Db): Promise<void> {
+    const sheets = JSON.stringify(this.#sheets)
+    this.#sheets = []
+    await sql`insert into demi_journee (region, parcours_id, jour, demi, statut, minutes, compte_id)
+      select s.region, s.parcours_id, s.du + ((l.n - 1) / 2)::int, case l.n % 2 when 1 then 'matin' else 'apres_midi' end,
+        case l.letter when 'p' then 'present' when 'e' then 'entreprise' when 'j' then 'absence_justifiee'
+          else 'absence_injustifiee' end,
+        ${DEMI_JOURNEE}::int, s.compte_id
+      from jsonb_to_recordset(${sheets}::jsonb) as s(region text, parcours_id bigint, compte_id bigint, du date, letters text),
+        string_to_table(s.letters, null) with ordinality as l(letter, n)
+      where l.letter <> '.'`.execute(db)
   }
 
   /** Writes what waits, then lets the database number what comes next. */

@@ -1,9 +1,8 @@
-import { addDays, addMonths, isOuvre, type Jour, mois, monday } from '../../calendrier/calendrier.ts'
 import type { Db } from '../schema.ts'
 import { Batch } from './batch.ts'
-import { addOrganismes, addStaff } from './cast-places.ts'
-import { addStories } from './cast-stories.ts'
-import { addTrainees } from './cast-trainees.ts'
+import { addOrganismes, addStaff } from './cast/places.ts'
+import { addStories } from './cast/stories.ts'
+import { addTrainees } from './cast/trainees.ts'
 import { clockAt } from './chain.ts'
 import { communesOf } from './offer.ts'
 

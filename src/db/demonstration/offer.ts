@@ -50,6 +50,8 @@ export interface Site {
   id: number
   organisme_id: number
   action_id: number
+  nom: string
+  organisme: string
   place: Place
 }
 
@@ -57,16 +59,18 @@ export interface Site {
 export function addSite(
   batch: Batch,
   region: string,
-  organisme_id: number,
+  organisme: { id: number; nom: string },
   place: Place,
   adresse: string,
   offre: { dispositif: string; intitule: string; objectif: string; resultats: string; places: number },
 ): Site {
   const { dispositif, places, ...formation } = offre
+  const organisme_id = organisme.id
+  const nom = `Site de ${place.nom}`.replace(/de (?=[AEIOUÉ])/, 'd’').replace('de Le ', 'du ')
   const id = batch.add('site', {
     region,
     organisme_id,
-    nom: `Site de ${place.nom}`.replace(/de (?=[AEIOUÉ])/, 'd’').replace('de Le ', 'du '),
+    nom,
     adresse: `${adresse}, ${place.codes_postaux[0]} ${place.nom}`,
     commune: place.code,
     latitude: place.latitude,
@@ -84,7 +88,7 @@ export function addSite(
     entree: 'permanentes',
     places,
   })
-  return { id, organisme_id, action_id, place }
+  return { id, organisme_id, action_id, nom, organisme: organisme.nom, place }
 }
 
 export const DAQ = {

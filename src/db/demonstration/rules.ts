@@ -1,39 +1,57 @@
-import type { Jour } from '../../calendrier/calendrier.ts'
+import { addDays, type Jour } from '../../calendrier/calendrier.ts'
+import { type Version, versionAt } from '../../dispositif/dispositif.ts'
+import { type Evaluation, evaluate } from '../../dispositif/evaluate.ts'
+import { dispositif } from '../../dispositif/load.ts'
 import type { Person } from './chain.ts'
 
-const firstVersion: Record<string, Jour> = {
-  'bfc-daq-2020': '2019-01-01',
-  'bfc-daq-2026': '2026-01-01',
-  'hn-caq-2014': '2014-01-01',
+/** The DAQ in force at a date of entry. */
+export const daqAt = (le: Jour): string =>
+  versionAt(dispositif('bfc-daq-2026'), le) ? 'bfc-daq-2026' : 'bfc-daq-2020'
+
+/** The version in force, or the first to come when someone is sent just before. */
+export function versionInForce(code: string, le: Jour): Version {
+  const { versions } = dispositif(code)
+  const found = versions.find(v => v.du <= le && (!v.au || le < v.au)) ?? versions[0]
+  if (!found) throw new Error(`Le dispositif ${code} n’a aucune version.`)
+  return found
 }
 
-/** The DAQ in force at a date of entry. */
-export const daqAt = (le: Jour): string => (le < '2026-01-01' ? 'bfc-daq-2020' : 'bfc-daq-2026')
-
-/** The first day of the version of the rules in force. */
-export const versionOf = (code: string, _le: Jour): Jour => firstVersion[code] ?? '2019-01-01'
-
-/** What the rules answered when the prescription was written. */
-export const evaluation = (_code: string, _le: Jour, _person: Person): unknown => ({})
-
 /** Hours that a pathway may not exceed, in minutes; null when the rules say nothing. */
-export const minutesMax = (code: string): number | null => (code === 'bfc-daq-2020' ? 650 * 60 : null)
+export function minutesMax(code: string, le: Jour): number | null {
+  const max = versionInForce(code, le).parcours?.heures_max.valeur
+  return typeof max === 'number' ? max * 60 : null
+}
 
-export const DAQ_PHASES = [
-  { nom: 'Accueil et positionnement', part: 0.15 },
-  { nom: 'Remise à niveau et socle CléA', part: 0.45 },
-  { nom: 'Compétences professionnelles et projet', part: 0.4 },
-]
-export const CAQ_PHASES = [
-  { nom: 'Bilan et définition du parcours', semaines: 6 },
-  { nom: 'Préparation à la qualification', semaines: 26 },
-  { nom: 'Formation qualifiante avec suivi renforcé', semaines: 20 },
-]
+/** What the rules answer the day the prescription is written. */
+export function evaluation(
+  code: string,
+  le: Jour,
+  person: Person,
+  minutes_prevues: number | null,
+): Evaluation {
+  const { du } = versionInForce(code, le)
+  const day = le < du ? du : le
+  return evaluate(dispositif(code), day, {
+    ...person.faits,
+    date_naissance: person.date_naissance,
+    date_entree: addDays(day, 28),
+    date_signature: addDays(day, 28),
+    commune: person.commune,
+    ...(minutes_prevues === null ? {} : { heures_prevues: minutes_prevues / 60 }),
+  })
+}
 
-/** The three dimensions of the DAQ over this many weeks, at least one week each. */
-export function daqPhases(weeks: number): { nom: string; semaines: number }[] {
-  const first = Math.max(1, Math.round(weeks * 0.15))
-  const second = Math.max(1, Math.round(weeks * 0.45))
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** How a pathway's weeks go to its phases; a single phase is told by its dimensions. */
+const shares = [0.12, 0.5, 0.38]
+
+/** The phases of a dispositif, named as its file names them, over this many weeks. */
+export function phasesOf(code: string, le: Jour, weeks: number): { nom: string; semaines: number }[] {
+  const phases = versionInForce(code, le).parcours?.phases ?? []
+  const names = phases.length === 1 ? (phases[0]?.dimensions ?? []) : phases.map(phase => phase.nom)
+  const first = Math.max(1, Math.round(weeks * (shares[0] ?? 0)))
+  const second = Math.max(1, Math.round(weeks * (shares[1] ?? 0)))
   const semaines = [first, second, Math.max(1, weeks - first - second)]
-  return DAQ_PHASES.map(({ nom }, i) => ({ nom, semaines: semaines[i] ?? 1 }))
+  return names.slice(0, 3).map((nom, i) => ({ nom: capital(nom), semaines: semaines[i] ?? 1 }))
 }

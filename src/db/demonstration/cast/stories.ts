@@ -1,19 +1,11 @@
-import { addDays, type Jour, mois, monday, weekday } from '../../calendrier/calendrier.ts'
-import type { Batch } from './batch.ts'
-import type { addOrganismes, addStaff } from './cast-places.ts'
-import type { addTrainees } from './cast-trainees.ts'
-import {
-  addParcours,
-  addPrescription,
-  type Clock,
-  lastMonth,
-  mondayBefore,
-  type Parcours,
-  type Presence,
-  type Step,
-} from './chain.ts'
-import { commune, type Place, road, type Site } from './offer.ts'
-import { CAQ_PHASES, daqAt, daqPhases, minutesMax } from './rules.ts'
+import { addDays, type Jour, mois, monday, weekday } from '../../../calendrier/calendrier.ts'
+import type { Batch, Presence } from '../batch.ts'
+import { addPrescription, type Clock, lastMonth, mondayBefore, type Step } from '../chain.ts'
+import { commune, type Place, road, type Site } from '../offer.ts'
+import { addParcours, type Parcours } from '../parcours.ts'
+import { daqAt, phasesOf } from '../rules.ts'
+import type { addOrganismes, addStaff } from './places.ts'
+import type { addTrainees } from './trainees.ts'
 
 type Trainees = ReturnType<typeof addTrainees>
 type Key = keyof Trainees['ids']
@@ -24,11 +16,26 @@ interface World {
   communes: Map<string, Place>
 }
 
+const minutesOf = (phases: Parcours['phases']) => phases.reduce((n, p) => n + p.semaines * 1800, 0)
+
 /** What happened to each person of the small world, up to today. */
 export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainees, communes }: World) {
   const { today } = clock
   const { people, ids } = trainees
 
+  const nameOf: Record<number, string> = {
+    [comptes.sofia]: 'Sofia Benali',
+    [comptes.nadia]: 'Nadia Roussel',
+    [comptes.yann]: 'Yann Duval',
+    [comptes.marc]: 'Marc Petit',
+    [comptes.lucie]: 'Lucie Faivre',
+    [comptes.julie]: 'Julie Caron',
+  }
+  const structureOf: Record<number, string> = {
+    [comptes.sofia]: 'Mission locale du Chalonnais',
+    [comptes.nadia]: 'Mission locale de Besançon',
+    [comptes.yann]: 'Mission locale de Rouen',
+  }
   const prescribe = (key: Key, site: Site, dispositif: string, objectifs: string, steps: Step[]) => ({
     person: people[key],
     stagiaire_id: ids[key],
@@ -36,6 +43,7 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
     action_id: site.action_id,
     distance_m: road(commune(communes, people[key].commune), site.place),
     objectifs,
+    minutes_prevues: null,
     steps,
   })
   const enter = (
@@ -44,7 +52,7 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
     dispositif: string,
     objectifs: string,
     referent_id: number,
-    plan: Pick<Parcours, 'date_entree' | 'phases' | 'contrat' | 'presence'> & Partial<Parcours>,
+    plan: Pick<Parcours, 'date_entree' | 'phases' | 'signatures' | 'presence'> & Partial<Parcours>,
   ) => {
     const { cree_le, conseiller_id } = people[key]
     const by = (statut: string, le: Jour, compte_id: number, rendez_vous?: Jour): Step => ({
@@ -62,14 +70,21 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
       by('entree', plan.date_entree, referent_id),
     ])
     return addParcours(batch, clock, {
-      prescription_id: addPrescription(batch, clock, p),
+      prescription_id: addPrescription(batch, clock, { ...p, minutes_prevues: minutesOf(plan.phases) }),
       stagiaire_id: p.stagiaire_id,
       person: p.person,
       dispositif,
       action_id: p.action_id,
       distance_m: p.distance_m,
       referent_id,
-      minutes_max: minutesMax(dispositif),
+      terms: {
+        commune: commune(communes, people[key].commune).nom,
+        organisme: site.organisme,
+        site: site.nom,
+        structure: structureOf[conseiller_id] ?? '',
+        conseiller: nameOf[conseiller_id] ?? '',
+        referent: nameOf[referent_id] ?? '',
+      },
       demi_journees: 10,
       suspensions: [],
       sortie: null,
@@ -78,10 +93,8 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
       ...plan,
     }).id
   }
-  const signed = (le: Jour, ...signatures: [qualite: string, nom: string, compte_id: number][]) => ({
-    etabli_le: le,
-    signatures: signatures.map(([qualite, nom, compte_id]) => ({ qualite, nom, compte_id, le })),
-  })
+  const signed = (le: Jour, ...signatures: [qualite: string, nom: string, compte_id: number][]) =>
+    signatures.map(([qualite, nom, compte_id]) => ({ qualite, nom, compte_id, le }))
   const always = (): Presence => 'present'
 
   const aichaEntry = mondayBefore(today, 7)
@@ -93,8 +106,8 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
     comptes.marc,
     {
       date_entree: aichaEntry,
-      phases: daqPhases(18),
-      contrat: signed(
+      phases: phasesOf(daqAt(aichaEntry), aichaEntry, 18),
+      signatures: signed(
         aichaEntry,
         ['stagiaire', 'Aïcha Diallo', comptes.aicha],
         ['organisme', 'Marc Petit', comptes.marc],
@@ -116,8 +129,8 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
     comptes.lucie,
     {
       date_entree: thomasEntry,
-      phases: daqPhases(14),
-      contrat: signed(thomasEntry, ['organisme', 'Lucie Faivre', comptes.lucie]),
+      phases: phasesOf(daqAt(thomasEntry), thomasEntry, 14),
+      signatures: signed(thomasEntry, ['organisme', 'Lucie Faivre', comptes.lucie]),
       presence: (jour, n) => (weekday(jour) === 5 && n % 4 === 1 ? 'absence_injustifiee' : 'present'),
       certified: mois(thomasEntry),
     },
@@ -131,13 +144,13 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
     comptes.marc,
     {
       date_entree: julienEntry,
-      phases: daqPhases(20),
-      contrat: signed(
+      phases: phasesOf(daqAt(julienEntry), julienEntry, 20),
+      signatures: signed(
         julienEntry,
         ['stagiaire', 'Julien Mercier', comptes.marc],
         ['organisme', 'Marc Petit', comptes.marc],
       ),
-      suspensions: [{ du: addDays(julienEntry, 49), au: addDays(julienEntry, 63), motif: 'Maladie' }],
+      suspensions: [{ du: addDays(julienEntry, 49), au: addDays(julienEntry, 63), motif: 'personnel' }],
       presence: always,
       sortie: {
         date: addDays(monday(julienEntry), 154),
@@ -172,8 +185,8 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
   const kevinEntry = mondayBefore(today, 17)
   const kevin = enter('kevin', sites.rouen, 'hn-caq-2014', 'Obtenir un CAP de menuisier.', comptes.julie, {
     date_entree: kevinEntry,
-    phases: CAQ_PHASES,
-    contrat: signed(
+    phases: phasesOf('hn-caq-2014', today, 52),
+    signatures: signed(
       kevinEntry,
       ['stagiaire', 'Kevin Marchand', comptes.kevin],
       ['region', 'Hélène Lefèvre', comptes.helene],
@@ -186,8 +199,8 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
   const manonEntry = mondayBefore(today, 2)
   const manon = enter('manon', sites.rouen, 'hn-caq-2014', 'Travailler dans la vente.', comptes.julie, {
     date_entree: manonEntry,
-    phases: CAQ_PHASES,
-    contrat: signed(
+    phases: phasesOf('hn-caq-2014', today, 52),
+    signatures: signed(
       manonEntry,
       ['stagiaire', 'Manon Leroux', comptes.julie],
       ['mission_locale', 'Yann Duval', comptes.yann],

@@ -1,21 +1,22 @@
-import type { Batch } from './batch.ts'
-import type { Clock } from './chain.ts'
-import { addSite, CAQ, commune, courriel, DAQ, type Place, siret } from './offer.ts'
-import { daqAt } from './rules.ts'
+import type { Batch } from '../batch.ts'
+import type { Clock } from '../chain.ts'
+import { addSite, CAQ, commune, courriel, DAQ, type Place, siret } from '../offer.ts'
+import { daqAt } from '../rules.ts'
 
 /** The organisations, sites and prescribing structures of the small world. */
 export function addOrganismes(batch: Batch, communes: Map<string, Place>, { today }: Clock) {
   const at = (code: string) => commune(communes, code)
-  const organisme = (region: string, nom: string, n: number, code: string) =>
-    batch.add('organisme', { region, nom, siret: siret(n), commune: code })
+  const organisme = (region: string, nom: string, n: number, code: string) => ({
+    id: batch.add('organisme', { region, nom, siret: siret(n), commune: code }),
+    nom,
+  })
   const structure = (region: string, nom: string, reseau: string, code: string) =>
     batch.add('structure', { region, nom, reseau, commune: code })
 
-  const organismes = {
-    atelier: organisme('bfc', 'Atelier des Savoirs', 1, '71076'),
-    passerelles: organisme('bfc', 'Passerelles Comtoises', 2, '25056'),
-    estuaire: organisme('hn', 'Cap Vers l’Estuaire', 3, '76351'),
-  }
+  const atelier = organisme('bfc', 'Atelier des Savoirs', 1, '71076')
+  const passerelles = organisme('bfc', 'Passerelles Comtoises', 2, '25056')
+  const estuaire = organisme('hn', 'Cap Vers l’Estuaire', 3, '76351')
+  const organismes = { atelier: atelier.id, passerelles: passerelles.id, estuaire: estuaire.id }
   const structures = {
     ml_chalonnais: structure('bfc', 'Mission locale du Chalonnais', 'mission_locale', '71076'),
     ft_chalon: structure('bfc', 'France Travail Chalon', 'france_travail', '71076'),
@@ -27,7 +28,6 @@ export function addOrganismes(batch: Batch, communes: Map<string, Place>, { toda
   }
   const daq = { ...DAQ, dispositif: daqAt(today), places: 24 }
   const caq = { ...CAQ, dispositif: 'hn-caq-2014', places: 15 }
-  const { atelier, passerelles, estuaire } = organismes
   const sites = {
     chalon: addSite(batch, 'bfc', atelier, at('71076'), '12 rue du Port-aux-Bois', daq),
     le_creusot: addSite(batch, 'bfc', atelier, at('71153'), '3 place des Forges', daq),
@@ -58,14 +58,19 @@ interface Staff {
 }
 
 /** An account that signs in with a mail of its own; persons of the small world have no password. */
-export function addCompte(batch: Batch, { prenom, nom, organisme_id, structure_id, ...rest }: Staff): number {
+export function addCompte(
+  batch: Batch,
+  { prenom, nom, organisme_id, structure_id, ...rest }: Staff,
+  suffix = '',
+): number {
   return batch.add('compte', {
     ...rest,
     nom: `${prenom} ${nom}`,
-    courriel: courriel(prenom, nom),
+    courriel: courriel(prenom, nom, suffix),
     organisme_id: organisme_id ?? null,
     structure_id: structure_id ?? null,
     stagiaire_id: null,
+    nouveautes_lues_le: null,
   })
 }
 
@@ -105,6 +110,14 @@ export function addStaff(batch: Batch, organismes: World['organismes'], structur
       structure_id: structures.ml_rouen,
     }),
     julie: referent('hn', 'Julie', 'Caron', 'Référente pédagogique', organismes.estuaire),
+    karim: add({
+      region: 'hn',
+      prenom: 'Karim',
+      nom: 'Lecoq',
+      fonction: 'Conseiller',
+      role: 'conseiller',
+      structure_id: structures.ml_le_havre,
+    }),
     bruno: add({ region: 'hn', prenom: 'Bruno', nom: 'Hébert', fonction: 'Agent payeur', role: 'payeur' }),
   }
   const persona = (region: string, compte_id: number, rang: number, resume: string) =>

@@ -1,8 +1,8 @@
-import type { Jour } from '../../calendrier/calendrier.ts'
-import type { Batch } from './batch.ts'
-import type { addOrganismes, addStaff } from './cast-places.ts'
-import { addPerson, type Clock, type Faits, mondayBefore, type Person } from './chain.ts'
-import { commune, courriel, type Place } from './offer.ts'
+import type { Jour } from '../../../calendrier/calendrier.ts'
+import type { Batch } from '../batch.ts'
+import { addPerson, type Clock, type Faits, mondayBefore, type Person } from '../chain.ts'
+import { commune, courriel, type Place } from '../offer.ts'
+import type { addOrganismes, addStaff } from './places.ts'
 
 type Structures = ReturnType<typeof addOrganismes>['structures']
 type Comptes = ReturnType<typeof addStaff>['comptes']
@@ -195,6 +195,7 @@ export function addTrainees(
       organisme_id: null,
       structure_id: null,
       stagiaire_id: ids[key],
+      nouveautes_lues_le: null,
     })
   }
   const addAccounts = () => {

@@ -1,0 +1,48 @@
+import type { Hono } from 'hono'
+import type { Store } from '../db/store.ts'
+import { ROLES } from '../habilitation/habilitation.ts'
+import { personas } from '../habilitation/store.ts'
+import { vieOf } from '../parcours/parcours.ts'
+import * as parcours from '../parcours/store.ts'
+import * as prescriptions from '../prescription/store.ts'
+import { page, type Route } from '../web/route.ts'
+import { type Env, sessionCookie } from '../web/session.ts'
+import { publicShell } from '../web/shell.tsx'
+import { LandingPage, StaffPage, TraineePage } from './pages.tsx'
+import { attentes } from './store.ts'
+
+/** What waits for each role today; for a trainee, where they stand. */
+const aujourdhui = page({
+  path: '/',
+  title: 'Aujourd’hui',
+  roles: ROLES,
+  data: async ({ db, who, today, trace }) => {
+    if (who.role === 'stagiaire' && who.stagiaire_id !== null) {
+      trace(who.stagiaire_id)
+      const demandes = await prescriptions.ofStagiaire(db, who, who.stagiaire_id)
+      const lives = await parcours.lives(db, who, who.stagiaire_id, today)
+      const last = lives.at(-1)
+      const current = last ? await parcours.byId(db, who, last.id, today) : null
+      return { kind: 'stagiaire' as const, demandes, current, vie: vieOf(demandes, lives, today) }
+    }
+    const read = who.role === 'conseiller' || who.role === 'organisme'
+    return {
+      kind: 'equipe' as const,
+      attentes: await attentes(db, who, today),
+      nouveautes: read ? await prescriptions.nouveautes(db, who) : [],
+    }
+  },
+  view: (data, view) =>
+    data.kind === 'stagiaire' ? <TraineePage {...data} view={view} /> : <StaffPage {...data} view={view} />,
+})
+
+/** The first page, for who is not signed in. */
+export function mountLanding(app: Hono<Env>, store: Store): void {
+  app.get('/', async (c, next) => {
+    if (sessionCookie(c)) return next()
+    const people = await store.read(personas)
+    return c.html(await publicShell(c, store, 'Accueil', <LandingPage people={people} />))
+  })
+}
+
+export const routes: Route[] = [aujourdhui]

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/schema.ts'
+import type { Compte } from '../habilitation/habilitation.ts'
+import * as parcours from '../parcours/store.ts'
+import type { Statut } from '../prescription/prescription.ts'
+import * as prescriptions from '../prescription/store.ts'
+
+/** Something that waits for this account: how many, where, and why it matters. */
+export interface Attente {
+  label: string
+  count: number
+  href: string
+  detail: string
+}
+
+/** What waits for an account today, the most pressing first; nothing that counts zero. */
+export async function attentes(db: Db, who: Compte, today: string): Promise<Attente[]> {
+  const found = await { conseiller, organisme, region, payeur, stagiaire: async () => [] }[who.role](
+    db,
+    who,
+    today,
+  )
+  return found.filter(a => a.count > 0)
+}
+
+async function signatures(db: Db, who: Compte, today: string): Promise<Attente> {
+  const { total } = await parcours.list(db, who, 'a_signer', 1, 1, today)
+  return {
+    label: 'Contrats à signer',
+    count: total,
+    href: '/parcours?filtre=a_signer',
+    detail: 'Sans toutes les signatures, le mois ne peut pas être certifié ni payé.',
+  }
+}
+
+async function byStatut(db: Db, who: Compte, today: string): Promise<(statut: Statut) => number> {
+  const { counts } = await prescriptions.list(db, who, { page: 1, size: 1, today })
+  return statut => counts.find(c => c.statut === statut)?.n ?? 0
+}
+
+async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]> {
+  const n = await byStatut(db, who, today)
+  const { rows } = await sql<{ n: number }>`select count(*) n from sortie x
+    join parcours p on (p.region, p.id) = (x.region, x.parcours_id)
+    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+    where x.region = ${who.region} and g.structure_id = ${who.structure_id} and x.date <= ${today}::date - interval '6 months'
+      and not exists (select from suivi s where (s.region, s.parcours_id) = (x.region, x.parcours_id) and s.terme = '6_mois')`.execute(
+    db,
+  )
+  return [
+    {
+      label: 'Prescriptions à transmettre',
+      count: n('preparee'),
+      href: '/prescriptions?statut=preparee',
+      detail: 'L’organisme ne les voit pas encore.',
+    },
+    {
+      label: 'Sans réponse de l’organisme',
+      count: n('transmise'),
+      href: '/prescriptions?statut=transmise',
+      detail: 'Les plus anciennes d’abord.',
+    },
+    await signatures(db, who, today),
+    {
+      label: 'Suivis à six mois à faire',
+      count: rows[0]?.n ?? 0,
+      href: '/suivi',
+      detail: 'Savoir ce que chacun est devenu.',
+    },
+  ]
+}
+
+async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]> {
+  const n = await byStatut(db, who, today)
+  const { rows } = await sql<{
+    n: number
+    mois: string | null
+  }>`select count(*) n, to_char(min(mois), 'YYYY-MM') mois from (
+    select d.parcours_id, date_trunc('month', d.jour)::date mois from demi_journee d
+      join parcours p on (p.region, p.id) = (d.region, d.parcours_id)
+      join action a on (a.region, a.id) = (p.region, p.action_id) join site s on (s.region, s.id) = (a.region, a.site_id)
+      where d.region = ${who.region} and s.organisme_id = ${who.organisme_id}
+        and d.jour >= date_trunc('month', ${today}::date) - interval '6 months' and d.jour < date_trunc('month', ${today}::date)
+      group by 1, 2) m
+    where not exists (select from etat_mensuel e where e.region = ${who.region} and e.parcours_id = m.parcours_id and e.mois = m.mois)`.execute(
+    db,
+  )
+  const [late] = rows
+  return [
+    {
+      label: 'Prescriptions à traiter',
+      count: n('transmise'),
+      href: '/prescriptions?statut=transmise',
+      detail: 'Une personne attend votre réponse.',
+    },
+    {
+      label: 'États de présence à certifier',
+      count: late?.n ?? 0,
+      href: late?.mois ? `/etats/${late.mois}` : '/emargement',
+      detail: 'C’est l’état certifié qui déclenche la paie.',
+    },
+    {
+      label: 'Acceptées, entrée à enregistrer',
+      count: n('acceptee'),
+      href: '/prescriptions?statut=acceptee',
+      detail: 'Dès le premier jour de formation.',
+    },
+    await signatures(db, who, today),
+    {
+      label: 'En liste d’attente',
+      count: n('en_attente'),
+      href: '/prescriptions?statut=en_attente',
+      detail: 'À recontacter dès qu’une place se libère.',
+    },
+  ]
+}
+
+async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
+  const { rows } = await sql<{ certifies: number; a_valider: number }>`select
+    (select count(*) from etat_mensuel e where e.region = ${who.region} and not exists
+      (select from ligne l where l.region = e.region and l.parcours_id = e.parcours_id and l.mois = e.mois)
+      and e.mois >= date_trunc('month', ${today}::date) - interval '3 months') certifies,
+    (select count(*) from liquidation l where l.region = ${who.region} and l.validee_le is null) a_valider`.execute(
+    db,
+  )
+  return [
+    {
+      label: 'Liquidations à valider',
+      count: rows[0]?.a_valider ?? 0,
+      href: '/remuneration',
+      detail: 'Des personnes attendent leur paie.',
+    },
+    {
+      label: 'États certifiés à liquider',
+      count: rows[0]?.certifies ?? 0,
+      href: '/remuneration',
+      detail: 'Les trois derniers mois.',
+    },
+    await signatures(db, who, today),
+  ]
+}
+
+async function payeur(db: Db, who: Compte): Promise<Attente[]> {
+  const { rows } = await sql<{ n: number }>`select count(*) n from liquidation
+    where region = ${who.region} and validee_le is not null and payee_le is null`.execute(db)
+  return [
+    {
+      label: 'Liquidations à payer',
+      count: rows[0]?.n ?? 0,
+      href: '/remuneration',
+      detail: 'Validées par la Région.',
+    },
+  ]
+}

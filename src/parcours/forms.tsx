@@ -1,0 +1,125 @@
+import type { Child } from 'hono/jsx'
+import { DESTINATIONS } from '../suivi/suivi.ts'
+import { ActButton, Disclosure, Form, type FormState, Select, TextArea, TextField } from '../web/form.tsx'
+import type { View } from '../web/route.ts'
+import { MOTIFS_SORTIE, MOTIFS_SUSPENSION } from './parcours.ts'
+import { type ParcoursRow, QUALITE_OF } from './store.ts'
+
+type Props = { p: ParcoursRow; view: View }
+
+const options = (labels: Record<string, string>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }))
+const failed = (state: FormState) => Object.keys(state.errors).length > 0 || state.refusal !== undefined
+
+/** The signature that this account may give; the organisation may also record the trainee's, given on paper. */
+export function Signature({ p, view }: Props): Child {
+  const { role } = view.who
+  const missing = (qualite: string) =>
+    p.signataires.includes(qualite) && !p.signatures.some(s => s.qualite === qualite)
+  const state = view.state('/parcours/:id/signature')
+  return (
+    <div class="moves">
+      {failed(state) && <p class="error">{state.refusal}</p>}
+      {missing(QUALITE_OF[role]) && (
+        <ActButton
+          action={`/parcours/${p.id}/signature`}
+          token={view.token()}
+          version={p.revision}
+          label="Signer le contrat"
+          kind="primary"
+        />
+      )}
+      {role === 'organisme' && missing('stagiaire') && (
+        <ActButton
+          action={`/parcours/${p.id}/signature`}
+          token={view.token()}
+          version={p.revision}
+          label="La personne a signé sur papier"
+          fields={{ papier: 'oui' }}
+        />
+      )}
+    </div>
+  )
+}
+
+export function Suspension({ p, view }: Props): Child {
+  const state = { ...view.state('/parcours/:id/suspension', { du: view.today }), prefix: 'suspension-' }
+  return (
+    <Disclosure summary="Suspendre le parcours" open={failed(state)}>
+      <p class="soft">
+        La place est gardée. La fin prévue recule d’autant de jours, et la rémunération s’arrête pendant ce
+        temps.
+      </p>
+      <Form
+        action={`/parcours/${p.id}/suspension`}
+        token={view.token()}
+        version={p.revision}
+        state={state}
+        submit="Suspendre"
+      >
+        <TextField name="du" label="Premier jour" type="date" state={state} required />
+        <TextField name="retour" label="Jour du retour" hint="S’il est connu" type="date" state={state} />
+        <Select
+          name="raison"
+          label="Raison"
+          options={options(MOTIFS_SUSPENSION)}
+          empty="Choisissez"
+          state={state}
+          required
+        />
+      </Form>
+    </Disclosure>
+  )
+}
+
+export function Reprise({ p, view }: Props): Child {
+  const state = { ...view.state('/parcours/:id/reprise', { le: view.today }), prefix: 'reprise-' }
+  return (
+    <Disclosure summary="Noter le retour" open>
+      <Form
+        action={`/parcours/${p.id}/reprise`}
+        token={view.token()}
+        version={p.revision}
+        state={state}
+        submit="Noter le retour"
+      >
+        <TextField name="le" label="Jour du retour" type="date" state={state} required />
+      </Form>
+    </Disclosure>
+  )
+}
+
+export function Sortie({ p, view }: Props): Child {
+  const state = { ...view.state('/parcours/:id/sortie', { date: view.today }), prefix: 'sortie-' }
+  return (
+    <Disclosure summary="Enregistrer la sortie" open={failed(state)}>
+      <Form
+        action={`/parcours/${p.id}/sortie`}
+        token={view.token()}
+        version={p.revision}
+        state={state}
+        submit="Enregistrer la sortie"
+        kind="danger"
+      >
+        <TextField name="date" label="Dernier jour" type="date" state={state} required />
+        <Select
+          name="raison"
+          label="Raison"
+          options={options(MOTIFS_SORTIE)}
+          empty="Choisissez"
+          state={state}
+          required
+        />
+        <Select
+          name="destination"
+          label="Et après ?"
+          options={options(DESTINATIONS)}
+          empty="Choisissez"
+          state={state}
+          required
+        />
+        <TextArea name="precisions" label="Précisions" state={state} />
+      </Form>
+    </Disclosure>
+  )
+}

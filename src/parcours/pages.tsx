@@ -1,0 +1,188 @@
+import type { Child } from 'hono/jsx'
+import { addDays } from '../calendrier/calendrier.ts'
+import { libelleDestination } from '../suivi/suivi.ts'
+import { heures, jour, jourCourt, km, moisLong } from '../web/format.ts'
+import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/layout.tsx'
+import type { Vie } from '../web/ligne-de-vie.ts'
+import { LigneDeVie } from '../web/ligne-de-vie.tsx'
+import type { View } from '../web/route.ts'
+import { Table } from '../web/table.tsx'
+import { Reprise, Signature, Sortie, Suspension } from './forms.tsx'
+import { MOTIFS_SORTIE, MOTIFS_SUSPENSION, QUALITES, STATUTS } from './parcours.ts'
+import type { ParcoursRow } from './store.ts'
+
+type Mois = { mois: string; minutes: number; absences: number; certifie_le: string | null }
+
+export function DetailPage({
+  parcours: p,
+  mois,
+  vie,
+  view,
+}: {
+  parcours: ParcoursRow
+  mois: Mois[]
+  vie: Vie
+  view: View
+}): Child {
+  const { role } = view.who
+  const mine = role === 'stagiaire'
+  return (
+    <>
+      <Heading
+        title={mine ? 'Mon parcours' : `${p.prenom} ${p.nom}`}
+        lead={
+          <>
+            {p.dispositif_nom}, à {p.site}.{' '}
+            <Badge kind={STATUTS[p.statut].badge}>{STATUTS[p.statut].label}</Badge>
+          </>
+        }
+      />
+      {p.statut === 'suspendu' && <Notice kind="attention">{suspended(p, view.today)}</Notice>}
+      <LigneDeVie vie={vie} size="large" today={view.today} />
+      <Facts
+        items={[
+          ['Entrée', jour(p.date_entree)],
+          p.sortie
+            ? ['Dernier jour', jour(addDays(p.sortie.date, -1))]
+            : [
+                'Fin prévue',
+                `${jour(addDays(p.fin_prevue, -1))}${p.fin_prevue > p.fin_initiale ? ` (au départ, ${jour(addDays(p.fin_initiale, -1))})` : ''}`,
+              ],
+          [
+            'Heures',
+            `${heures(p.minutes_faites)} faites sur ${heures(p.minutes_prevues)} prévues${p.minutes_max === null ? '' : `, ${heures(p.minutes_max)} au plus`}`,
+          ],
+          ['Rythme', `${heures(p.minutes_semaine)} par semaine`],
+          [mine ? 'Mon conseiller' : 'Conseiller', `${p.conseiller}, ${p.structure ?? ''}`],
+          [mine ? 'Mon référent' : 'Référent pédagogique', `${p.referent}, ${p.organisme}`],
+          ['Distance du domicile', `environ ${km(p.distance_m)} par la route (estimation)`],
+          ['Fiche', <a href={`/stagiaires/${p.stagiaire_id}`}>{`${p.prenom} ${p.nom}, ${p.commune_nom}`}</a>],
+        ]}
+      />
+      {p.sortie && (
+        <Section title="Sortie" id="sortie">
+          <Facts
+            items={[
+              ['Raison', MOTIFS_SORTIE[p.sortie.motif as keyof typeof MOTIFS_SORTIE] ?? p.sortie.motif],
+              ['Situation à la sortie', libelleDestination(p.sortie.destination)],
+              ...(p.sortie.precisions ? ([['Précisions', p.sortie.precisions]] as [string, string][]) : []),
+            ]}
+          />
+        </Section>
+      )}
+      <Section title="Phases" id="phases" count={p.phases.length}>
+        <Table
+          caption="Phases du parcours"
+          hideCaption
+          unit="phase"
+          columns={[
+            { key: 'nom', label: 'Phase' },
+            { key: 'du', label: 'Du' },
+            { key: 'au', label: 'Au' },
+            { key: 'prevues', label: 'Heures prévues', align: 'end' },
+            { key: 'faites', label: 'Heures faites', align: 'end' },
+          ]}
+          rows={p.phases.map(f => ({
+            nom: `${f.rang}. ${f.nom}`,
+            du: jourCourt(f.du),
+            au: jourCourt(addDays(f.au, -1)),
+            prevues: heures(f.minutes_prevues),
+            faites: heures(f.minutes_faites),
+          }))}
+        />
+      </Section>
+      <Contrat p={p} view={view} />
+      <Section title="Présences, mois par mois" id="mois" count={mois.length}>
+        <Table
+          caption="Mois"
+          hideCaption
+          unit="mois"
+          columns={[
+            { key: 'mois', label: 'Mois' },
+            { key: 'presence', label: 'Présence', align: 'end' },
+            { key: 'absences', label: 'Absences', align: 'end' },
+            { key: 'etat', label: 'État du mois' },
+            { key: 'paie', label: 'Rémunération' },
+          ]}
+          rows={mois.map(m => ({
+            mois: moisLong(m.mois),
+            presence: heures(m.minutes),
+            absences: m.absences ? heures(m.absences) : 'aucune',
+            etat: m.certifie_le ? `Certifié le ${jourCourt(m.certifie_le)}` : 'À certifier par l’organisme',
+            paie: m.certifie_le && (
+              <a href={`/parcours/${p.id}/remuneration/${m.mois}`}>Comprendre le montant</a>
+            ),
+          }))}
+          empty={<Empty title="Aucune présence notée pour l’instant." />}
+        />
+      </Section>
+      {p.suspensions.length > 0 && (
+        <Section title="Suspensions" id="suspensions" count={p.suspensions.length}>
+          <ul class="list">
+            {p.suspensions.map(s => (
+              <li>
+                Du {jour(s.du)} {s.au ? `au ${jour(addDays(s.au, -1))}` : ', sans date de retour'} ·{' '}
+                {MOTIFS_SUSPENSION[s.motif as keyof typeof MOTIFS_SUSPENSION] ?? s.motif}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Certifications" id="certifications" count={p.certifications.length}>
+        <p>
+          <a href={`/parcours/${p.id}/certifications`}>Voir les domaines CléA et les certifications</a>
+        </p>
+      </Section>
+      {p.sortie && !mine && (
+        <Section title="Suivi après la sortie" id="suivi" count={p.suivis.length}>
+          <p>
+            <a href={`/parcours/${p.id}/suivi`}>Voir le suivi à six mois</a>
+          </p>
+        </Section>
+      )}
+      {!p.sortie && !mine && (
+        <Section title="Faire évoluer ce parcours" id="actes">
+          {p.statut === 'suspendu' ? <Reprise p={p} view={view} /> : <Suspension p={p} view={view} />}
+          {role === 'organisme' && <Sortie p={p} view={view} />}
+        </Section>
+      )}
+    </>
+  )
+}
+
+function suspended(p: ParcoursRow, today: string): string {
+  const s = p.suspensions.find(s => s.du <= today && (s.au === null || today < s.au))
+  if (!s) return ''
+  return s.au
+    ? `Suspendu depuis le ${jour(s.du)}. Retour prévu le ${jour(s.au)}.`
+    : `Suspendu depuis le ${jour(s.du)}, sans date de retour.`
+}
+
+function Contrat({ p, view }: { p: ParcoursRow; view: View }) {
+  if (p.contrat_id === null) {
+    return (
+      <Section title="Contrat" id="contrat">
+        <Empty title="Aucun contrat n’est établi pour ce parcours." />
+      </Section>
+    )
+  }
+  return (
+    <Section
+      title="Contrat"
+      id="contrat"
+      actions={<a href={`/parcours/${p.id}/contrat.pdf`}>Télécharger le contrat (PDF)</a>}
+    >
+      <Steps
+        items={p.signataires.map(qualite => {
+          const done = p.signatures.find(s => s.qualite === qualite)
+          return {
+            label: QUALITES[qualite] ?? qualite,
+            state: done ? ('done' as const) : ('todo' as const),
+            detail: done ? `${done.nom}, le ${jour(done.signe_le.slice(0, 10))}` : 'n’a pas encore signé',
+          }
+        })}
+      />
+      <Signature p={p} view={view} />
+    </Section>
+  )
+}

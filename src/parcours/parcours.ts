@@ -1,0 +1,213 @@
+import { addDays, addMonths, daysBetween, type Jour } from '../calendrier/calendrier.ts'
+import type { Version } from '../dispositif/dispositif.ts'
+import type { Statut as StatutPrescription } from '../prescription/prescription.ts'
+import type { BadgeKind } from '../web/layout.tsx'
+import type { Etape, Evenement, Gap, Suspension, Vie } from '../web/ligne-de-vie.ts'
+
+export const STATUTS = {
+  a_venir: { label: 'Entrée à venir', badge: 'waiting' },
+  en_cours: { label: 'En cours', badge: 'positive' },
+  suspendu: { label: 'Suspendu', badge: 'attention' },
+  sorti: { label: 'Terminé', badge: 'neutral' },
+} as const satisfies Record<string, { label: string; badge: BadgeKind }>
+export type Statut = keyof typeof STATUTS
+
+/** Half-open `[du, au[`; `au` is null while the return is not known. */
+export interface Periode {
+  du: Jour
+  au: Jour | null
+}
+
+/** Where a pathway stands on a day, from its dated facts alone. */
+export function statut(
+  p: { date_entree: Jour; sortie: Jour | null; suspensions: readonly Periode[] },
+  le: Jour,
+): Statut {
+  if (p.sortie !== null && p.sortie <= le) return 'sorti'
+  if (le < p.date_entree) return 'a_venir'
+  return p.suspensions.some(s => s.du <= le && (s.au === null || le < s.au)) ? 'suspendu' : 'en_cours'
+}
+
+/**
+ * A day planned before any suspension, moved by those that come before it: a suspension of N days moves what follows by
+ * exactly N days. One without a return moves it by the days already passed on `le`.
+ * `edge` says whether the day opens something (a suspension that starts on it delays it) or closes it.
+ */
+export function moved(jour: Jour, suspensions: readonly Periode[], le: Jour, edge: 'start' | 'end'): Jour {
+  let day = jour
+  for (const s of [...suspensions].sort((a, b) => (a.du < b.du ? -1 : 1))) {
+    if (edge === 'start' ? s.du > day : s.du >= day) break
+    const au = s.au ?? (le > s.du ? le : s.du)
+    day = addDays(day, daysBetween(s.du, au))
+  }
+  return day
+}
+
+export interface PhasePrevue {
+  rang: number
+  nom: string
+  du: Jour
+  au: Jour
+  minutes_prevues: number
+}
+
+/** The phases as they stand on `le`, every suspension taken into account. */
+export const replanned = <P extends PhasePrevue>(
+  phases: readonly P[],
+  suspensions: readonly Periode[],
+  le: Jour,
+): P[] =>
+  phases.map(p => ({
+    ...p,
+    du: moved(p.du, suspensions, le, 'start'),
+    au: moved(p.au, suspensions, le, 'end'),
+  }))
+
+/** The rank of the phase under way on a day: the last one begun, 1 before the entry. */
+export const phaseAt = (phases: readonly PhasePrevue[], le: Jour): number =>
+  phases.filter(p => p.du <= le).at(-1)?.rang ?? 1
+
+/** A first plan to adjust: the middle of what the dispositif allows, or its hours shared between its dimensions. */
+export function proposedPhases(
+  version: Version,
+  entree: Jour,
+): (PhasePrevue & { mois_min: number | null; mois_max: number | null })[] {
+  const phases = version.parcours?.phases ?? []
+  const weekly = version.parcours?.heures_semaine.valeur
+  const perWeek = typeof weekly === 'number' ? weekly : 30
+  let du = entree
+  return phases.map(phase => {
+    const { mois_min = null, mois_max = null } = phase
+    const au =
+      mois_min !== null ? addMonths(du, Math.round((mois_min + (mois_max ?? mois_min)) / 2)) : addDays(du, 28)
+    const weeks = daysBetween(du, au) / 7
+    const minutes_prevues = 60 * Math.round(phase.heures_moyennes ?? weeks * perWeek)
+    const plan = { rang: phase.rang, nom: phase.nom, du, au, minutes_prevues, mois_min, mois_max }
+    du = au
+    return plan
+  })
+}
+
+/** What is wrong with a plan, in words, or null: phases follow one another within the durations of the dispositif. */
+export function planError(version: Version, entree: Jour, phases: readonly PhasePrevue[]): string | null {
+  const rules = version.parcours?.phases ?? []
+  let du = entree
+  for (const phase of phases) {
+    const rule = rules.find(r => r.rang === phase.rang)
+    if (phase.au <= du) return `« ${phase.nom} » doit finir après le ${du}.`
+    if (rule?.mois_min !== undefined && phase.au < addMonths(du, rule.mois_min)) {
+      return `« ${phase.nom} » dure au moins ${rule.mois_min} mois : elle ne peut pas finir avant le ${addMonths(du, rule.mois_min)}.`
+    }
+    if (rule?.mois_max !== undefined && phase.au > addMonths(du, rule.mois_max)) {
+      return `« ${phase.nom} » dure au plus ${rule.mois_max} mois : elle finit au plus tard le ${addMonths(du, rule.mois_max)}.`
+    }
+    du = phase.au
+  }
+  const max = version.parcours?.heures_max.valeur
+  const total = phases.reduce((sum, p) => sum + p.minutes_prevues, 0)
+  if (typeof max === 'number' && total > max * 60) {
+    return `${total / 60} heures prévues : ce dispositif en permet ${max} au plus.`
+  }
+  return null
+}
+
+export const MOTIFS_SORTIE = {
+  terme: 'Fin prévue du parcours',
+  emploi: 'Départ vers un emploi',
+  formation: 'Départ vers une autre formation',
+  abandon: 'Abandon',
+  renvoi: 'Renvoi',
+  demenagement: 'Déménagement',
+  autre: 'Autre raison',
+} as const
+
+export const MOTIFS_SUSPENSION = {
+  personnel: 'Raison personnelle',
+  garde: 'Garde d’enfant ou aide à un proche',
+  emploi_court: 'Emploi de courte durée',
+  logement: 'Logement ou mobilité',
+  organisme: 'Fermeture de l’organisme',
+  autre: 'Autre raison',
+} as const
+
+/** Who signs, as people say it. */
+export const QUALITES: Record<string, string> = {
+  stagiaire: 'Le ou la stagiaire',
+  region: 'La Région',
+  mission_locale: 'La Mission locale',
+  organisme: 'L’organisme de formation',
+}
+
+/** One pathway with all that the ligne de vie draws. */
+export interface Life {
+  id: number
+  dispositif: string
+  dispositif_nom: string
+  site: string
+  date_entree: Jour
+  fin_prevue: Jour
+  statut: Statut
+  prescription_id: number
+  phases: PhasePrevue[]
+  suspensions: (Periode & { motif: string })[]
+  sortie: { date: Jour; motif: string; destination: string } | null
+  contrat_le: Jour | null
+  certifications: { obtenu_le: Jour; intitule: string }[]
+  suivis: { observe_le: Jour; situation: string }[]
+}
+
+interface Prescrit {
+  id: number
+  cree_le: Jour
+  transmise_le: Jour | null
+  statut: StatutPrescription
+  le: Jour
+  site: string
+}
+
+/** The ligne de vie of a person: what was prescribed, the wait, each phase, suspensions, gaps, and what marks the way. */
+export function vieOf(prescriptions: readonly Prescrit[], lives: readonly Life[], today: Jour): Vie {
+  const etapes: Etape[] = []
+  const suspensions: Suspension[] = []
+  const gaps: Gap[] = []
+  const evenements: Evenement[] = []
+  for (const p of prescriptions) {
+    const life = lives.find(l => l.prescription_id === p.id)
+    const start = p.transmise_le ?? p.cree_le
+    const closed = p.statut === 'refusee' || p.statut === 'annulee'
+    const au = life?.date_entree ?? (closed ? p.le : today)
+    if (au > start) etapes.push({ du: start, au, label: `Attente : ${p.site}`, kind: 'attente' })
+    evenements.push({ le: p.cree_le, label: `Prescription vers ${p.site}` })
+    if (p.statut === 'refusee') evenements.push({ le: p.le, label: `Refus de ${p.site}`, kind: 'alert' })
+  }
+  for (const life of lives) {
+    const fin = life.sortie?.date ?? life.fin_prevue
+    evenements.push({ le: life.date_entree, label: `Entrée en formation, ${life.site}`, kind: 'start' })
+    for (const phase of life.phases) {
+      const au = phase.au < fin ? phase.au : fin
+      if (phase.du < au) etapes.push({ du: phase.du, au, label: phase.nom, kind: 'phase' })
+    }
+    for (const s of life.suspensions) {
+      const end = s.au ?? (fin > today ? today : fin)
+      if (end > s.du) suspensions.push({ du: s.du, au: end, label: s.motif })
+    }
+    if (life.contrat_le)
+      evenements.push({ le: life.contrat_le, label: 'Contrat signé par tous', kind: 'contract' })
+    for (const c of life.certifications)
+      evenements.push({ le: c.obtenu_le, label: c.intitule, kind: 'certification' })
+    if (life.sortie) evenements.push({ le: life.sortie.date, label: life.sortie.motif, kind: 'exit' })
+    for (const s of life.suivis) evenements.push({ le: s.observe_le, label: `Suivi : ${s.situation}` })
+  }
+  const inOrder = [...lives].sort((a, b) => (a.date_entree < b.date_entree ? -1 : 1))
+  for (const [i, next] of inOrder.entries()) {
+    const before = inOrder[i - 1]?.sortie?.date
+    const covered = etapes.some(
+      e => e.kind === 'attente' && before !== undefined && e.du <= before && e.au >= next.date_entree,
+    )
+    if (before && before < next.date_entree && !covered) gaps.push({ du: before, au: next.date_entree })
+  }
+  const starts = [...etapes.map(e => e.du), ...evenements.map(e => e.le)].sort()
+  const du = starts[0] ?? today
+  const ends = [...etapes.map(e => e.au), addDays(today, 1)].sort()
+  return { du, au: ends.at(-1) ?? addDays(today, 1), etapes, suspensions, gaps, evenements }
+}

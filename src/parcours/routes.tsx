@@ -1,0 +1,192 @@
+import { z } from 'zod'
+import { addDays, addMonths, isJour } from '../calendrier/calendrier.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
+import { take } from '../db/revision.ts'
+import { destinations } from '../dispositif/dispositif.ts'
+import { act, type Ctx, download, page, type Route } from '../web/route.ts'
+import { type Contenu, withSignatures } from './contrat.ts'
+import { entree, entreePage } from './entree.tsx'
+import { ListPage } from './list-page.tsx'
+import { DetailPage } from './pages.tsx'
+import { MOTIFS_SORTIE, MOTIFS_SUSPENSION, QUALITES, vieOf } from './parcours.ts'
+import { contratPdf } from './pdf.ts'
+import * as store from './store.ts'
+import * as write from './write.ts'
+
+const PAGE_SIZE = 40
+
+const liste = page({
+  path: '/parcours',
+  title: 'Parcours',
+  roles: ['region', 'conseiller', 'organisme'],
+  wide: true,
+  data: async ({ db, who, query, today }) => {
+    const filtre = FILTRES.find(f => f === query.filtre) ?? 'en_cours'
+    const number = Math.max(1, Number(query.page) || 1)
+    return {
+      ...(await store.list(db, who, filtre, number, PAGE_SIZE, today)),
+      filtre,
+      page: number,
+      size: PAGE_SIZE,
+    }
+  },
+  view: (data, view) => <ListPage {...data} view={view} />,
+})
+const FILTRES = ['en_cours', 'a_signer', 'suspendu', 'sorti', 'tous'] as const
+
+const detail = page({
+  path: '/parcours/:id',
+  title: 'Parcours',
+  roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
+  wide: true,
+  data: async ({ db, who, params, today, trace }) => {
+    const parcours = await store.byId(db, who, Number(params.id), today)
+    trace(parcours.stagiaire_id)
+    const mois = await store.etatsOf(db, who.region, parcours.id)
+    return { parcours, mois, vie: vieOf([], [store.lifeOf(parcours)], today) }
+  },
+  view: (data, view) => <DetailPage {...data} view={view} />,
+})
+
+const contrat = download({
+  path: '/parcours/:id/contrat.pdf',
+  title: 'Contrat',
+  roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
+  run: async ({ db, who, params, today, trace }) => {
+    const p = await store.byId(db, who, Number(params.id), today)
+    trace(p.stagiaire_id)
+    if (p.contrat_id === null) throw new Introuvable('Ce contrat')
+    const found = await write.contratById(db, who.region, p.contrat_id)
+    const body = await contratPdf(
+      withSignatures(found.contenu as Contenu, found.empreinte, p.signataires, p.signatures),
+    )
+    return { body, type: 'application/pdf', name: `contrat-${p.id}.pdf` }
+  },
+})
+
+/** The pathway, taken for this act and still open. */
+async function opened(ctx: Ctx) {
+  const p = await store.byId(ctx.db, ctx.who, Number(ctx.params.id), ctx.today)
+  await take(ctx.db, 'parcours', { region: ctx.who.region, id: p.id }, ctx.revision)
+  if (p.sortie) throw new Refus('Ce parcours est terminé : il ne change plus.')
+  return p
+}
+
+const signature = act({
+  path: '/parcours/:id/signature',
+  title: 'Signer le contrat',
+  roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
+  page: detail,
+  input: z.object({ papier: z.string().optional() }),
+  run: async (ctx, { papier }) => {
+    const { db, who, now } = ctx
+    const p = await opened(ctx)
+    if (p.contrat_id === null) throw new Introuvable('Ce contrat')
+    const onPaper = papier === 'oui' && who.role === 'organisme'
+    const qualite = onPaper ? 'stagiaire' : store.QUALITE_OF[who.role]
+    if (!p.signataires.includes(qualite))
+      throw new Refus('Votre signature n’est pas demandée sur ce contrat.')
+    const nom = onPaper ? `${p.prenom} ${p.nom}, sur papier, recueilli par ${who.nom}` : who.nom
+    await write.insertSignature(db, who, p.contrat_id, qualite, nom, now)
+    const left = p.signataires.filter(q => q !== qualite && !p.signatures.some(s => s.qualite === q))
+    const notice = left.length
+      ? `C’est signé. Il manque : ${left.map(q => (QUALITES[q] ?? q).toLowerCase()).join(', ')}.`
+      : 'C’est signé : le contrat est complet.'
+    return { to: `/parcours/${p.id}#contrat`, notice, result: { manque: left } }
+  },
+})
+
+const day = (message: string) => z.string(message).refine(isJour, message)
+const optionalDay = z
+  .string()
+  .default('')
+  .refine(v => v === '' || isJour(v), 'Indiquez une date, ou laissez vide.')
+
+const suspension = act({
+  path: '/parcours/:id/suspension',
+  title: 'Suspendre le parcours',
+  roles: ['organisme', 'conseiller', 'region'],
+  page: detail,
+  input: z.object({
+    du: day('Indiquez le premier jour de la suspension.'),
+    retour: optionalDay,
+    raison: z.enum(
+      Object.keys(MOTIFS_SUSPENSION) as [keyof typeof MOTIFS_SUSPENSION],
+      'Choisissez une raison.',
+    ),
+  }),
+  run: async (ctx, { du, retour, raison }) => {
+    const p = await opened(ctx)
+    if (retour && retour <= du)
+      throw new Refus('Le retour doit venir après le début de la suspension.', 'retour')
+    if (du < p.date_entree)
+      throw new Refus(`La suspension ne peut pas commencer avant l’entrée, le ${p.date_entree}.`, 'du')
+    await write.insertSuspension(ctx.db, ctx.who, p.id, du, retour || null, raison)
+    const notice = retour
+      ? 'Le parcours est suspendu. La fin prévue recule d’autant de jours.'
+      : 'Le parcours est suspendu. Notez le retour dès que vous le connaissez.'
+    return { to: `/parcours/${p.id}`, notice }
+  },
+})
+
+const reprise = act({
+  path: '/parcours/:id/reprise',
+  title: 'Reprendre le parcours',
+  roles: ['organisme', 'conseiller', 'region'],
+  page: detail,
+  input: z.object({ le: day('Indiquez le jour du retour.') }),
+  run: async (ctx, { le }) => {
+    const p = await opened(ctx)
+    const current = p.suspensions.find(s => s.au === null || s.au > ctx.today)
+    if (!current) throw new Refus('Ce parcours n’est pas suspendu.')
+    if (le <= current.du)
+      throw new Refus(`Le retour doit venir après le ${current.du}, premier jour de la suspension.`, 'le')
+    await write.endSuspension(ctx.db, ctx.who, current.id, current.du, le)
+    return {
+      to: `/parcours/${p.id}`,
+      notice: 'La reprise est notée. La fin prévue et les phases sont recalculées.',
+    }
+  },
+})
+
+const sortie = act({
+  path: '/parcours/:id/sortie',
+  title: 'Enregistrer la sortie',
+  roles: ['organisme'],
+  page: detail,
+  input: z.object({
+    date: day('Indiquez le dernier jour.'),
+    raison: z.enum(Object.keys(MOTIFS_SORTIE) as [keyof typeof MOTIFS_SORTIE], 'Choisissez une raison.'),
+    destination: z.enum(destinations, 'Dites où va la personne, ou « inconnue ».'),
+    precisions: z.string().trim().max(500, '500 caractères au plus.').default(''),
+  }),
+  run: async (ctx, { date, raison, destination, precisions }) => {
+    const p = await opened(ctx)
+    if (date < p.date_entree)
+      throw new Refus(`La sortie ne peut pas venir avant l’entrée, le ${p.date_entree}.`, 'date')
+    if (date > addMonths(ctx.today, 1))
+      throw new Refus('Cette date est trop lointaine pour une sortie.', 'date')
+    await write.insertSortie(ctx.db, ctx.who, p.id, {
+      date: addDays(date, 1),
+      motif: raison,
+      destination,
+      precisions,
+    })
+    return {
+      to: `/parcours/${p.id}`,
+      notice: 'La sortie est enregistrée. Le conseiller la voit, et le suivi à six mois est prévu.',
+    }
+  },
+})
+
+export const routes: Route[] = [
+  liste,
+  entreePage,
+  entree,
+  detail,
+  contrat,
+  signature,
+  suspension,
+  reprise,
+  sortie,
+]

@@ -1,0 +1,207 @@
+import { type RawBuilder, sql } from 'kysely'
+import { Introuvable } from '../db/refus.ts'
+import type { Db } from '../db/schema.ts'
+import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import type { Compte, Role } from '../habilitation/habilitation.ts'
+import { libelleDestination } from '../suivi/suivi.ts'
+import {
+  type Life,
+  MOTIFS_SORTIE,
+  MOTIFS_SUSPENSION,
+  moved,
+  type PhasePrevue,
+  replanned,
+  statut,
+} from './parcours.ts'
+
+/** The pathways that an account may see: the condition on `parcours p`, `stagiaire g` and `site s`. */
+export function visible(who: Compte): RawBuilder<boolean> {
+  switch (who.role) {
+    case 'region':
+      return sql`p.region = ${who.region}`
+    case 'conseiller':
+      return sql`p.region = ${who.region} and g.structure_id = ${who.structure_id}`
+    case 'organisme':
+      return sql`p.region = ${who.region} and s.organisme_id = ${who.organisme_id}`
+    case 'stagiaire':
+      return sql`p.region = ${who.region} and p.stagiaire_id = ${who.stagiaire_id}`
+    case 'payeur':
+      return sql`false`
+  }
+}
+
+const from = sql`parcours p
+  join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+  join commune c on c.code = g.commune
+  join action a on (a.region, a.id) = (p.region, p.action_id)
+  join site s on (s.region, s.id) = (a.region, a.site_id)
+  join organisme o on (o.region, o.id) = (s.region, s.organisme_id)
+  left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)`
+
+interface Bare {
+  id: number
+  stagiaire_id: number
+  nom: string
+  prenom: string
+  date_naissance: string
+  commune_nom: string
+  dispositif: string
+  version: string
+  action_id: number
+  site: string
+  organisme: string
+  date_entree: string
+  fin_initiale: string
+  minutes_prevues: number
+  minutes_max: number | null
+  minutes_semaine: number
+  distance_m: number
+  prescription_id: number
+  conseiller: string
+  conseiller_id: number
+  referent: string
+  referent_id: number
+  structure: string | null
+  revision: number
+  minutes_faites: number
+  sortie: { date: string; motif: string; destination: string; precisions: string } | null
+  phases: (PhasePrevue & { id: number; minutes_faites: number })[]
+  suspensions: { id: number; du: string; au: string | null; motif: string }[]
+  signatures: { qualite: string; nom: string; signe_le: string }[]
+  contrat_id: number | null
+  certifications: { obtenu_le: string; intitule: string }[]
+  suivis: { observe_le: string; situation: string }[]
+}
+
+const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.nom commune_nom, p.dispositif, p.version, p.action_id,
+  s.nom site, o.nom organisme, p.date_entree, p.fin_initiale, p.minutes_prevues, p.minutes_max, p.minutes_semaine, p.distance_m,
+  p.prescription_id, p.conseiller_id, p.referent_id, p.revision,
+  (select k.nom from compte k where (k.region, k.id) = (p.region, p.conseiller_id)) conseiller,
+  (select k.nom from compte k where (k.region, k.id) = (p.region, p.referent_id)) referent,
+  (select t.nom from structure t where (t.region, t.id) = (g.region, g.structure_id)) structure,
+  (select coalesce(sum(d.minutes), 0) from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
+    and d.statut in ('present', 'entreprise')) minutes_faites,
+  case when x.date is not null then json_build_object('date', x.date, 'motif', x.motif, 'destination', x.destination,
+    'precisions', x.precisions) end sortie,
+  (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode), 'id', u.id, 'motif', u.motif)
+    order by u.periode), '[]') from suspension u where (u.region, u.parcours_id) = (p.region, p.id)) suspensions,
+  (select coalesce(json_agg(json_build_object('id', f.id, 'rang', f.rang, 'nom', f.nom, 'du', f.du, 'au', f.au,
+    'minutes_prevues', f.minutes_prevues) order by f.rang), '[]') from phase f where (f.region, f.parcours_id) = (p.region, p.id)) phases,
+  (select k.id from contrat k where (k.region, k.parcours_id) = (p.region, p.id)) contrat_id,
+  (select coalesce(json_agg(json_build_object('qualite', n.qualite, 'nom', n.nom, 'signe_le', n.signe_le) order by n.signe_le), '[]')
+    from contrat k join signature n on (n.region, n.contrat_id) = (k.region, k.id)
+    where (k.region, k.parcours_id) = (p.region, p.id)) signatures,
+  (select coalesce(json_agg(json_build_object('obtenu_le', z.obtenu_le, 'intitule', z.intitule) order by z.obtenu_le, z.id), '[]')
+    from certification z where (z.region, z.parcours_id) = (p.region, p.id)) certifications,
+  (select coalesce(json_agg(json_build_object('observe_le', v.observe_le, 'situation', v.situation) order by v.observe_le), '[]')
+    from suivi v where (v.region, v.parcours_id) = (p.region, p.id)) suivis`
+
+export type ParcoursRow = Bare &
+  Pick<Life, 'dispositif_nom' | 'fin_prevue' | 'statut'> & { signataires: string[]; contrat_signe: boolean }
+
+/** What the dated facts of a row say on `today`. */
+function derived(row: Bare, today: string): ParcoursRow {
+  const found = dispositif(row.dispositif)
+  const version = found.versions.find(v => v.du === row.version) ?? found.versions.at(-1)
+  const signataires = version?.parcours?.signataires.valeur ?? ['stagiaire', 'organisme']
+  return {
+    ...row,
+    dispositif_nom: found.nom,
+    fin_prevue: moved(row.fin_initiale, row.suspensions, today, 'end'),
+    statut: statut({ ...row, sortie: row.sortie?.date ?? null }, today),
+    phases: replanned(row.phases, row.suspensions, today),
+    signataires,
+    contrat_signe: signataires.every(q => row.signatures.some(s => s.qualite === q)),
+  }
+}
+
+/** The pathway, or `Introuvable` when this account may not see it. Hours done by phase included. */
+export async function byId(db: Db, who: Compte, id: number, today: string): Promise<ParcoursRow> {
+  const { rows } =
+    await sql<Bare>`select ${columns} from ${from} where p.id = ${id} and ${visible(who)}`.execute(db)
+  if (!rows[0]) throw new Introuvable('Ce parcours')
+  const row = derived(rows[0], today)
+  const done = await sql<{
+    jour: string
+    minutes: number
+  }>`select jour, sum(minutes) minutes from demi_journee
+    where region = ${who.region} and parcours_id = ${id} and statut in ('present', 'entreprise')
+    group by jour order by jour`.execute(db)
+  const phases = row.phases.map((phase, i) => ({
+    ...phase,
+    minutes_faites: done.rows
+      .filter(d => (i === 0 || d.jour >= phase.du) && (i === row.phases.length - 1 || d.jour < phase.au))
+      .reduce((sum, d) => sum + d.minutes, 0),
+  }))
+  return { ...row, phases }
+}
+
+const toLife = (p: ParcoursRow): Life => ({
+  ...p,
+  suspensions: p.suspensions.map(s => ({ ...s, motif: label(MOTIFS_SUSPENSION, s.motif) })),
+  sortie: p.sortie && {
+    ...p.sortie,
+    motif: `Sortie : ${label(MOTIFS_SORTIE, p.sortie.motif).toLowerCase()}`,
+  },
+  contrat_le: p.contrat_signe ? (p.signatures.at(-1)?.signe_le.slice(0, 10) ?? null) : null,
+  suivis: p.suivis.map(s => ({ ...s, situation: libelleDestination(s.situation) })),
+})
+const label = (labels: Record<string, string>, code: string) => labels[code] ?? code
+
+/** A person's pathways as the ligne de vie draws them, oldest first. */
+export async function lives(db: Db, who: Compte, stagiaire_id: number, today: string): Promise<Life[]> {
+  const { rows } = await sql<Bare>`select ${columns} from ${from}
+    where p.stagiaire_id = ${stagiaire_id} and ${visible(who)} order by p.date_entree, p.id`.execute(db)
+  return rows.map(row => toLife(derived(row, today)))
+}
+
+/** The life of one pathway, for its own page. */
+export const lifeOf = (p: ParcoursRow): Life => toLife(p)
+
+export type Filtre = 'en_cours' | 'a_signer' | 'suspendu' | 'sorti' | 'tous'
+
+/** In whose name each role signs a contract. */
+export const QUALITE_OF: Record<Role, string> = {
+  region: 'region',
+  conseiller: 'mission_locale',
+  organisme: 'organisme',
+  stagiaire: 'stagiaire',
+  payeur: '',
+}
+
+/** The dispositifs whose contract this party signs. */
+const signedBy = (qualite: string) =>
+  [...loadDispositifs().values()]
+    .filter(d => d.versions.some(v => v.parcours?.signataires.valeur.includes(qualite)))
+    .map(d => d.code)
+
+/** One page of pathways: those running, those whose contract waits for this account, those ended. */
+export async function list(db: Db, who: Compte, filtre: Filtre, page: number, size: number, today: string) {
+  const suspended = sql`exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id) and u.periode @> ${today}::date)`
+  const ended = sql`(x.date is not null and x.date <= ${today})`
+  const qualite = QUALITE_OF[who.role]
+  const conditions: Record<Filtre, RawBuilder<unknown>> = {
+    tous: sql`true`,
+    en_cours: sql`not ${ended} and not ${suspended}`,
+    suspendu: sql`not ${ended} and ${suspended}`,
+    sorti: sql`${ended}`,
+    a_signer: sql`not ${ended} and p.dispositif = any(${signedBy(qualite)}::text[]) and not exists (select from contrat k join signature n
+      on (n.region, n.contrat_id) = (k.region, k.id) where (k.region, k.parcours_id) = (p.region, p.id) and n.qualite = ${qualite})`,
+  }
+  const { rows } = await sql<Bare & { total: number }>`select ${columns}, count(*) over () total from ${from}
+    where ${visible(who)} and ${conditions[filtre]} order by p.date_entree desc, p.id desc
+    limit ${size} offset ${(page - 1) * size}`.execute(db)
+  return { rows: rows.map(row => derived(row, today)), total: rows[0]?.total ?? 0 }
+}
+
+/** Each month with half-days: what was noted, and when it was certified. */
+export async function etatsOf(db: Db, region: string, parcours_id: number) {
+  const { rows } = await sql<{ mois: string; minutes: number; absences: number; certifie_le: string | null }>`
+    select to_char(d.mois, 'YYYY-MM') mois, d.minutes, d.absences, e.certifie_le from (
+      select date_trunc('month', jour)::date mois, coalesce(sum(minutes) filter (where statut in ('present', 'entreprise')), 0) minutes,
+        coalesce(sum(minutes) filter (where statut like 'absence%'), 0) absences
+      from demi_journee where region = ${region} and parcours_id = ${parcours_id} group by 1) d
+    left join etat_mensuel e on e.region = ${region} and e.parcours_id = ${parcours_id} and e.mois = d.mois
+    order by d.mois desc`.execute(db)
+  return rows
+}

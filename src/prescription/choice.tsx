@@ -1,0 +1,204 @@
+import type { Child } from 'hono/jsx'
+import type { CritereEvalue } from '../dispositif/critere.ts'
+import type { Evaluation } from '../dispositif/evaluate.ts'
+import type { StagiaireRow } from '../stagiaire/store.ts'
+import type { SiteNearby } from '../territoire/store.ts'
+import { Checkbox, Disclosure, Form, Radios, TextArea } from '../web/form.tsx'
+import { km, plural } from '../web/format.ts'
+import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/layout.tsx'
+import type { View } from '../web/route.ts'
+import { Table } from '../web/table.tsx'
+
+interface Choice {
+  code: string
+  nom: string
+  evaluation: Evaluation
+}
+
+const SITES_SHOWN = 8
+export const VERDICTS: Record<Evaluation['eligible'], { label: string; kind: BadgeKind }> = {
+  oui: { label: 'Peut entrer', kind: 'positive' },
+  non: { label: 'Ne peut pas entrer', kind: 'negative' },
+  non_precise: { label: 'À préciser', kind: 'attention' },
+}
+
+/** What the person may enter, then where: nearest site first. */
+export function ChoicePage(props: {
+  personne: StagiaireRow
+  evaluations: Choice[]
+  chosen: Choice | null
+  sites: SiteNearby[]
+  view: View
+}): Child {
+  const { personne, evaluations, chosen, sites, view } = props
+  const state = view.state('/stagiaires/:id/prescription')
+  return (
+    <>
+      <Heading
+        title={`Prescrire un parcours à ${personne.prenom} ${personne.nom}`}
+        lead="Ce que les règles disent aujourd’hui, critère par critère."
+      />
+      {state.refusal && <Notice kind="error">{state.refusal}</Notice>}
+      {evaluations.length === 0 && (
+        <Empty title="Aucun dispositif n’est ouvert aujourd’hui dans votre région." />
+      )}
+      {evaluations.map(choice => (
+        <Section title={choice.nom} id={choice.code}>
+          <p>
+            <Badge kind={VERDICTS[choice.evaluation.eligible].kind}>
+              {VERDICTS[choice.evaluation.eligible].label}
+            </Badge>
+          </p>
+          <Missing evaluation={choice.evaluation} stagiaire={personne.id} />
+          <Criteres evaluation={choice.evaluation} open={choice.evaluation.eligible !== 'oui'} />
+          {choice.evaluation.eligible !== 'non' && choice.code !== chosen?.code && (
+            <p>
+              <a
+                class="button primary"
+                href={`/stagiaires/${personne.id}/prescription?dispositif=${choice.code}#sites`}
+              >
+                Choisir un site
+              </a>
+            </p>
+          )}
+        </Section>
+      ))}
+      {chosen && chosen.evaluation.eligible !== 'non' && (
+        <Sites personne={personne} chosen={chosen} sites={sites} view={view} />
+      )}
+    </>
+  )
+}
+
+function Sites({
+  personne,
+  chosen,
+  sites,
+  view,
+}: {
+  personne: StagiaireRow
+  chosen: Choice
+  sites: SiteNearby[]
+  view: View
+}) {
+  const state = view.state('/stagiaires/:id/prescription', {
+    transmettre: 'oui',
+    action: String(sites[0]?.action_id ?? ''),
+  })
+  if (sites.length === 0) return <Empty title="Aucun site ne propose ce dispositif pour l’instant." />
+  const option = (s: SiteNearby) => ({
+    value: String(s.action_id),
+    label: `${s.site}, ${s.organisme} · environ ${km(s.distance_m)}`,
+    hint: `${s.adresse}, ${s.commune}. ${s.places === null ? plural(s.occupees, 'personne') : `${s.occupees} sur ${plural(s.places, 'place')}`} aujourd’hui.`,
+  })
+  return (
+    <Section title="Où ?" id="sites">
+      <p class="soft">
+        Du plus proche au plus loin de {personne.commune_nom}. La distance par la route est estimée à partir
+        des communes : elle sert à trier, pas à ouvrir un droit.
+      </p>
+      <Form
+        action={`/stagiaires/${personne.id}/prescription?dispositif=${chosen.code}`}
+        token={view.token()}
+        state={state}
+        submit="Enregistrer la prescription"
+      >
+        <Radios
+          name="action"
+          legend="Site"
+          options={sites.slice(0, SITES_SHOWN).map(option)}
+          state={state}
+          required
+        />
+        {sites.length > SITES_SHOWN && (
+          <Disclosure summary={`Voir les ${sites.length - SITES_SHOWN} autres sites`}>
+            <Radios
+              name="action"
+              legend="Autres sites"
+              options={sites.slice(SITES_SHOWN).map(option)}
+              state={{ ...state, prefix: 'autre-' }}
+              required
+            />
+          </Disclosure>
+        )}
+        <TextArea
+          name="objectifs"
+          label="Ce que la personne cherche"
+          hint="Son projet, ce qui l’aide, ce qui la freine. Rien sur sa santé."
+          state={state}
+        />
+        <Checkbox name="transmettre" label="Transmettre tout de suite à l’organisme" state={state} />
+      </Form>
+    </Section>
+  )
+}
+
+/** What nobody has said yet, and who can say it. */
+export function Missing({
+  evaluation,
+  stagiaire,
+}: {
+  evaluation: Evaluation
+  stagiaire: number | null
+}): Child {
+  const missing = evaluation.criteres.flatMap(c => c.manque ?? [])
+  if (evaluation.eligible !== 'non_precise' || missing.length === 0) return null
+  return (
+    <Notice kind="attention" title="Il manque une réponse pour conclure">
+      <ul>
+        {missing.map(m => (
+          <li>{missingText(m)}</li>
+        ))}
+      </ul>
+      {stagiaire !== null && (
+        <p>
+          <a href={`/stagiaires/${stagiaire}#situation`}>Compléter la situation</a>
+        </p>
+      )}
+    </Notice>
+  )
+}
+
+const missingText = (m: NonNullable<CritereEvalue['manque']>[number]): string =>
+  `${m.libelle.charAt(0).toUpperCase()}${m.libelle.slice(1)} : à voir avec ${m.aupres_de}`
+
+/** The criteria one by one: what is asked, what is known, the answer, where the rule comes from. */
+export function Criteres({ evaluation, open }: { evaluation: Evaluation; open: boolean }): Child {
+  return (
+    <Disclosure summary={`Voir les ${plural(evaluation.criteres.length, 'critère')}`} open={open}>
+      <Table
+        caption="Critères"
+        hideCaption
+        unit="critère"
+        columns={[
+          { key: 'libelle', label: 'Critère' },
+          { key: 'valeur', label: 'Ce que l’on sait' },
+          { key: 'attendu', label: 'Attendu' },
+          { key: 'resultat', label: 'Réponse' },
+          { key: 'source', label: 'Source' },
+        ]}
+        rows={evaluation.criteres.map(c => ({
+          libelle: c.libelle,
+          valeur: readable(c.valeur),
+          attendu: c.attendu,
+          resultat: <Badge kind={ANSWERS[c.resultat].kind}>{ANSWERS[c.resultat].label}</Badge>,
+          source: [c.source, c.regle, c.reference].filter(Boolean).join(', '),
+        }))}
+      />
+    </Disclosure>
+  )
+}
+
+const ANSWERS: Record<Evaluation['eligible'], { label: string; kind: BadgeKind }> = {
+  oui: { label: 'Oui', kind: 'positive' },
+  non: { label: 'Non', kind: 'negative' },
+  non_precise: { label: 'Non précisé', kind: 'attention' },
+}
+
+function readable(value: CritereEvalue['valeur']): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 'oui' : 'non'
+  if (typeof value !== 'object') return String(value).replace('.', ',')
+  const known = Object.values(value).filter(v => v !== null)
+  return known.length ? known.map(v => readable(v)).join(', ') : null
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import { addDays, isJour } from '../calendrier/calendrier.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
+import { take } from '../db/revision.ts'
+import { versionAt } from '../dispositif/dispositif.ts'
+import { evaluate } from '../dispositif/evaluate.ts'
+import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import { situationAt } from '../stagiaire/stagiaire.ts'
+import * as stagiaire from '../stagiaire/store.ts'
+import { sitesNear } from '../territoire/store.ts'
+import { type Act, act, type Ctx, page, type Route } from '../web/route.ts'
+import { ChoicePage } from './choice.tsx'
+import { DetailPage, ListPage } from './pages.tsx'
+import { may, STATUTS, type Statut, TRANSITIONS, type TransitionName } from './prescription.ts'
+import * as store from './store.ts'
+
+const PAGE_SIZE = 50
+
+const liste = page({
+  path: '/prescriptions',
+  title: 'Prescriptions',
+  roles: ['region', 'conseiller', 'organisme'],
+  wide: true,
+  data: async ({ db, who, query, today }) => {
+    const statut = query.statut && query.statut in STATUTS ? (query.statut as Statut) : undefined
+    const number = Math.max(1, Number(query.page) || 1)
+    return {
+      ...(await store.list(db, who, { statut, page: number, size: PAGE_SIZE, today })),
+      statut,
+      page: number,
+      size: PAGE_SIZE,
+    }
+  },
+  view: (data, view) => <ListPage {...data} view={view} />,
+})
+
+/** What a person may enter today, dispositif by dispositif, and the sites of the one chosen, nearest first. */
+async function choices(ctx: Ctx) {
+  const { db, who, params, today } = ctx
+  const personne = await stagiaire.byId(db, who, Number(params.id))
+  const faits = await stagiaire.faitsOf(db, who.region, personne.id)
+  const situation = { ...situationAt(personne, faits, today), date_entree: today, date_signature: today }
+  const evaluations = [...loadDispositifs().values()]
+    .filter(d => d.code.startsWith(`${who.region}-`) && versionAt(d, today)?.parcours)
+    .map(d => ({ code: d.code, nom: d.nom, evaluation: evaluate(d, today, situation) }))
+  return { personne, evaluations }
+}
+
+const choix = page({
+  path: '/stagiaires/:id/prescription',
+  title: 'Prescrire un parcours',
+  roles: ['conseiller'],
+  wide: true,
+  data: async ctx => {
+    const found = await choices(ctx)
+    ctx.trace(found.personne.id)
+    const chosen = found.evaluations.find(e => e.code === ctx.query.dispositif) ?? null
+    const sites = chosen ? await sitesNear(ctx.db, ctx.who.region, chosen.code, found.personne) : []
+    return { ...found, chosen, sites }
+  },
+  view: (data, view) => <ChoicePage {...data} view={view} />,
+})
+
+const prescrire = act({
+  path: '/stagiaires/:id/prescription',
+  title: 'Préparer une prescription',
+  roles: ['conseiller'],
+  page: choix,
+  input: z.object({
+    action: z.coerce.number('Choisissez un site.').int().positive('Choisissez un site.'),
+    objectifs: z.string().trim().max(2000, '2 000 caractères au plus.').default(''),
+    transmettre: z.string().optional(),
+  }),
+  run: async (ctx, input) => {
+    const { db, who, now, today } = ctx
+    const { personne, evaluations } = await choices(ctx)
+    const code = await store.dispositifOf(db, who.region, input.action)
+    const chosen = evaluations.find(e => e.code === code)
+    if (!chosen)
+      throw new Refus(
+        'Ce site ne propose aucun dispositif ouvert aujourd’hui. Choisissez-en un de la liste.',
+        'action',
+      )
+    if (chosen.evaluation.eligible === 'non') {
+      const blocking = chosen.evaluation.criteres.filter(c => c.resultat === 'non').map(c => c.libelle)
+      throw new Refus(
+        `${personne.prenom} ${personne.nom} ne peut pas entrer dans ce dispositif : ${blocking.join(' ; ')}.`,
+      )
+    }
+    const site = (await sitesNear(db, who.region, chosen.code, personne)).find(
+      s => s.action_id === input.action,
+    )
+    if (!site) throw new Introuvable('Ce site')
+    const version = versionAt(dispositif(chosen.code), today)?.du ?? today
+    const id = await store.insert(
+      db,
+      who,
+      {
+        stagiaire_id: personne.id,
+        dispositif: chosen.code,
+        version,
+        action_id: site.action_id,
+        objectifs: input.objectifs,
+        evaluation: chosen.evaluation,
+        distance_m: site.distance_m,
+      },
+      today,
+    )
+    if (input.transmettre === 'oui')
+      await store.addEvenement(db, who, id, { statut: 'transmise', le: today }, now)
+    return {
+      to: `/prescriptions/${id}`,
+      notice:
+        input.transmettre === 'oui'
+          ? `La prescription est transmise à ${site.organisme}.`
+          : 'La prescription est préparée. Il reste à la transmettre.',
+      result: { id },
+    }
+  },
+})
+
+const detail = page({
+  path: '/prescriptions/:id',
+  title: 'Prescription',
+  roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
+  data: async ({ db, who, params, trace }) => {
+    const prescription = await store.byId(db, who, Number(params.id))
+    trace(prescription.stagiaire_id)
+    return { prescription, evenements: await store.evenements(db, who.region, prescription.id) }
+  },
+  view: (data, view) => <DetailPage {...data} view={view} />,
+})
+
+/** One route for each transition but the entry, which makes a pathway (see parcours/routes.tsx). */
+function move(name: Exclude<TransitionName, 'entree'>): Act {
+  const { label, roles, to } = TRANSITIONS[name]
+  return act({
+    path: `/prescriptions/:id/${name}`,
+    title: label,
+    roles,
+    page: detail,
+    input: z.object({
+      motif: z.string().trim().max(500, '500 caractères au plus.').default(''),
+      rendez_vous: z.string().default(''),
+    }),
+    run: async ({ db, who, params, now, today, revision }, { motif, rendez_vous }) => {
+      const current = await store.byId(db, who, Number(params.id))
+      await take(db, 'prescription', { region: who.region, id: current.id }, revision)
+      if (!may(name, current.statut, who.role)) {
+        throw new Refus(
+          `Cette prescription est « ${STATUTS[current.statut]} » : on ne peut plus ${label.toLowerCase()}.`,
+        )
+      }
+      if ((name === 'refus' || name === 'annulation') && !motif) {
+        throw new Refus('Dites pourquoi : la personne et son conseiller le liront.', 'motif')
+      }
+      if (
+        name === 'positionnement' &&
+        (!isJour(rendez_vous) || rendez_vous < today || rendez_vous > addDays(today, 366))
+      ) {
+        throw new Refus('Indiquez une date de rendez-vous, à partir d’aujourd’hui.', 'rendez_vous')
+      }
+      await store.addEvenement(
+        db,
+        who,
+        current.id,
+        { statut: to, le: today, motif, rendez_vous: name === 'positionnement' ? rendez_vous : null },
+        now,
+      )
+      return {
+        to: `/prescriptions/${current.id}`,
+        notice: `C’est noté : ${STATUTS[to].toLowerCase()}.`,
+        result: { statut: to },
+      }
+    },
+  })
+}
+
+const nouveautes = act({
+  path: '/nouveautes/lecture',
+  title: 'Marquer les nouveautés comme lues',
+  roles: ['conseiller', 'organisme'],
+  page: liste,
+  input: z.object({}),
+  run: async ({ db, who, now }) => {
+    await store.markRead(db, who, now)
+    return { to: '/', notice: 'Les nouveautés sont marquées comme lues.' }
+  },
+})
+
+export const routes: Route[] = [
+  liste,
+  choix,
+  prescrire,
+  detail,
+  move('transmission'),
+  move('positionnement'),
+  move('acceptation'),
+  move('attente'),
+  move('refus'),
+  move('annulation'),
+  nouveautes,
+]

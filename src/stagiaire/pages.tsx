@@ -1,0 +1,266 @@
+import type { Child } from 'hono/jsx'
+import { definition } from '../dispositif/vocabulaire.ts'
+import type { Life } from '../parcours/parcours.ts'
+import { STATUTS as STATUTS_PARCOURS } from '../parcours/parcours.ts'
+import { BADGES, STATUTS, type Statut } from '../prescription/prescription.ts'
+import type { PrescriptionOf } from '../prescription/store.ts'
+import { Disclosure, Form, Radios, SearchForm, Select, TextField } from '../web/form.tsx'
+import { jour, jourCourt } from '../web/format.ts'
+import { Badge, Empty, Facts, Heading, Section } from '../web/layout.tsx'
+import type { Vie } from '../web/ligne-de-vie.ts'
+import { LigneDeVie } from '../web/ligne-de-vie.tsx'
+import type { View } from '../web/route.ts'
+import { Pagination, Table } from '../web/table.tsx'
+import { age, FAITS_SAISIS, type FaitDate, NIVEAUX, valeurLisible } from './stagiaire.ts'
+import type { ListedStagiaire, StagiaireRow } from './store.ts'
+
+const nomComplet = (p: { nom: string; prenom: string }) => `${p.prenom} ${p.nom}`
+
+export function ListPage(props: {
+  rows: ListedStagiaire[]
+  total: number
+  q: string
+  page: number
+  size: number
+  today: string
+  view: View
+}): Child {
+  const { rows, total, q, page, size, today, view } = props
+  const inscrire = view.who.role === 'conseiller' && (
+    <a class="button primary" href="/stagiaires/nouveau">
+      Inscrire une personne
+    </a>
+  )
+  return (
+    <>
+      <Heading
+        title="Personnes"
+        lead="Celles que vous accompagnez, par ordre alphabétique."
+        actions={inscrire}
+      />
+      <SearchForm action="/stagiaires" reset={q ? '/stagiaires' : undefined}>
+        <TextField
+          name="q"
+          label="Nom ou prénom"
+          type="search"
+          state={{ values: { q }, errors: {} }}
+          required
+        />
+      </SearchForm>
+      <Table
+        caption="Personnes"
+        hideCaption
+        unit="personne"
+        total={total}
+        filterable
+        columns={[
+          { key: 'nom', label: 'Nom' },
+          { key: 'age', label: 'Âge' },
+          { key: 'commune', label: 'Commune' },
+          { key: 'suivi', label: 'Suivi par' },
+          { key: 'etape', label: 'Dernière étape' },
+        ]}
+        rows={rows.map(r => ({
+          nom: (
+            <a href={`/stagiaires/${r.id}`}>
+              {r.nom} {r.prenom}
+            </a>
+          ),
+          age: age(r.date_naissance, today),
+          commune: r.commune_nom,
+          suivi: [r.conseiller, r.structure].filter(Boolean).join(' · '),
+          etape: r.derniere_etape && STATUTS[r.derniere_etape as Statut],
+        }))}
+        empty={
+          q ? (
+            <Empty
+              title={`Personne ne s’appelle « ${q} » parmi celles que vous accompagnez.`}
+              action={inscrire || undefined}
+            />
+          ) : (
+            <Empty title="Vous n’accompagnez encore personne ici." action={inscrire || undefined} />
+          )
+        }
+      />
+      <Pagination
+        page={page}
+        pages={Math.ceil(total / size)}
+        href={n => `/stagiaires?q=${encodeURIComponent(q)}&page=${n}`}
+      />
+    </>
+  )
+}
+
+export function FichePage(props: {
+  personne: StagiaireRow
+  faits: FaitDate[]
+  situation: FaitDate[]
+  prescriptions: PrescriptionOf[]
+  parcours: Life[]
+  vie: Vie
+  view: View
+}): Child {
+  const { personne, faits, situation, prescriptions, parcours, vie, view } = props
+  const { who, today } = view
+  return (
+    <>
+      <Heading
+        title={nomComplet(personne)}
+        lead={`${age(personne.date_naissance, today)}, à ${personne.commune_nom}. Suivi par ${personne.conseiller ?? 'personne pour l’instant'}${personne.structure ? `, ${personne.structure}` : ''}.`}
+        actions={
+          who.role === 'conseiller' && (
+            <a class="button primary" href={`/stagiaires/${personne.id}/prescription`}>
+              Prescrire un parcours
+            </a>
+          )
+        }
+      />
+      <LigneDeVie vie={vie} size="large" today={today} />
+      <Section title="Parcours" id="parcours" count={parcours.length}>
+        {parcours.length === 0 && <Empty title="Aucun parcours commencé." />}
+        <ul class="list">
+          {parcours.map(p => (
+            <li>
+              <a href={`/parcours/${p.id}`}>{p.dispositif_nom}</a> à {p.site}, depuis le {jour(p.date_entree)}{' '}
+              <Badge kind={STATUTS_PARCOURS[p.statut].badge}>{STATUTS_PARCOURS[p.statut].label}</Badge>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Prescriptions" id="prescriptions" count={prescriptions.length}>
+        {prescriptions.length === 0 && <Empty title="Aucune prescription." />}
+        <ul class="list">
+          {prescriptions.map(p => (
+            <li>
+              <a href={`/prescriptions/${p.id}`}>{p.dispositif_nom}</a> à {p.site}{' '}
+              <Badge kind={BADGES[p.statut]}>{STATUTS[p.statut]}</Badge>
+              <span class="soft"> {jour(p.le)}</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Situation personne={personne} situation={situation} faits={faits} view={view} />
+      <Section
+        title="Coordonnées"
+        id="coordonnees"
+        actions={
+          who.role === 'conseiller' && <a href={`/stagiaires/${personne.id}/modification`}>Modifier</a>
+        }
+      >
+        <Facts
+          items={[
+            ['Date de naissance', jour(personne.date_naissance)],
+            ['Commune', `${personne.commune_nom} (${personne.code_postal ?? personne.commune})`],
+            ['Adresse', personne.adresse],
+            ['Téléphone', personne.telephone],
+            ['Courriel', personne.courriel],
+            ['Inscription', jour(personne.cree_le)],
+          ]}
+        />
+        {who.role !== 'organisme' && (
+          <p>
+            <a href={`/stagiaires/${personne.id}/consultations`}>Qui a lu cette fiche</a>
+          </p>
+        )}
+      </Section>
+    </>
+  )
+}
+
+function Situation(props: { personne: StagiaireRow; situation: FaitDate[]; faits: FaitDate[]; view: View }) {
+  const { personne, situation, faits, view } = props
+  const state = view.state('/stagiaires/:id/faits', { du: view.today })
+  const failed = Object.keys(state.errors).length > 0 || state.refusal !== undefined
+  const past = faits.filter(f => !situation.includes(f))
+  return (
+    <Section title="Situation" id="situation" count={situation.length}>
+      <Table
+        caption="Ce que l’on sait aujourd’hui"
+        unit="fait"
+        columns={[
+          { key: 'fait', label: 'Fait' },
+          { key: 'valeur', label: 'Réponse' },
+          { key: 'du', label: 'Depuis le' },
+          { key: 'origine', label: 'Saisi par' },
+        ]}
+        rows={situation.map(f => ({
+          fait: capital(definition(f.nom).libelle),
+          valeur: valeurLisible(f.nom, f.valeur),
+          du: jourCourt(f.du),
+          origine: [f.saisi_par, f.origine].filter(Boolean).join(', '),
+        }))}
+        empty={<Empty title="Rien n’est encore renseigné : les droits ne peuvent pas être calculés." />}
+      />
+      {view.who.role === 'conseiller' && (
+        <Disclosure summary="Mettre à jour la situation" open={failed}>
+          <Form
+            action={`/stagiaires/${personne.id}/faits`}
+            token={view.token()}
+            state={state}
+            submit="Enregistrer"
+          >
+            <TextField name="du" label="Depuis le" type="date" state={state} required />
+            <TextField
+              name="origine"
+              label="D’après"
+              hint="Un document, la personne elle-même…"
+              state={state}
+            />
+            <p class="soft">
+              Répondez seulement à ce qui change. Ce qui était vrai avant reste dans l’historique.
+            </p>
+            {FAITS_SAISIS.map(nom => {
+              const { type, libelle, unite } = definition(nom)
+              if (nom === 'niveau_valide' || nom === 'niveau_prepare') {
+                const options = Object.entries(NIVEAUX).map(([value, label]) => ({
+                  value,
+                  label: capital(label),
+                }))
+                return (
+                  <Select
+                    name={nom}
+                    label={capital(libelle)}
+                    options={options}
+                    empty="Sans changement"
+                    state={state}
+                  />
+                )
+              }
+              if (type === 'booleen') {
+                return <Radios name={nom} legend={capital(libelle)} options={OUI_NON} state={state} inline />
+              }
+              return (
+                <TextField
+                  name={nom}
+                  label={`${capital(libelle)}${unite ? ` (${unite})` : ''}`}
+                  inputmode="decimal"
+                  width="short"
+                  state={state}
+                />
+              )
+            })}
+          </Form>
+        </Disclosure>
+      )}
+      {past.length > 0 && (
+        <Disclosure summary={`Historique (${past.length})`}>
+          <ul class="list">
+            {past.map(f => (
+              <li>
+                {capital(definition(f.nom).libelle)} : {valeurLisible(f.nom, f.valeur)}, à partir du{' '}
+                {jour(f.du)}
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </Section>
+  )
+}
+
+const OUI_NON = [
+  { value: 'oui', label: 'Oui' },
+  { value: 'non', label: 'Non' },
+]
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
