@@ -37,10 +37,12 @@ const DRAWING = ['--drawn', '--accent', '--line-strong'].flatMap(line =>
   ['--ground', '--surface'].map(ground => [line, ground]),
 )
 
-describe.each([
+const themes: [string, Record<string, string | undefined>][] = [
   ['clair', { ...light, '--header': light['--deep'] }],
   ['sombre', { ...light, ...dark }],
-])('contraste en mode %s', (_, theme) => {
+]
+
+describe.each(themes)('contraste en mode %s', (_, theme) => {
   test.each(TEXT)('texte %s sur %s : au moins 4,5', (text = '', ground = '') => {
     expect(contrast(theme[text] ?? '', theme[ground] ?? '')).toBeGreaterThanOrEqual(4.5)
   })
