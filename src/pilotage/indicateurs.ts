@@ -65,7 +65,7 @@ const communs: Indicateur[] = [
       'Personnes entrées ou présentes au moins un jour de la période. Une personne compte une fois, même avec plusieurs parcours.',
     calcul: 'nombre',
     unit: 'personne',
-    liste: () => sql`select ${row(P)} from accompagne p`,
+    liste: () => sql`select ${row(P)} from present p`,
   },
   {
     code: 'entrees',
@@ -127,10 +127,9 @@ const suites: Indicateur[] = [
     unit: 'entrée',
     unite: 'jours',
     mesure: 'Jours d’attente',
-    liste: p => sql`select ${row({ ...P, mesure: sql`p.date_entree - e.le` })}
-      from p join (select prescription_id, min(le) le from prescription_evenement
-        where region = ${p.region} and statut = 'transmise' group by prescription_id) e on e.prescription_id = p.prescription_id
-      where ${entered(p)}`,
+    liste: p => sql`select ${row({ ...P, mesure: sql`p.date_entree - min(e.le)` })}
+      from p join prescription_evenement e on (e.region, e.prescription_id, e.statut) = (p.region, p.prescription_id, 'transmise')
+      where ${entered(p)} group by p.id, p.date_entree`,
   },
   {
     code: 'emploi-six-mois',

@@ -18,15 +18,13 @@ function scope(p: Perimetre): RawBuilder<unknown> {
       where date_entree >= ${p.du}::date or date_sortie is null or date_sortie > ${p.du}::date
       order by stagiaire_id, date_entree desc, id desc),
     accompagne as materialized (
-      select p.id, p.date_entree, coalesce(f.faits, '{}') || jsonb_build_object(
-        'date_naissance', s.date_naissance, 'date_entree', p.date_entree, 'sexe', s.sexe,
-        'age_entree', extract(year from age(p.date_entree, s.date_naissance))) faits
+      select p.id, p.date_entree, jsonb_build_object('date_naissance', s.date_naissance, 'date_entree', p.date_entree,
+          'sexe', s.sexe, 'age_entree', extract(year from age(p.date_entree, s.date_naissance)))
+        || coalesce(jsonb_object_agg(f.nom, f.valeur order by f.du, f.id) filter (where f.nom is not null), '{}') faits
       from present p join stagiaire s on (s.region, s.id) = (p.region, p.stagiaire_id)
-      left join (
-        select q.id, jsonb_object_agg(f.nom, f.valeur order by f.du, f.id) faits
-        from present q join fait f on (f.region, f.stagiaire_id) = (q.region, q.stagiaire_id)
-        where f.region = ${p.region} and f.nom = any(${facts}::text[]) and f.du <= q.date_entree
-        group by q.id) f on f.id = p.id)`
+      left join fait f on (f.region, f.stagiaire_id) = (p.region, p.stagiaire_id)
+        and f.nom = any(${facts}::text[]) and f.du <= p.date_entree
+      group by p.id, p.date_entree, s.date_naissance, s.sexe)`
 }
 
 /** A figure, whatever its kind: the page reads what its `calcul` asks for. */
@@ -47,18 +45,16 @@ export async function chiffres(
   p: Perimetre,
   indicateurs: readonly Indicateur[],
 ): Promise<Map<string, Chiffre>> {
-  const lists = indicateurs.map(
-    i => sql`select ${i.code} code, ${i.calcul} calcul, l.mesure, l.reponse from (${i.liste(p)}) l`,
+  const counts = indicateurs.map(
+    i => sql`select ${i.code}::text code, count(*) n, count(*) filter (where reponse) oui,
+      count(*) filter (where not reponse) non, count(*) filter (where reponse is null) inconnu,
+      coalesce(sum(mesure), 0)::bigint somme, round(avg(mesure))::int moyenne,
+      ${i.calcul === 'mediane' ? sql`percentile_cont(0.5) within group (order by mesure)` : sql`null::float8`} mediane
+    from (${i.liste(p)}) l`,
   )
-  const { rows } = await sql<Chiffre>`with ${scope(p)}
-    select code, count(*) n, count(*) filter (where reponse) oui, count(*) filter (where not reponse) non,
-      count(*) filter (where reponse is null) inconnu, coalesce(sum(mesure), 0)::bigint somme,
-      round(avg(mesure))::int moyenne,
-      percentile_cont(0.5) within group (order by case when calcul = 'mediane' then mesure end) mediane
-    from (${sql.join(lists, sql` union all `)}) l group by code order by code`.execute(db)
-  const empty = { n: 0, oui: 0, non: 0, inconnu: 0, somme: 0, moyenne: null, mediane: null }
-  const found = new Map(rows.map(row => [row.code, row]))
-  return new Map(indicateurs.map(({ code }) => [code, found.get(code) ?? { code, ...empty }]))
+  const { rows } =
+    await sql<Chiffre>`with ${scope(p)} ${sql.join(counts, sql` union all `)} order by code`.execute(db)
+  return new Map(rows.map(row => [row.code, row]))
 }
 
 /** The same, month by month, zeros included: for drawings. */

@@ -1,0 +1,225 @@
+import type { Jour } from '../calendrier/calendrier.ts'
+import { Figure, Figures, MonthChart } from '../web/chart.tsx'
+import { blank, Disclosure, SearchForm, Select, TextField } from '../web/form.tsx'
+import { jour, km, nombre, percent } from '../web/format.ts'
+import { Empty, Facts, Heading, Section } from '../web/layout.tsx'
+import { Table } from '../web/table.tsx'
+import { lire } from './figures.ts'
+import { type Indicateur, indicateursOf, type Perimetre } from './indicateurs.ts'
+import { inWords, lastDay, type Periode, yearOf } from './periode.ts'
+import type { Chiffre } from './store.ts'
+
+type Href = (code: string, more?: Record<string, string>) => string
+type Props = {
+  chiffres: Partial<Chiffre>[]
+  mois: { code: string; mois: string; n: number; somme: number }[]
+  perimetre: Perimetre
+  presets: { label: string; periode: Periode }[]
+  href: Href
+}
+
+const GROUPES: { title: string; codes: (code: string) => boolean }[] = [
+  {
+    title: 'Accompagner',
+    codes: code => ['personnes', 'entrees', 'heures', 'distance', 'delai'].includes(code),
+  },
+  { title: 'Publics prioritaires', codes: code => code.startsWith('public-') },
+  {
+    title: 'Résultats',
+    codes: code =>
+      ['sorties-positives', 'certifications', 'emploi-six-mois', 'reponses-six-mois'].includes(code),
+  },
+]
+
+/** The Région's figures for a period; each opens the list it counts. */
+export function PilotagePage(props: Props) {
+  const { perimetre, href } = props
+  const known = new Map(props.chiffres.map(c => [c.code, c as Chiffre]))
+  const all = indicateursOf(perimetre.regles).flatMap(i => {
+    const chiffre = known.get(i.code)
+    return chiffre ? [{ i, chiffre }] : []
+  })
+  return (
+    <>
+      <Heading
+        title="Pilotage"
+        lead={`Les chiffres ${inWords(perimetre)}. Chacun ouvre la liste qu’il compte.`}
+      />
+      <Filtres {...props} />
+      {GROUPES.map(groupe => {
+        const shown = all.filter(({ i }) => groupe.codes(i.code))
+        return (
+          shown.length > 0 && (
+            <Section title={groupe.title}>
+              <Figures>
+                {shown.map(({ i, chiffre }) => (
+                  <Tile i={i} chiffre={chiffre} perimetre={perimetre} href={href} />
+                ))}
+              </Figures>
+            </Section>
+          )
+        )
+      })}
+      {known.get('personnes')?.n === 0 && (
+        <Empty title="Personne n’était en parcours sur cette période.">
+          <p>Choisissez une période plus longue ou un autre dispositif.</p>
+        </Empty>
+      )}
+      <Depenses {...props} chiffre={known.get('depenses')} />
+      <Section title="Entrées, mois par mois">
+        <MonthChart title="Entrées en formation" data={series(props, 'entrees', m => m.n)} unit="entrées" />
+      </Section>
+      <Publies {...props} all={all} />
+      <Section title="Comment chaque chiffre est calculé">
+        <Disclosure summary="Lire les définitions">
+          <Facts items={all.map(({ i }) => [i.label, i.definition])} />
+        </Disclosure>
+      </Section>
+    </>
+  )
+}
+
+function Filtres({ perimetre, presets, href }: Props) {
+  const state = blank({ dispositif: perimetre.dispositif ?? '', du: perimetre.du, au: lastDay(perimetre) })
+  const { dispositifs } = perimetre.regles
+  return (
+    <>
+      <SearchForm action="/pilotage" submit="Afficher" reset="/pilotage" label="Période et dispositif">
+        <Select
+          name="dispositif"
+          label="Dispositif"
+          state={state}
+          required
+          empty="Tous les dispositifs"
+          options={dispositifs.map(d => ({ value: d.code, label: versionLabel(d, dispositifs) }))}
+        />
+        <TextField name="du" label="Du" type="date" state={state} required />
+        <TextField name="au" label="Au (inclus)" type="date" state={state} required />
+      </SearchForm>
+      <p class="actions">
+        {presets.map(({ label, periode }) => (
+          <a
+            href={href('', { du: periode.du, au: lastDay(periode) })}
+            aria-current={periode.du === perimetre.du && periode.au === perimetre.au ? 'true' : undefined}
+          >
+            {label}
+          </a>
+        ))}
+      </p>
+    </>
+  )
+}
+
+/** Two texts may bear the same name: the year in their code tells them apart. */
+function versionLabel(d: { code: string; nom: string }, all: { nom: string }[]): string {
+  const year = d.code.match(/\d{4}$/)?.[0]
+  return year && all.length > 1 ? `${d.nom} (texte de ${year})` : d.nom
+}
+
+function Tile({
+  i,
+  chiffre,
+  perimetre,
+  href,
+}: {
+  i: Indicateur
+  chiffre: Chiffre
+  perimetre: Perimetre
+  href: Href
+}) {
+  const { valeur, precision } = lire(i, chiffre)
+  const { distance } = perimetre.regles
+  return (
+    <Figure
+      label={i.label}
+      value={valeur}
+      detail={precision}
+      href={href(i.code)}
+      {...(i.code === 'distance' && distance
+        ? { target: `${km(distance.km * 1000)}, ${distance.source}` }
+        : {})}
+    />
+  )
+}
+
+const series = ({ mois }: Props, code: string, value: (m: Props['mois'][number]) => number) =>
+  mois.filter(m => m.code === code).map(m => ({ mois: m.mois, value: value(m) }))
+
+function Depenses(props: Props & { chiffre: Chiffre | undefined }) {
+  const { perimetre, chiffre, href } = props
+  const indicateur = indicateursOf(perimetre.regles).find(i => i.code === 'depenses')
+  if (!chiffre || !indicateur) return null
+  const year = yearOf(perimetre)
+  const budgets = perimetre.regles.budgets.filter(b => year === null || b.annee === year)
+  return (
+    <Section title="Dépenses">
+      <Figures>
+        <Figure
+          label={indicateur.label}
+          value={lire(indicateur, chiffre).valeur}
+          detail={lire(indicateur, chiffre).precision}
+          href={href('depenses')}
+        />
+        {budgets.map(b => (
+          <Figure
+            label={`Budget ${b.annee}`}
+            value={millions(b.centimes)}
+            detail={
+              year === b.annee
+                ? `Rémunération et aides : ${percent(chiffre.somme, b.centimes)} de ce budget, qui paie aussi les formations. ${b.source}.`
+                : `${b.source}.`
+            }
+          />
+        ))}
+      </Figures>
+      {year !== null && budgets.length === 0 && (
+        <p>Le budget de {year} n’est pas précisé dans les textes du dispositif.</p>
+      )}
+      <MonthChart
+        title="Rémunération et aides validées, par mois payé"
+        data={series(props, 'depenses', m => Math.round(m.somme / 100))}
+        unit="€"
+      />
+    </Section>
+  )
+}
+
+const millions = (centimes: number) => `${nombre(Math.round(centimes / 1_000_000) / 100)}\u202fM€`
+
+function Publies({ perimetre, all, href, presets }: Props & { all: { i: Indicateur; chiffre: Chiffre }[] }) {
+  const { publies } = perimetre.regles
+  if (publies.length === 0) return null
+  const start = presets.at(-1)?.periode
+  return (
+    <Section title="Chiffres publiés par la Région">
+      <Table
+        caption="Chiffres publiés, et ceux d’Amont sur la période affichée"
+        unit="chiffre publié"
+        columns={[
+          { key: 'libelle', label: 'Chiffre' },
+          { key: 'publie', label: 'Publié par la Région', align: 'end' },
+          { key: 'periode', label: 'Période publiée' },
+          { key: 'ici', label: 'Dans Amont, période affichée', align: 'end' },
+          { key: 'source', label: 'Source', width: 'wide' },
+        ]}
+        rows={publies.map(p => {
+          const ours = all.find(({ i }) => i.code === p.indicateur)
+          return {
+            libelle: p.libelle,
+            publie: `${nombre(p.valeur)}\u202f${p.unite}`,
+            periode: p.periode,
+            ici: ours && <a href={href(ours.i.code)}>{lire(ours.i, ours.chiffre).valeur}</a>,
+            source: p.source,
+          }
+        })}
+      />
+      {start && (
+        <p>
+          Les chiffres publiés couvrent plusieurs années :{' '}
+          <a href={href('', { du: start.du, au: lastDay(start) })}>comparer depuis le début</a>, soit depuis
+          le {jour(start.du satisfies Jour)}.
+        </p>
+      )}
+    </Section>
+  )
+}
