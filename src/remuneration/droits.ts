@@ -13,8 +13,8 @@ export interface Droits {
   age: number | null
   payer: Dispositif
   aides: Evaluation
-  /** The entry allowance is that of the day of entry. */
-  entree: Evaluation
+  /** The entry allowance is that of the day of entry; null once paid. */
+  entree: Evaluation | null
   /** The month's allocation de solidarité spécifique, below which part-time pay never falls for those it is due to. */
   minimum_ass: number
   /** Days of the month that the pathway covers, and those whose phase is paid, of `total`. */
@@ -75,7 +75,7 @@ export function droitsOf(m: MonthToPay): Droits {
     age: derive(situation).age_entree ?? null,
     payer,
     aides: evaluate(payer, le, situation),
-    entree: evaluate(payer, m.date_entree, situation),
+    entree: m.forfait_deja_verse ? null : evaluate(payer, m.date_entree, situation),
     minimum_ass: situation.ass_due ? assOf(le, situation) : 0,
     couverts: covered.length,
     payes: phases.reduce((sum, p) => sum + (pays(p.evaluation) === 'oui' ? p.jours : 0), 0),

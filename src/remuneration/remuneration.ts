@@ -118,7 +118,7 @@ function transportLine(b: Droits): LigneCalculee[] {
 }
 
 function forfaitLine(b: Droits): LigneCalculee[] {
-  if (b.m.forfait_deja_verse) return []
+  if (!b.entree) return []
   const forfait = settled(b.payer, b.entree, 'forfait_entree')
   const facts = { ...b, ...forfait, jours: b.total, thirtieths: reglages.trentieme.jours }
   const explication = explainForfait({ ...facts, centimes: forfait.monthly })
@@ -134,7 +134,7 @@ export function payability(m: MonthToPay): Payability {
   if (waiting) return missing(waiting)
   if (b.aides.eligible === 'non_precise') return missing(b.aides)
   const open = Object.entries(b.aides.a_preciser ?? {}).filter(([nom]) => nom !== 'forfait_entree')
-  const forfait = m.forfait_deja_verse ? undefined : b.entree.a_preciser?.forfait_entree
+  const forfait = b.entree?.a_preciser?.forfait_entree
   const manque = [...open.flatMap(([, a]) => a.manque), ...(forfait?.manque ?? [])]
   if (manque.length) return asks(manque)
   if (b.payes === 0)

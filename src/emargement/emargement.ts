@@ -1,0 +1,201 @@
+import { addDays, days, isFerie, type Jour, type Mois, mois, weekday } from '../calendrier/calendrier.ts'
+import { heures, jour as jourLong } from '../web/format.ts'
+
+/** What may be noted for a half-day. */
+export const PRESENCES = {
+  present: 'Présent',
+  entreprise: 'En entreprise',
+  absence_justifiee: 'Absence justifiée',
+  absence_injustifiee: 'Absence non justifiée',
+} as const
+export type Presence = keyof typeof PRESENCES
+export const presences = Object.keys(PRESENCES) as Presence[]
+
+export const DEMIS = { matin: 'matin', apres_midi: 'après-midi' } as const
+export type Demi = keyof typeof DEMIS
+export const demis = Object.keys(DEMIS) as Demi[]
+
+/** A half-day lasts three hours unless someone says otherwise. */
+export const DEMI_JOURNEE = 180
+
+export interface Periode {
+  du: Jour
+  au: Jour | null
+}
+
+/** Someone of a group, with all that says whether a half-day of theirs can be noted. */
+export interface Membre {
+  parcours_id: number
+  nom: string
+  prenom: string
+  action_id: number
+  site: string
+  dispositif: string
+  version: Jour
+  date_entree: Jour
+  /** The first day out. */
+  sortie: Jour | null
+  minutes_semaine: number
+  minutes_max: number | null
+  /** Minutes present or in company since the entry. */
+  minutes_faites: number
+  suspensions: Periode[]
+  mois_certifies: Mois[]
+  /** Who has signed the contract. */
+  signatures: string[]
+}
+
+/** One half-day of one person; `statut` null: nothing noted. */
+export interface Case {
+  parcours_id: number
+  jour: Jour
+  demi: Demi
+  statut: Presence | null
+  minutes: number
+  auteur?: string | null
+}
+
+export const caseKey = (c: Pick<Case, 'parcours_id' | 'jour' | 'demi'>) =>
+  `${c.parcours_id}-${c.jour}-${c.demi}`
+export const nameOf = ({ prenom, nom }: Pick<Membre, 'prenom' | 'nom'>) => `${prenom} ${nom}`
+
+const WEEKDAYS = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche']
+/** « lundi 16 mars » */
+export const dayLabel = (jour: Jour) =>
+  `${WEEKDAYS[weekday(jour) - 1]} ${jourLong(jour).replace(/ \d{4}$/, '')}`
+export const caseLabel = (m: Membre, { jour, demi }: Pick<Case, 'jour' | 'demi'>) =>
+  `${nameOf(m)}, ${dayLabel(jour)}, ${DEMIS[demi]}`
+
+/** The days of a week that starts on `lundi`: five, or six with Saturday. */
+export const weekDays = (lundi: Jour, saturday: boolean): Jour[] =>
+  days(lundi, addDays(lundi, saturday ? 6 : 5))
+
+/** True when the pathway runs on this day: entered, not out, not suspended. */
+export const covers = (m: Pick<Membre, 'date_entree' | 'sortie' | 'suspensions'>, jour: Jour): boolean =>
+  m.date_entree <= jour && (m.sortie === null || jour < m.sortie) && !isSuspended(m, jour)
+
+const isSuspended = (m: Pick<Membre, 'suspensions'>, jour: Jour) =>
+  m.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au))
+
+/** Why nothing can be noted on this day, in two words for the grid, or null when it can. */
+export function closed(m: Membre, jour: Jour): string | null {
+  if (jour < m.date_entree) return 'Avant l’entrée'
+  if (m.sortie !== null && jour >= m.sortie) return 'Après la sortie'
+  if (isSuspended(m, jour)) return 'Suspendu'
+  if (m.mois_certifies.includes(mois(jour))) return 'Mois certifié'
+  return isFerie(jour) ? 'Jour férié' : null
+}
+
+const REASONS: Record<string, string> = {
+  'Avant l’entrée': 'ce jour vient avant son entrée en formation',
+  'Après la sortie': 'ce jour vient après sa sortie',
+  Suspendu: 'son parcours est suspendu ce jour-là',
+  'Mois certifié': 'l’état de ce mois est déjà certifié',
+  'Jour férié': 'ce jour est férié',
+}
+
+/** What can be noted: a day to come only takes an absence announced in advance. */
+export const choices = (jour: Jour, today: Jour): Presence[] =>
+  jour > today ? ['absence_justifiee'] : presences
+
+/** Why this half-day cannot be noted so, or null. */
+function refused(m: Membre, c: Case, today: Jour): string | null {
+  const reason = closed(m, c.jour)
+  if (reason) return REASONS[reason] ?? reason
+  if (c.statut && !choices(c.jour, today).includes(c.statut))
+    return 'ce jour n’est pas encore passé : seule une absence justifiée peut être notée à l’avance'
+  if (c.statut && (!Number.isInteger(c.minutes) || c.minutes < 1 || c.minutes > 360))
+    return 'une demi-journée dure de 1 à 360 minutes'
+  return null
+}
+
+const counted = ({ statut, minutes }: Case) => (statut === 'present' || statut === 'entreprise' ? minutes : 0)
+const same = (a: Case | undefined, b: Case) =>
+  (a?.statut ?? null) === b.statut && (b.statut === null || a?.minutes === b.minutes)
+
+/** The cells that differ from those given. */
+export function changes(wanted: readonly Case[], from: ReadonlyMap<string, Case>): Case[] {
+  return wanted.filter(c => !same(from.get(caseKey(c)), c))
+}
+
+const order = ({ jour, demi }: Case) => `${jour}${demi === 'matin' ? 0 : 1}`
+
+/** Every reason to refuse these changes, each with its person and day; empty when they can be written. */
+export function refusals(
+  membres: readonly Membre[],
+  changed: readonly Case[],
+  stored: ReadonlyMap<string, Case>,
+  today: Jour,
+): string[] {
+  const found: string[] = []
+  const done = new Map(membres.map(m => [m.parcours_id, m.minutes_faites]))
+  for (const c of changed.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
+    const m = membres.find(one => one.parcours_id === c.parcours_id)
+    if (!m) continue
+    const before = stored.get(caseKey(c))
+    const total = (done.get(m.parcours_id) ?? 0) + counted(c) - (before ? counted(before) : 0)
+    done.set(m.parcours_id, total)
+    const over = m.minutes_max !== null && counted(c) > 0 && total > m.minutes_max
+    const reason =
+      refused(m, c, today) ??
+      (over ? `le plafond de ${heures(m.minutes_max ?? 0)} du parcours serait dépassé` : null)
+    if (reason) found.push(`${caseLabel(m, c)} : ${reason}.`)
+  }
+  return found
+}
+
+/** The empty cells that a shortcut fills with « présent »: the whole week, one person, or one half-day. */
+export function toFill(
+  membres: readonly Membre[],
+  jours: readonly Jour[],
+  cells: ReadonlyMap<string, Case>,
+  scope: string,
+  today: Jour,
+): Case[] {
+  const [kind, which] = scope.split(':')
+  return membres.flatMap(m =>
+    jours.flatMap(jour =>
+      demis.flatMap(demi => {
+        const cell = {
+          parcours_id: m.parcours_id,
+          jour,
+          demi,
+          statut: 'present' as const,
+          minutes: DEMI_JOURNEE,
+        }
+        const asked =
+          kind === 'tout' ||
+          (kind === 'ligne' && which === String(m.parcours_id)) ||
+          (kind === 'colonne' && which === `${jour}-${demi}`)
+        const free = jour <= today && !closed(m, jour) && !cells.get(caseKey(cell))?.statut
+        return asked && free ? [cell] : []
+      }),
+    ),
+  )
+}
+
+/** The week as a form carries it: what its author had before their eyes, to know later what they changed. */
+export const written = (cells: Iterable<Case>): string =>
+  [...cells]
+    .filter(c => c.statut)
+    .map(c => [c.parcours_id, c.jour, c.demi, c.statut, c.minutes].join(','))
+    .join(' ')
+
+export function reread(text: string): Map<string, Case> {
+  const cells = text
+    .split(' ')
+    .filter(Boolean)
+    .map(part => {
+      const [parcours_id, jour = '', demi, statut, minutes] = part.split(',')
+      return {
+        parcours_id: Number(parcours_id),
+        jour,
+        demi: demi as Demi,
+        statut: statut as Presence,
+        minutes: Number(minutes),
+      }
+    })
+  return byKey(cells)
+}
+
+export const byKey = (cells: readonly Case[]): Map<string, Case> => new Map(cells.map(c => [caseKey(c), c]))

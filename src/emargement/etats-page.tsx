@@ -1,0 +1,154 @@
+import type { Mois } from '../calendrier/calendrier.ts'
+import { QUALITES } from '../parcours/parcours.ts'
+import { ActButton, Checkbox, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
+import { heures, jourCourt, moisLong, plural } from '../web/format.ts'
+import { Badge, Empty, Heading, Section } from '../web/layout.tsx'
+import type { View } from '../web/route.ts'
+import { Table } from '../web/table.tsx'
+import { nameOf } from './emargement.ts'
+import type { Ligne } from './etat.ts'
+
+type EtatsProps = {
+  mois: Mois
+  precedent: Mois
+  suivant: Mois
+  groupes: { action_id: number; site: string; lignes: Ligne[] }[]
+  view: View
+  one: string
+  group: string
+}
+
+/** A month's statements, group by group: what is counted, what is certified, what prevents it. */
+export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group }: EtatsProps) {
+  const query = view.query.action ? `?action=${view.query.action}` : ''
+  return (
+    <>
+      <Heading
+        title={`États de présence, ${moisLong(mois)}`}
+        lead="L’organisme certifie chaque mois les heures de chaque stagiaire : c’est ce qui déclenche la paie."
+        actions={
+          <>
+            <a href={`/etats/${precedent}${query}`}>Mois précédent</a>
+            <a href={`/etats/${suivant}${query}`}>Mois suivant</a>
+          </>
+        }
+      />
+      <ErrorSummary state={view.state(one)} />
+      <ErrorSummary state={view.state(group)} />
+      {groupes.length === 0 && (
+        <Empty title={`Aucun parcours en ${moisLong(mois)}.`}>
+          <p>Les états apparaissent ici dès qu’une personne est en formation.</p>
+        </Empty>
+      )}
+      {groupes.map(g => (
+        <Section
+          title={g.site}
+          id={`groupe-${g.action_id}`}
+          actions={<GroupAct {...{ mois, view }} {...g} />}
+        >
+          <Statements {...{ mois, view }} {...g} />
+        </Section>
+      ))}
+    </>
+  )
+}
+
+type GroupProps = { mois: Mois; view: View; action_id: number; site: string; lignes: Ligne[] }
+
+const writes = (view: View) => view.who.role === 'organisme'
+
+function GroupAct({ mois, view, action_id, site, lignes }: GroupProps) {
+  const ready = lignes.filter(l => l.statut === 'pret').length
+  if (!writes(view) || ready === 0) return null
+  return (
+    <ActButton
+      action={`/actions/${action_id}/etats/${mois}`}
+      token={view.token()}
+      kind="primary"
+      label={ready === 1 ? 'Certifier l’état prêt' : `Certifier les ${ready} états prêts`}
+      about={`de ${site}`}
+    />
+  )
+}
+
+const Statements = ({ mois, view, site, lignes }: GroupProps) => (
+  <Table
+    caption={`États de ${site}`}
+    hideCaption
+    unit="personne"
+    filterable={lignes.length > 12}
+    columns={[
+      { key: 'personne', label: 'Personne' },
+      { key: 'present', label: 'Présent', align: 'end' },
+      { key: 'entreprise', label: 'En entreprise', align: 'end' },
+      { key: 'justifiee', label: 'Absence justifiée', align: 'end' },
+      { key: 'injustifiee', label: 'Absence non justifiée', align: 'end' },
+      { key: 'etat', label: 'État' },
+    ]}
+    rows={lignes.map(l => ({
+      personne: <a href={`/parcours/${l.membre.parcours_id}`}>{nameOf(l.membre)}</a>,
+      present: heures(l.minutes_present),
+      entreprise: heures(l.minutes_entreprise),
+      justifiee: heures(l.minutes_absence_justifiee),
+      injustifiee: heures(l.minutes_absence_injustifiee),
+      etat: <Standing {...{ mois, view }} ligne={l} />,
+    }))}
+  />
+)
+
+function Standing({ mois, view, ligne }: { mois: Mois; view: View; ligne: Ligne }) {
+  const { membre, statut, manque, signatures, certifie_le } = ligne
+  const action = `/parcours/${membre.parcours_id}/etats/${mois}`
+  switch (statut) {
+    case 'certifie':
+      return <Badge kind="positive">Certifié le {jourCourt(certifie_le ?? '')}</Badge>
+    case 'en_cours':
+      return <Badge kind="waiting">Mois en cours</Badge>
+    case 'a_signer':
+      return (
+        <>
+          <Badge kind="attention">Contrat à signer</Badge>{' '}
+          <span class="soft">{signatures.map(q => QUALITES[q] ?? q).join(', ')}</span>
+        </>
+      )
+    case 'pret':
+      return writes(view) ? (
+        <ActButton
+          action={action}
+          token={view.token()}
+          label="Certifier"
+          about={`l’état de ${nameOf(membre)}`}
+        />
+      ) : (
+        <Badge kind="waiting">À certifier</Badge>
+      )
+    case 'incomplet':
+      return (
+        <Disclosure
+          summary={
+            <>
+              Présences à compléter
+              <span class="visually-hidden"> pour {nameOf(membre)}</span>
+            </>
+          }
+        >
+          <p>Rien n’est noté : {manque.join(' ; ')}.</p>
+          {writes(view) && <Anyway {...{ action, view, ligne }} />}
+        </Disclosure>
+      )
+  }
+}
+
+function Anyway({ action, view, ligne }: { action: string; view: View; ligne: Ligne }) {
+  const state = { values: {}, errors: {}, prefix: `p${ligne.membre.parcours_id}-` }
+  return (
+    <Form action={action} token={view.token()} state={state} submit="Certifier quand même">
+      <Checkbox
+        name="_confirmation"
+        label={`Je certifie l’état de ${nameOf(ligne.membre)} avec ${plural(ligne.manque.length, 'manque')}. Ensuite, ce mois ne changera plus.`}
+        state={state}
+        required
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,202 @@
+import { sql } from 'kysely'
+import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
+import type { Db } from '../db/schema.ts'
+import type { Compte } from '../habilitation/habilitation.ts'
+import { visible } from '../parcours/store.ts'
+import type { Case, Membre } from './emargement.ts'
+import type { Totaux } from './etat.ts'
+
+export interface Action {
+  id: number
+  site: string
+  formation: string
+  organisme: string
+}
+
+/** The action, or `Introuvable` when it is not of this account's organisation. */
+export async function actionById(db: Db, who: Compte, id: number): Promise<Action> {
+  if (!Number.isSafeInteger(id)) throw new Introuvable('Ce groupe')
+  const { rows } =
+    await sql<Action>`select a.id, s.nom site, f.intitule formation, o.nom organisme from action a
+    join formation f on (f.region, f.id) = (a.region, a.formation_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    join organisme o on (o.region, o.id) = (s.region, s.organisme_id)
+    where a.region = ${who.region} and a.id = ${id}
+      and (${who.role} = 'region' or (${who.role} = 'organisme' and s.organisme_id = ${who.organisme_id}::bigint))`.execute(
+      db,
+    )
+  if (!rows[0]) throw new Introuvable('Ce groupe')
+  return rows[0]
+}
+
+/** Pathways that this account sees and that run at some time in `[du, au[`, by site and name; of one action, or of one pathway. */
+export async function membres(
+  db: Db,
+  who: Compte,
+  {
+    du,
+    au,
+    action = null,
+    parcours = null,
+  }: { du: Jour; au: Jour; action?: number | null; parcours?: number | null },
+): Promise<Membre[]> {
+  const { rows } =
+    await sql<Membre>`select p.id parcours_id, g.nom, g.prenom, p.action_id, s.nom site, p.dispositif, p.version,
+      p.date_entree, x.date sortie, p.minutes_semaine, p.minutes_max,
+      (select coalesce(sum(d.minutes), 0)::int from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
+        and p.minutes_max is not null and d.statut in ('present', 'entreprise')) minutes_faites,
+      (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode)) order by u.periode), '[]')
+        from suspension u where (u.region, u.parcours_id) = (p.region, p.id)) suspensions,
+      (select coalesce(json_agg(to_char(e.mois, 'YYYY-MM') order by e.mois), '[]')
+        from etat_mensuel e where (e.region, e.parcours_id) = (p.region, p.id)) mois_certifies,
+      (select coalesce(json_agg(n.qualite order by n.qualite), '[]') from contrat k
+        join signature n on (n.region, n.contrat_id) = (k.region, k.id)
+        where (k.region, k.parcours_id) = (p.region, p.id)) signatures
+    from parcours p
+    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+    join action a on (a.region, a.id) = (p.region, p.action_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
+    where ${visible(who)} and p.date_entree < ${au} and (x.date is null or x.date > ${du})
+      and (${action}::bigint is null or p.action_id = ${action}::bigint)
+      and (${parcours}::bigint is null or p.id = ${parcours}::bigint)
+    order by s.nom, p.action_id, g.nom, g.prenom, p.id`.execute(db)
+  return rows
+}
+
+/** What is noted for these pathways in `[du, au[`, and by whom. */
+export async function cells(
+  db: Db,
+  region: string,
+  ids: readonly number[],
+  du: Jour,
+  au: Jour,
+): Promise<Case[]> {
+  const { rows } =
+    await sql<Case>`select d.parcours_id, d.jour, d.demi, d.statut, d.minutes, k.nom auteur from demi_journee d
+    left join compte k on (k.region, k.id) = (d.region, d.compte_id)
+    where d.region = ${region} and d.parcours_id = any(${ids}::bigint[]) and d.jour >= ${du} and d.jour < ${au}
+    order by d.parcours_id, d.jour, d.demi`.execute(db)
+  return rows
+}
+
+/** Keeps the group's pathways until the transaction ends: two people who save one week come one after the other. */
+export async function hold(db: Db, region: string, action: number): Promise<void> {
+  await sql`select id from parcours where region = ${region} and action_id = ${action} order by id for update`.execute(
+    db,
+  )
+}
+
+/** Writes the changed cells; one left empty is removed. */
+export async function save(db: Db, who: Compte, changed: readonly Case[]): Promise<void> {
+  for (const c of changed.filter(one => !one.statut))
+    await db
+      .deleteFrom('demi_journee')
+      .where('region', '=', who.region)
+      .where('parcours_id', '=', c.parcours_id)
+      .where('jour', '=', c.jour)
+      .where('demi', '=', c.demi)
+      .execute()
+  const rows = changed.flatMap(({ parcours_id, jour, demi, statut, minutes }) =>
+    statut ? [{ region: who.region, parcours_id, jour, demi, statut, minutes, compte_id: who.id }] : [],
+  )
+  if (rows.length === 0) return
+  await db
+    .insertInto('demi_journee')
+    .values(rows)
+    .onConflict(o =>
+      o.columns(['region', 'parcours_id', 'jour', 'demi']).doUpdateSet(e => ({
+        statut: e.ref('excluded.statut'),
+        minutes: e.ref('excluded.minutes'),
+        compte_id: e.ref('excluded.compte_id'),
+      })),
+    )
+    .execute()
+}
+
+export interface Etat extends Totaux {
+  parcours_id: number
+  certifie_le: string
+  certifie_par: string | null
+}
+
+/** The statements already certified for a month. */
+export async function etats(db: Db, region: string, ids: readonly number[], month: Mois): Promise<Etat[]> {
+  const { rows } = await sql<Etat>`select e.parcours_id, e.certifie_le, k.nom certifie_par, e.minutes_present,
+      e.minutes_entreprise, e.minutes_absence_justifiee, e.minutes_absence_injustifiee
+    from etat_mensuel e left join compte k on (k.region, k.id) = (e.region, e.compte_id)
+    where e.region = ${region} and e.parcours_id = any(${ids}::bigint[]) and e.mois = ${firstDay(month)}
+    order by e.parcours_id`.execute(db)
+  return rows
+}
+
+/** Certifies statements: from now on their half-days do not change. */
+export async function certify(
+  db: Db,
+  who: Compte,
+  now: string,
+  month: Mois,
+  lines: readonly (Totaux & { parcours_id: number })[],
+): Promise<void> {
+  const stamp = { region: who.region, mois: firstDay(month), certifie_le: now, compte_id: who.id }
+  await db
+    .insertInto('etat_mensuel')
+    .values(lines.map(line => ({ ...line, ...stamp })))
+    .execute()
+}
+
+export interface ToCertify {
+  mois: Jour
+  action_id: number
+  site: string
+  nombre: number
+}
+
+/** How many statements wait, by month and group: months over that the pathway touches and that are not wholly suspended. */
+export async function toCertify(db: Db, who: Compte, today: Jour): Promise<ToCertify[]> {
+  const { rows } =
+    await sql<ToCertify>`select m.mois::date mois, p.action_id, s.nom site, count(*)::int nombre
+    from parcours p
+    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+    join action a on (a.region, a.id) = (p.region, p.action_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
+    cross join lateral generate_series(date_trunc('month', p.date_entree::timestamp),
+      case when x.date <= ${today}::date then x.date - interval '1 day' else date_trunc('month', ${today}::timestamp) - interval '1 day' end,
+      interval '1 month') m (mois)
+    where ${visible(who)}
+      and not exists (select from etat_mensuel e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = m.mois::date)
+      and not exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id)
+        and u.periode @> daterange(greatest(m.mois::date, p.date_entree),
+          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))))
+    group by m.mois, p.action_id, s.nom order by m.mois, s.nom, p.action_id`.execute(db)
+  return rows
+}
+
+export interface MoisEtat extends Totaux {
+  mois: Mois
+  /** Null while the organisation has not certified the month. */
+  certifie_le: string | null
+  certifie_par: string | null
+}
+
+/** The months of one pathway on which something is noted or certified, oldest first. */
+export async function moisEtats(db: Db, region: string, parcours_id: number): Promise<MoisEtat[]> {
+  const { rows } = await sql<MoisEtat>`with note as (
+      select date_trunc('month', jour)::date mois,
+        coalesce(sum(minutes) filter (where statut = 'present'), 0)::int minutes_present,
+        coalesce(sum(minutes) filter (where statut = 'entreprise'), 0)::int minutes_entreprise,
+        coalesce(sum(minutes) filter (where statut = 'absence_justifiee'), 0)::int minutes_absence_justifiee,
+        coalesce(sum(minutes) filter (where statut = 'absence_injustifiee'), 0)::int minutes_absence_injustifiee
+      from demi_journee where region = ${region} and parcours_id = ${parcours_id} group by 1)
+    select to_char(coalesce(e.mois, n.mois), 'YYYY-MM') mois, e.certifie_le, k.nom certifie_par,
+      coalesce(e.minutes_present, n.minutes_present) minutes_present,
+      coalesce(e.minutes_entreprise, n.minutes_entreprise) minutes_entreprise,
+      coalesce(e.minutes_absence_justifiee, n.minutes_absence_justifiee) minutes_absence_justifiee,
+      coalesce(e.minutes_absence_injustifiee, n.minutes_absence_injustifiee) minutes_absence_injustifiee
+    from note n full join (select * from etat_mensuel where region = ${region} and parcours_id = ${parcours_id}) e on e.mois = n.mois
+    left join compte k on (k.region, k.id) = (e.region, e.compte_id)
+    order by 1`.execute(db)
+  return rows
+}

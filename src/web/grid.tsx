@@ -1,0 +1,82 @@
+import type { Option } from './form.tsx'
+
+type CellProps = { name: string; label: string; value: string; options: Option[]; invalid?: boolean }
+
+/** One answer in a cell of a grid; `label` says whose and when, since there is no room to show it. */
+export function CellSelect({ name, label, value, options, invalid }: CellProps) {
+  return (
+    <select
+      name={name}
+      aria-label={label}
+      class={`cell ${value || 'none'}`}
+      aria-invalid={invalid ? 'true' : undefined}
+    >
+      <option value="" selected={value === ''}>
+        –
+      </option>
+      {options.map(option => (
+        <option value={option.value} selected={option.value === value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** A small number in a cell of a grid. */
+export function CellNumber({
+  name,
+  label,
+  value,
+  max,
+}: {
+  name: string
+  label: string
+  value: number
+  max: number
+}) {
+  return (
+    <input
+      type="number"
+      inputmode="numeric"
+      name={name}
+      aria-label={label}
+      value={String(value)}
+      min={1}
+      max={max}
+      class="cell-number"
+    />
+  )
+}
+
+/** The form's own button at its top: first in order, so that the Enter key saves and does nothing else. */
+export const SaveButton = ({ label }: { label: string }) => (
+  <button type="submit" class="primary">
+    {label}
+  </button>
+)
+
+/** A second button of a form: it sends everything, and says with `name` and `value` what more is asked. */
+export function AlsoButton({
+  name,
+  value,
+  label,
+  about,
+}: {
+  name: string
+  value: string
+  label: string
+  about?: string
+}) {
+  return (
+    <button type="submit" class="quiet" name={name} value={value}>
+      {label}
+      {about && <span class="visually-hidden"> {about}</span>}
+    </button>
+  )
+}
+
+/** A value that goes with the form and is not shown. */
+export const HiddenValue = ({ name, value }: { name: string; value: string }) => (
+  <input type="hidden" name={name} value={value} />
+)
