@@ -1,3 +1,98 @@
-import type { Route } from '../web/route.ts'
+import { z } from 'zod'
+import { Refus } from '../db/refus.ts'
+import { loadDispositifs } from '../dispositif/load.ts'
+import { act, page, type Route } from '../web/route.ts'
+import { importLheo } from './import.ts'
+import { LheoError, parseLheo } from './lheo.ts'
+import { FormationPage, ImportPage, OffrePage } from './pages.tsx'
+import * as store from './store.ts'
 
-export const routes: Route[] = []
+const SIZE = 100
+const MAX_BYTES = 20 * 1024 * 1024
+
+const offre = page({
+  path: '/offre',
+  title: 'Offre de formation',
+  roles: ['region', 'conseiller', 'organisme'],
+  wide: true,
+  data: async ({ db, who, query }) => {
+    const recherche = { q: query.q ?? '', commune: query.commune ?? '', dispositif: query.dispositif ?? '' }
+    const number = Math.max(1, Number.parseInt(query.page ?? '', 10) || 1)
+    const found = await store.search(db, who.region, recherche, { number, size: SIZE })
+    return { ...found, recherche, page: number, size: SIZE }
+  },
+  view: (data, view) => <OffrePage {...data} dispositifs={names(view.who.region_nom)} view={view} />,
+})
+
+const importation = page({
+  path: '/offre/import',
+  title: 'Importer une offre',
+  roles: ['region'],
+  data: async ({ db, who }) => ({ imports: await store.imports(db, who.region) }),
+  view: (data, view) => <ImportPage {...data} view={view} act="/offre/import" />,
+})
+
+const formation = page({
+  path: '/formations/:id',
+  title: 'Formation',
+  roles: ['region', 'conseiller', 'organisme'],
+  wide: true,
+  data: async ({ db, who, params }) => {
+    const found = await store.formation(db, who.region, Number(params.id))
+    return { formation: found, actions: await store.actionsOf(db, who.region, found.id) }
+  },
+  view: (data, view) => <FormationPage {...data} dispositifs={names(view.who.region_nom)} />,
+})
+
+/** The Région's dispositifs that people enter, by code. */
+const names = (region: string) =>
+  new Map(
+    [...loadDispositifs().values()]
+      .filter(d => d.famille === 'parcours' && d.region === region)
+      .map(d => [d.code, d.nom] as const),
+  )
+
+const envoi = act({
+  path: '/offre/import',
+  title: 'Importer un fichier LHEO',
+  roles: ['region'],
+  page: importation,
+  input: z.object({
+    fichier: z
+      .union([z.instanceof(File), z.string().min(1)], 'Choisissez un fichier.')
+      .describe('Fichier LHEO 2.2 ou 2.3 ; dans l’API, son texte'),
+  }),
+  run: async ({ db, who, now }, { fichier }) => {
+    const named = typeof fichier === 'string' ? 'API' : fichier.name
+    const bytes =
+      typeof fichier === 'string'
+        ? new TextEncoder().encode(fichier)
+        : new Uint8Array(await fichier.arrayBuffer())
+    if (bytes.length === 0) throw new Refus('Choisissez un fichier.', 'fichier')
+    if (bytes.length > MAX_BYTES) {
+      throw new Refus(
+        `Ce fichier pèse ${Math.round(bytes.length / 1024 / 1024)} Mo : 20 Mo au plus. Découpez-le.`,
+        'fichier',
+      )
+    }
+    const rapport = await importLheo(db, who.region, read(bytes))
+    await store.insertRapport(db, who, named, rapport, now)
+    return {
+      to: '/offre/import',
+      notice: `Import terminé : ${rapport.crees} créés, ${rapport.modifies} modifiés, ${rapport.inchanges} inchangés, ${rapport.refuses.length} à corriger.`,
+      result: rapport,
+    }
+  },
+})
+
+/** A file that is not LHEO is the sender's to mend. */
+function read(bytes: Uint8Array) {
+  try {
+    return parseLheo(bytes)
+  } catch (error) {
+    if (error instanceof LheoError) throw new Refus(error.message, 'fichier')
+    throw error
+  }
+}
+
+export const routes: Route[] = [offre, importation, envoi, formation]

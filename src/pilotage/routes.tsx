@@ -12,6 +12,7 @@ import { reglesOf } from './regles.ts'
 import * as store from './store.ts'
 
 const SIZE = 100
+const REPONSES: readonly store.Reponse[] = ['oui', 'non', 'inconnu']
 
 /** The scope that an address asks for; a dispositif that the Région does not have is not there. */
 function perimetre({ who, query, today }: Ctx): Perimetre {
@@ -59,13 +60,8 @@ function asked(ctx: Ctx) {
   const p = perimetre(ctx)
   const indicateur = indicateursOf(p.regles).find(i => i.code === ctx.params.indicateur)
   if (!indicateur) throw new Introuvable('Cet indicateur')
-  const given = ctx.query.reponse
-  const reponse =
-    indicateur.calcul !== 'part' || given === 'toutes'
-      ? null
-      : given === 'non' || given === 'inconnu'
-        ? given
-        : ('oui' as const)
+  const given = ctx.query.reponse ?? 'oui'
+  const reponse = indicateur.calcul === 'part' ? (REPONSES.find(r => r === given) ?? null) : null
   return { p, indicateur, reponse }
 }
 

@@ -1,0 +1,255 @@
+import { addDays } from '../calendrier/calendrier.ts'
+import { blank, Disclosure, SearchForm, Select, TextField } from '../web/form.tsx'
+import { jour, jourCourt, nombre, plural } from '../web/format.ts'
+import { Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
+import type { View } from '../web/route.ts'
+import { Pagination, Table } from '../web/table.tsx'
+import { UploadForm } from '../web/upload.tsx'
+import { ENTREES, MODALITES, type Rapport } from './offre.ts'
+import type { ActionDetaillee, ActionListee, Formation, Import, Recherche } from './store.ts'
+
+type Names = Map<string, string>
+
+type OffreProps = {
+  actions: ActionListee[]
+  total: number
+  recherche: Recherche
+  page: number
+  size: number
+  dispositifs: Names
+  view: View
+}
+
+/** The Région's offer: formations where they take place. */
+export function OffrePage({ actions, total, recherche, page, size, dispositifs, view }: OffreProps) {
+  const state = blank({ ...recherche })
+  const region = view.who.role === 'region'
+  const searched = Object.values(recherche).some(Boolean)
+  return (
+    <>
+      <Heading
+        title="Offre de formation"
+        lead="Les formations de la région, avec leurs lieux."
+        actions={region && <a href="/offre/import">Importer une offre</a>}
+      />
+      <SearchForm action="/offre" reset={searched ? '/offre' : undefined}>
+        <TextField name="q" label="Mots" hint="Formation, organisme ou site" state={state} />
+        <TextField name="commune" label="Commune" hint="Nom ou code postal" state={state} width="medium" />
+        <Select
+          name="dispositif"
+          label="Dispositif"
+          state={state}
+          empty="Tous"
+          options={[...dispositifs].map(([value, label]) => ({ value, label }))}
+        />
+      </SearchForm>
+      <Table
+        caption="Formations et lieux"
+        hideCaption
+        unit="résultat"
+        total={total}
+        filterable
+        columns={[
+          { key: 'formation', label: 'Formation', width: 'wide' },
+          { key: 'organisme', label: 'Organisme' },
+          { key: 'site', label: 'Lieu' },
+          { key: 'commune', label: 'Commune' },
+          { key: 'dispositif', label: 'Dispositif' },
+          { key: 'modalite', label: 'Modalité' },
+          { key: 'entree', label: 'Entrée' },
+          { key: 'places', label: 'Places', align: 'end' },
+        ]}
+        rows={actions.map(a => ({
+          formation: <a href={`/formations/${a.formation_id}`}>{a.intitule}</a>,
+          organisme: a.organisme,
+          site: a.site,
+          commune: [a.commune, a.code_postal && `(${a.code_postal})`].filter(Boolean).join(' '),
+          dispositif: a.dispositif && (dispositifs.get(a.dispositif) ?? a.dispositif),
+          modalite: MODALITES[a.modalite],
+          entree: ENTREES[a.entree],
+          places: a.places === null ? null : nombre(a.places),
+        }))}
+        empty={
+          searched ? (
+            <Empty title="Aucune formation ne correspond." action={<a href="/offre">Voir toute l’offre</a>}>
+              <p>Essayez moins de mots, ou une commune voisine.</p>
+            </Empty>
+          ) : (
+            <Empty
+              title="Aucune formation n’est encore enregistrée."
+              action={region && <a href="/offre/import">Importer une offre</a>}
+            />
+          )
+        }
+      />
+      <Pagination
+        page={page}
+        pages={Math.ceil(total / size)}
+        href={n => `/offre?${new URLSearchParams({ ...recherche, page: String(n) })}`}
+      />
+    </>
+  )
+}
+
+type FormationProps = { formation: Formation; actions: ActionDetaillee[]; dispositifs: Names }
+
+/** One formation: what it is for, where and when. */
+export function FormationPage({ formation: f, actions, dispositifs }: FormationProps) {
+  const niveau = (n: number | null) => (n === null ? null : `Niveau ${n}`)
+  return (
+    <>
+      <Heading title={f.intitule} lead={f.organisme} actions={<a href="/offre">Retour à l’offre</a>} />
+      <Facts
+        items={[
+          ['Objectif', f.objectif && <Lines text={f.objectif} />],
+          ['Résultats attendus', f.resultats && <Lines text={f.resultats} />],
+          ['Mène à une certification', f.certifiante ? 'Oui' : 'Non'],
+          ['Niveau à l’entrée', niveau(f.niveau_entree)],
+          ['Niveau à la sortie', niveau(f.niveau_sortie)],
+          ['Numéro', f.numero],
+        ]}
+      />
+      <Section title="Lieux et dates" count={actions.length}>
+        <Table
+          caption="Lieux et dates"
+          hideCaption
+          unit="adresse"
+          columns={[
+            { key: 'site', label: 'Lieu' },
+            { key: 'adresse', label: 'Adresse', width: 'wide' },
+            { key: 'organisme', label: 'Organisme' },
+            { key: 'dispositif', label: 'Dispositif' },
+            { key: 'modalite', label: 'Modalité' },
+            { key: 'dates', label: 'Dates' },
+            { key: 'places', label: 'Places', align: 'end' },
+          ]}
+          rows={actions.map(a => ({
+            site: a.site,
+            adresse: [a.adresse, a.commune, a.code_postal].filter(Boolean).join(', '),
+            organisme: a.organisme,
+            dispositif: a.dispositif && (dispositifs.get(a.dispositif) ?? a.dispositif),
+            modalite: MODALITES[a.modalite],
+            dates: <Dates action={a} />,
+            places: a.places === null ? null : nombre(a.places),
+          }))}
+          empty="Aucun lieu n’est enregistré pour cette formation."
+        />
+      </Section>
+    </>
+  )
+}
+
+/** A text that came with its line breaks. */
+const Lines = ({ text }: { text: string }) => (
+  <>
+    {text.split('\n').map(line => (
+      <p>{line}</p>
+    ))}
+  </>
+)
+
+function Dates({ action: { entree, sessions } }: { action: ActionDetaillee }) {
+  const dated = sessions.filter(s => s.du)
+  return (
+    <>
+      <p>{ENTREES[entree]}</p>
+      {dated.length > 0 && (
+        <ul>
+          {dated.map(s => (
+            <li>
+              {s.du && `du ${jourCourt(s.du)}`} {s.au && `au ${jourCourt(addDays(s.au, -1))}`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+type ImportProps = { imports: Import[]; view: View; act: string }
+
+/** Sends a file, and reads what each import did. */
+export function ImportPage({ imports, view, act }: ImportProps) {
+  const [last, ...before] = imports
+  return (
+    <>
+      <Heading
+        title="Importer une offre"
+        lead="Un fichier LHEO 2.2 ou 2.3, tel que l’exporte votre Carif-Oref. Réimporter le même fichier ne change rien."
+        actions={<a href="/offre">Retour à l’offre</a>}
+      />
+      <UploadForm
+        action="/offre/import"
+        token={view.token()}
+        state={view.state(act)}
+        name="fichier"
+        label="Fichier"
+        hint="Format XML, 20 Mo au plus."
+        accept=".xml,application/xml,text/xml"
+        submit="Importer"
+      />
+      {last && (
+        <Section title="Dernier import">
+          <Resultat item={last} />
+        </Section>
+      )}
+      {before.length > 0 && (
+        <Section title="Imports précédents" count={before.length}>
+          {before.map(item => (
+            <Disclosure summary={`${item.fichier}, le ${jour(item.le)}`}>
+              <Resultat item={item} />
+            </Disclosure>
+          ))}
+        </Section>
+      )}
+    </>
+  )
+}
+
+function Resultat({ item: { id, fichier, le, rapport } }: { item: Import }) {
+  return (
+    <>
+      <Facts
+        items={[
+          ['Fichier', fichier],
+          ['Date', jour(le)],
+          ['Créés', nombre(rapport.crees)],
+          ['Modifiés', nombre(rapport.modifies)],
+          ['Inchangés', nombre(rapport.inchanges)],
+        ]}
+      />
+      {rapport.refuses.length === 0 ? (
+        <Notice kind="success">Tout le fichier a été pris en compte.</Notice>
+      ) : (
+        <Refuses id={id} refuses={rapport.refuses} />
+      )}
+    </>
+  )
+}
+
+function Refuses({ id, refuses }: { id: number; refuses: Rapport['refuses'] }) {
+  return (
+    <>
+      <Notice kind="attention">
+        {plural(refuses.length, 'point')} à corriger à la source. Tout le reste du fichier est pris en compte.
+      </Notice>
+      <Table
+        id={`refus-${id}`}
+        caption="À corriger, puis à réimporter"
+        unit="point"
+        columns={[
+          { key: 'message', label: 'Ce qui ne va pas, et que faire', width: 'wide' },
+          { key: 'ligne', label: 'Ligne', align: 'end' },
+          { key: 'chemin', label: 'Où' },
+          { key: 'valeur', label: 'Valeur lue' },
+        ]}
+        rows={refuses.map(r => ({
+          message: r.message,
+          ligne: r.ligne === null ? null : nombre(r.ligne),
+          chemin: r.chemin,
+          valeur: r.valeur,
+        }))}
+      />
+    </>
+  )
+}
