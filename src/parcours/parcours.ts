@@ -67,6 +67,9 @@ export const replanned = <P extends PhasePrevue>(
 export const phaseAt = (phases: readonly PhasePrevue[], le: Jour): number =>
   phases.filter(p => p.du <= le).at(-1)?.rang ?? 1
 
+/** What the entry form proposes where the dispositif gives no duration; the organisation adjusts it with the person. */
+const DEFAULT_WEEKS = 12
+
 /** A first plan to adjust: the middle of what the dispositif allows, or its hours shared between its dimensions. */
 export function proposedPhases(
   version: Version,
@@ -79,7 +82,9 @@ export function proposedPhases(
   return phases.map(phase => {
     const { mois_min = null, mois_max = null } = phase
     const au =
-      mois_min !== null ? addMonths(du, Math.round((mois_min + (mois_max ?? mois_min)) / 2)) : addDays(du, 28)
+      mois_min !== null
+        ? addMonths(du, Math.round((mois_min + (mois_max ?? mois_min)) / 2))
+        : addDays(du, DEFAULT_WEEKS * 7)
     const weeks = daysBetween(du, au) / 7
     const minutes_prevues = 60 * Math.round(phase.heures_moyennes ?? weeks * perWeek)
     const plan = { rang: phase.rang, nom: phase.nom, du, au, minutes_prevues, mois_min, mois_max }
