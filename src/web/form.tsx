@@ -55,7 +55,10 @@ type FormProps = {
   state?: FormState
   /** The version of what is being changed: a change made by someone else meanwhile is then refused, not overwritten. */
   version?: string | number
-  /** An act that cannot be undone: a box to tick, sent as `_confirmation`, says what will happen. */
+  /**
+   * An act that cannot be undone: a box to tick says what will happen. It arrives as `_confirmation=oui`, and the
+   * route's schema must require it: `_confirmation: z.literal('oui')`.
+   */
   confirm?: string
   submit?: string
   kind?: 'primary' | 'danger'
