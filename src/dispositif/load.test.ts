@@ -131,6 +131,13 @@ describe('un fichier fautif est refusé, avec sa ligne et le mot attendu', () =>
   })
 })
 
+test('un paramètre d’une nouvelle version ne redit que ce qui change', () => {
+  const version = read(
+    good.replace('reprend: 2020-01-01\n', 'reprend: 2020-01-01\n    parametres: { age: { valeur: 18 } }\n'),
+  ).versions[1]
+  expect(version?.parametres.age).toMatchObject({ libelle: 'Âge', valeur: 18, regles: ['R0001'] })
+})
+
 test('un code inconnu propose le plus proche', () => {
   expect(() => dispositif('bfc-daq-202')).toThrow('bfc-daq-202')
   expect(() => dispositif('bfc-aide-stagiaires')).toThrow('vouliez-vous dire « bfc-aides-stagiaires »')

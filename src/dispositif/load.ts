@@ -133,8 +133,11 @@ function prepareVersions(versions: unknown[], report: (path: Path, message: stri
       else {
         const { du, au, decision, remplace_par, ...kept } = earlier
         version = { ...kept, ...rest }
-        for (const key of ['parametres', 'montants'])
-          if (isRaw(kept[key]) && isRaw(rest[key])) version[key] = { ...kept[key], ...rest[key] }
+        version.montants = mergeByKey(kept.montants, rest.montants, (_, own) => own)
+        version.parametres = mergeByKey(kept.parametres, rest.parametres, (before, own) => ({
+          ...before,
+          ...own,
+        }))
       }
     }
     if (typeof version.du === 'string') byDate.set(version.du, version)
@@ -148,6 +151,16 @@ function prepareVersions(versions: unknown[], report: (path: Path, message: stri
         )
     return { parametres, ...(resolve(others, parametres, report, ['versions', i]) as Raw) }
   })
+}
+
+/** What an earlier version says, with what this one changes, name by name. */
+function mergeByKey(before: unknown, own: unknown, merge: (before: Raw, own: Raw) => unknown): unknown {
+  if (!isRaw(before) || !isRaw(own)) return own ?? before
+  const changed = Object.entries(own).map(([key, value]) => {
+    const earlier = before[key]
+    return [key, isRaw(earlier) && isRaw(value) ? merge(earlier, value) : value] as const
+  })
+  return { ...before, ...Object.fromEntries(changed) }
 }
 
 function resolve(

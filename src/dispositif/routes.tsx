@@ -1,3 +1,0 @@
-import type { Route } from '../web/route.ts'
-
-export const routes: Route[] = []
