@@ -1,6 +1,7 @@
 import { addDays, addMonths, isOuvre, type Jour, mois, monday } from '../../calendrier/calendrier.ts'
 import type { Valeur } from '../../dispositif/vocabulaire.ts'
 import { normalise } from '../../territoire/territoire.ts'
+import { paris } from '../../web/session.ts'
 import type { Batch } from './batch.ts'
 import { evaluation, versionInForce } from './rules.ts'
 
@@ -9,7 +10,7 @@ export interface Clock {
   now: string
   today: Jour
 }
-export const clockAt = (now: string): Clock => ({ now, today: now.slice(0, 10) })
+export const clockAt = (now: string): Clock => ({ now, today: paris(now) })
 
 /** That day at that hour, never later than now. */
 export function instant(clock: Clock, jour: Jour, heure = '09:00'): string {

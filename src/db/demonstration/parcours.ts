@@ -74,6 +74,7 @@ export interface Written {
   id: number
   etats: Etat[]
   phases: PhasePrevue[]
+  minutes_semaine: number
   /** The end once the suspensions are added. */
   fin: Jour
 }
@@ -126,7 +127,7 @@ export function addParcours(batch: Batch, clock: Clock, p: Parcours): Written {
   const fin = addDays(fin_initiale, suspended(p.suspensions, clock))
   const etats = addPresence(batch, clock, p, id, fin)
   if (p.sortie) batch.add('sortie', { ...here, ...p.sortie, precisions: '', compte_id: p.referent_id })
-  return { id, etats, phases, fin }
+  return { id, etats, phases, minutes_semaine, fin }
 }
 
 function addContrat(

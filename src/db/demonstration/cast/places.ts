@@ -70,7 +70,6 @@ export function addCompte(
     organisme_id: organisme_id ?? null,
     structure_id: structure_id ?? null,
     stagiaire_id: null,
-    nouveautes_lues_le: null,
   })
 }
 

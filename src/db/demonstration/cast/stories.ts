@@ -1,8 +1,9 @@
 import { addDays, type Jour, mois, monday, weekday } from '../../../calendrier/calendrier.ts'
+import { DOMAINES_CLEA } from '../../../certification/certification.ts'
 import type { Batch, Presence } from '../batch.ts'
 import { addPrescription, type Clock, lastMonth, mondayBefore, type Step } from '../chain.ts'
 import { commune, type Place, road, type Site } from '../offer.ts'
-import { addParcours, type Parcours } from '../parcours.ts'
+import { addParcours, type Parcours, type Written } from '../parcours.ts'
 import { daqAt, phasesOf } from '../rules.ts'
 import type { addOrganismes, addStaff } from './places.ts'
 import type { addTrainees } from './trainees.ts'
@@ -23,6 +24,7 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
   const { today } = clock
   const { people, ids } = trainees
 
+  const written: { parcours: Parcours; done: Written }[] = []
   const nameOf: Record<number, string> = {
     [comptes.sofia]: 'Sofia Benali',
     [comptes.nadia]: 'Nadia Roussel',
@@ -69,7 +71,7 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
       by('acceptee', addDays(meeting, 1), referent_id),
       by('entree', plan.date_entree, referent_id),
     ])
-    return addParcours(batch, clock, {
+    const parcours: Parcours = {
       prescription_id: addPrescription(batch, clock, { ...p, minutes_prevues: minutesOf(plan.phases) }),
       stagiaire_id: p.stagiaire_id,
       person: p.person,
@@ -91,7 +93,10 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
       noted: today,
       certified: mois(today),
       ...plan,
-    }).id
+    }
+    const done = addParcours(batch, clock, parcours)
+    written.push({ parcours, done })
+    return done.id
   }
   const signed = (le: Jour, ...signatures: [qualite: string, nom: string, compte_id: number][]) =>
     signatures.map(([qualite, nom, compte_id]) => ({ qualite, nom, compte_id, le }))
@@ -159,19 +164,7 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
       },
     },
   )
-  batch.add('suivi', {
-    region: 'bfc',
-    parcours_id: julien,
-    terme: 'sortie',
-    observe_le: addDays(monday(julienEntry), 154),
-    situation: 'formation_qualifiante',
-    compte_id: comptes.marc,
-  })
-  const domaines: [string, string][] = [
-    ['communiquer', 'Communiquer en français'],
-    ['calculer', 'Utiliser les règles de base de calcul et du raisonnement mathématique'],
-  ]
-  for (const [code, intitule] of domaines)
+  for (const { code, intitule } of DOMAINES_CLEA.slice(0, 2))
     batch.add('certification', {
       region: 'bfc',
       parcours_id: julien,
@@ -225,5 +218,5 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
       { statut: 'preparee', le: people.mehdi.cree_le, compte_id: comptes.sofia },
     ]),
   )
-  return { parcours: { aicha, thomas, julien, kevin, manon }, prescriptions: { lea, mehdi } }
+  return { parcours: { aicha, thomas, julien, kevin, manon }, prescriptions: { lea, mehdi }, written }
 }

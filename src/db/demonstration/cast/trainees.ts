@@ -195,7 +195,6 @@ export function addTrainees(
       organisme_id: null,
       structure_id: null,
       stagiaire_id: ids[key],
-      nouveautes_lues_le: null,
     })
   }
   const addAccounts = () => {
