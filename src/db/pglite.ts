@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 
@@ -13,7 +13,7 @@ const parsers = {
 export async function openFolder(
   source: { folder: string } | { dump: Blob } | { memory: true },
 ): Promise<{ pool: PostgresPool; end: () => Promise<void>; pglite: PGlite }> {
-  const unlock = 'folder' in source ? takeFolder(source.folder) : () => {}
+  const unlock = 'folder' in source ? takeFolder(resolve(source.folder)) : () => {}
   let pglite: PGlite
   try {
     pglite = await ('folder' in source
@@ -77,7 +77,7 @@ async function openBase(folder: string): Promise<PGlite> {
 /** One process at a time in a folder: two would spoil the database. A lock left by a dead process is taken over. */
 function takeFolder(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeFileSync(join(folder, '.essai'), '')
     rmSync(join(folder, '.essai'))
   } catch (error) {
@@ -96,6 +96,13 @@ function takeFolder(folder: string): () => void {
   }
   writeFileSync(lock, String(process.pid))
   return () => rmSync(lock, { force: true })
+}
+
+/** Not `mkdirSync` with `recursive`: it never returns where nothing can be made, as under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 function isAlive(pid: number): boolean {
