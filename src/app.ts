@@ -3,9 +3,9 @@ import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import { routes as accueil, mountLanding } from './accueil/routes.tsx'
+import { mountCatalogue } from './catalogue/routes.tsx'
 import { routes as certification } from './certification/routes.tsx'
 import type { Store } from './db/store.ts'
-import { routes as dispositif } from './dispositif/routes.tsx'
 import { routes as emargement } from './emargement/routes.tsx'
 import { routes as habilitation } from './habilitation/routes.tsx'
 import { mountSignIn } from './habilitation/sign-in.tsx'
@@ -18,6 +18,7 @@ import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
 import { mount } from './web/mount.tsx'
 import { mountOpenApi } from './web/openapi.ts'
+import { mountStaticPages } from './web/pages-statiques.tsx'
 import type { Route } from './web/route.ts'
 import type { Env } from './web/session.ts'
 import { errorPage } from './web/shell.tsx'
@@ -27,7 +28,6 @@ import { mountStatic } from './web/static.ts'
 export const routes: readonly Route[] = [
   ...accueil,
   ...habilitation,
-  ...dispositif,
   ...offre,
   ...stagiaire,
   ...prescription,
@@ -92,6 +92,8 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
   mountStatic(app)
   mountLanding(app, store)
   mountSignIn(app, store)
+  mountCatalogue(app, store)
+  mountStaticPages(app, store)
   mountOpenApi(app, routes)
   mount(app, store, routes)
   app.notFound(async c => c.html(await errorPage(c, store, 404, 'Cette adresse ne mène nulle part.'), 404))

@@ -3,8 +3,9 @@ import { Refus } from '../db/refus.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { act, page, type Route } from '../web/route.ts'
 import { importLheo } from './import.ts'
+import { ImportPage } from './import-page.tsx'
 import { LheoError, parseLheo } from './lheo.ts'
-import { FormationPage, ImportPage, OffrePage } from './pages.tsx'
+import { FormationPage, OffrePage } from './pages.tsx'
 import * as store from './store.ts'
 
 const SIZE = 100

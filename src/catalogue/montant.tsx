@@ -1,0 +1,69 @@
+import { describe } from '../dispositif/condition.ts'
+import type { Amount, AmountRef, Dispositif, Version } from '../dispositif/dispositif.ts'
+import { definition } from '../dispositif/vocabulaire.ts'
+import { euros } from '../web/format.ts'
+import { enClair } from './mots.ts'
+
+type Props = { amount: Amount; v: Version; all: Map<string, Dispositif> }
+
+/** How an amount is made, in sentences: its condition, its base, then what bounds it. */
+export function Montant({ amount, v, all }: Props) {
+  const { si, plancher, plafond, moins } = amount
+  return (
+    <>
+      {si && <p>Si {describe(si)} :</p>}
+      <Base amount={amount} v={v} all={all} />
+      {plancher && <Borne word="Jamais moins que" amount={plancher} v={v} all={all} />}
+      {plafond && <Borne word="Jamais plus que" amount={plafond} v={v} all={all} />}
+      {moins && <Borne word="À déduire" amount={moins} v={v} all={all} />}
+    </>
+  )
+}
+
+function Base({ amount: { base }, v, all }: Props) {
+  if ('montant' in base) return <p>{euros(base.montant)}</p>
+  if ('montant_de' in base) return <p>{named(base.montant_de, v, all)}</p>
+  if ('fait' in base) return <p>{definition(base.fait).libelle}</p>
+  if ('silence' in base) {
+    return (
+      <p>
+        Non précisé : {base.silence.raison}. À demander à : {base.silence.aupres_de}.
+      </p>
+    )
+  }
+  if ('prorata' in base) {
+    const { de, heures, sur } = base.prorata
+    return (
+      <p>
+        {named(de, v, all)} × {definition(heures).libelle} ÷ {sur.replace('.', ',')}
+      </p>
+    )
+  }
+  return (
+    <ul>
+      {base.cas.map(cas => (
+        <li>
+          {cas.libelle && <p>{cas.libelle}</p>}
+          <Montant amount={cas} v={v} all={all} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Borne({ word, amount, v, all }: Props & { word: string }) {
+  return (
+    <div>
+      <p>{word} :</p>
+      <Montant amount={amount} v={v} all={all} />
+    </div>
+  )
+}
+
+/** The name of another amount, with its dispositif when it is another one's. */
+function named({ dispositif, nom }: AmountRef, v: Version, all: Map<string, Dispositif>): string {
+  const other = dispositif ? all.get(dispositif) : undefined
+  const amount = other ? other.versions.at(-1)?.montants[nom] : v.montants[nom]
+  const libelle = `« ${amount?.libelle ?? enClair(nom)} »`
+  return other ? `${libelle} (${other.nom})` : libelle
+}

@@ -1,0 +1,83 @@
+import type { Jour } from '../calendrier/calendrier.ts'
+import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
+import { Disclosure } from '../web/form.tsx'
+import { jour } from '../web/format.ts'
+import { Badge, Heading, Section } from '../web/layout.tsx'
+import { Table } from '../web/table.tsx'
+import { enClair, FAMILLES } from './mots.ts'
+import { periode, Regles } from './version.tsx'
+
+/** Every set of rules that Amont applies. */
+export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; today: Jour }) {
+  return (
+    <>
+      <Heading
+        title="Les dispositifs et leurs règles"
+        lead="Qui peut entrer, ce qui est versé, ce que disent les textes : les règles qu’Amont applique, avec leurs sources."
+      />
+      <Table
+        caption="Dispositifs"
+        hideCaption
+        unit="dispositif"
+        filterable
+        columns={[
+          { key: 'nom', label: 'Dispositif', width: 'wide' },
+          { key: 'porteur', label: 'Porté par' },
+          { key: 'famille', label: 'Nature' },
+          { key: 'etat', label: 'Aujourd’hui' },
+          { key: 'depuis', label: 'Depuis le' },
+        ]}
+        rows={dispositifs.map(d => ({
+          nom: <a href={`/dispositifs/${d.code}`}>{d.nom}</a>,
+          porteur: d.porteur,
+          famille: FAMILLES[d.famille] ?? enClair(d.famille),
+          etat: versionAt(d, today) ? (
+            <Badge kind="positive">En vigueur</Badge>
+          ) : (
+            <Badge kind="neutral">Terminé</Badge>
+          ),
+          depuis: d.versions[0] && jour(d.versions[0].du),
+        }))}
+        empty="Aucun dispositif n’est chargé."
+      />
+    </>
+  )
+}
+
+type Props = { d: Dispositif; all: Map<string, Dispositif>; today: Jour }
+
+/** One dispositif: its rules today, then as they were. */
+export function DispositifPage({ d, all, today }: Props) {
+  const current = versionAt(d, today) ?? d.versions.at(-1)
+  const others = d.versions.filter(v => v !== current).reverse()
+  return (
+    <>
+      <Heading
+        title={d.nom}
+        lead={`${d.porteur}. ${FAMILLES[d.famille] ?? enClair(d.famille)}.`}
+        actions={<a href="/dispositifs">Tous les dispositifs</a>}
+      />
+      {current && <Regles d={d} v={current} all={all} today={today} />}
+      {others.length > 0 && (
+        <Section title="Autres versions" count={others.length}>
+          {others.map(v => (
+            <Disclosure summary={periode(v)}>
+              <Regles d={d} v={v} all={all} today={today} />
+            </Disclosure>
+          ))}
+        </Section>
+      )}
+      <Section title="Sources">
+        <ul>
+          {Object.values(d.sources).map(s => (
+            <li>
+              {s.url ? <a href={s.url}>{s.titre}</a> : s.titre}
+              {s.page !== undefined && `, page ${s.page}`}
+              {s.date && `, ${jour(s.date)}`}
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import type { Hono } from 'hono'
+import type { Store } from '../db/store.ts'
+import { loadDispositifs } from '../dispositif/load.ts'
+import { type Env, paris } from '../web/session.ts'
+import { errorPage, publicShell } from '../web/shell.tsx'
+import { DispositifPage, ListePage } from './pages.tsx'
+
+/** `/dispositifs` and `/dispositifs/:code`: the rules are public, nobody needs an account to read them. */
+export function mountCatalogue(app: Hono<Env>, store: Store): void {
+  app.get('/dispositifs', async c => {
+    const content = <ListePage dispositifs={[...loadDispositifs().values()]} today={paris(c.var.now())} />
+    return c.html(await publicShell(c, store, 'Les dispositifs et leurs règles', content, true))
+  })
+  app.get('/dispositifs/:code', async c => {
+    const all = loadDispositifs()
+    const found = all.get(c.req.param('code'))
+    if (!found) return c.html(await errorPage(c, store, 404, 'Ce dispositif n’existe pas.'), 404)
+    const content = <DispositifPage d={found} all={all} today={paris(c.var.now())} />
+    return c.html(await publicShell(c, store, found.nom, content, true))
+  })
+}
