@@ -16,10 +16,8 @@ export function Signature({ p, view }: Props): Child {
   const { role } = view.who
   const missing = (qualite: string) =>
     p.signataires.includes(qualite) && !p.signatures.some(s => s.qualite === qualite)
-  const state = view.state('/parcours/:id/signature')
   return (
     <div class="moves">
-      {failed(state) && <p class="error">{state.refusal}</p>}
       {missing(QUALITE_OF[role]) && (
         <ActButton
           action={`/parcours/${p.id}/signature`}

@@ -31,14 +31,12 @@ export function ChoicePage(props: {
   view: View
 }): Child {
   const { personne, evaluations, chosen, sites, view } = props
-  const state = view.state('/stagiaires/:id/prescription')
   return (
     <>
       <Heading
         title={`Prescrire un parcours à ${personne.prenom} ${personne.nom}`}
         lead="Ce que les règles disent aujourd’hui, critère par critère."
       />
-      {state.refusal && <Notice kind="error">{state.refusal}</Notice>}
       {evaluations.length === 0 && (
         <Empty title="Aucun dispositif n’est ouvert aujourd’hui dans votre région." />
       )}

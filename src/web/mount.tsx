@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import type { Child } from 'hono/jsx'
+import { raw } from 'hono/html'
 import { z } from 'zod'
 import { asRefus, Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
@@ -7,6 +7,7 @@ import type { Store } from '../db/store.ts'
 import { type Compte, formKey, isFormKey } from '../habilitation/habilitation.ts'
 import { accountOf, journal, traceReading } from '../habilitation/store.ts'
 import { blank, type FormState } from './form.tsx'
+import { Notice } from './layout.tsx'
 import {
   type Act,
   actName,
@@ -100,22 +101,43 @@ function context(c: Req, db: Db, who: Compte, now: string, trace: (id: number) =
   }
 }
 
-const view = (ctx: Ctx, session: string, failed?: { path: string; state: FormState }): View => ({
-  ...ctx,
-  state: (path, values) => (failed?.path === path ? failed.state : blank(values)),
-  token: () => formKey(session),
-})
-
-async function html(c: Req, route: Page, v: View, status: 200 | 422): Promise<Response> {
-  const content: Child = await route.render(v)
-  return c.html(await shell(c, v, route, content), status)
+/** The page's content; a refusal that none of its forms shows (theirs is gone, or is one button) comes first. */
+async function html(
+  c: Req,
+  route: Page,
+  ctx: Ctx,
+  session: string,
+  failed?: { path: string; state: FormState },
+): Promise<Response> {
+  let shown = !failed
+  const view: View = {
+    ...ctx,
+    state: (path, values) => {
+      if (failed?.path !== path) return blank(values)
+      shown = true
+      return failed.state
+    },
+    token: () => formKey(session),
+  }
+  const content = raw(String(await (<>{await route.render(view)}</>)))
+  const refusal = shown
+    ? null
+    : [failed?.state.refusal, ...Object.values(failed?.state.errors ?? {})].find(Boolean)
+  const page = await shell(
+    c,
+    view,
+    route,
+    <>
+      {refusal && <Notice kind="error">{refusal}</Notice>}
+      {content}
+    </>,
+  )
+  return c.html(page, failed ? 422 : 200)
 }
 
 async function answerPage(c: Req, store: Store, route: Page): Promise<Response> {
   try {
-    return await reading(c, store, route, 'connexion', ctx =>
-      html(c, route, view(ctx, sessionCookie(c) ?? ''), 200),
-    )
+    return await reading(c, store, route, 'connexion', ctx => html(c, route, ctx, sessionCookie(c) ?? ''))
   } catch (error) {
     return failure(c, store, error)
   }
@@ -150,7 +172,7 @@ async function answerForm(c: Req, store: Store, route: Act): Promise<Response> {
     if (!state) return failure(c, store, error)
     try {
       return await reading(c, store, route.page, 'connexion', ctx =>
-        html(c, route.page, view(ctx, session, { path: route.path, state }), 422),
+        html(c, route.page, ctx, session, { path: route.path, state }),
       )
     } catch (second) {
       return failure(c, store, second)
