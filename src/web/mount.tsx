@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { raw } from 'hono/html'
+import { html } from 'hono/html'
 import { z } from 'zod'
 import { asRefus, Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
@@ -102,7 +102,7 @@ function context(c: Req, db: Db, who: Compte, now: string, trace: (id: number) =
 }
 
 /** The page's content; a refusal that none of its forms shows (theirs is gone, or is one button) comes first. */
-async function html(
+async function show(
   c: Req,
   route: Page,
   ctx: Ctx,
@@ -119,7 +119,7 @@ async function html(
     },
     token: () => formKey(session),
   }
-  const content = raw(String(await (<>{await route.render(view)}</>)))
+  const content = await html`${await route.render(view)}`
   const refusal = shown
     ? null
     : [failed?.state.refusal, ...Object.values(failed?.state.errors ?? {})].find(Boolean)
@@ -137,7 +137,7 @@ async function html(
 
 async function answerPage(c: Req, store: Store, route: Page): Promise<Response> {
   try {
-    return await reading(c, store, route, 'connexion', ctx => html(c, route, ctx, sessionCookie(c) ?? ''))
+    return await reading(c, store, route, 'connexion', ctx => show(c, route, ctx, sessionCookie(c) ?? ''))
   } catch (error) {
     return failure(c, store, error)
   }
@@ -172,7 +172,7 @@ async function answerForm(c: Req, store: Store, route: Act): Promise<Response> {
     if (!state) return failure(c, store, error)
     try {
       return await reading(c, store, route.page, 'connexion', ctx =>
-        html(c, route.page, ctx, session, { path: route.path, state }),
+        show(c, route.page, ctx, session, { path: route.path, state }),
       )
     } catch (second) {
       return failure(c, store, second)
