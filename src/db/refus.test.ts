@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { messages } from './refus.ts'
+
+const folder = new URL('./migrations/', import.meta.url)
+const text = readdirSync(folder)
+  .filter(name => name.endsWith('.sql'))
+  .map(name => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n')
+
+const constraints = [
+  ...text.matchAll(/\bconstraint (\w+)\s+(?:check|unique|primary|exclude|references|foreign)/g),
+]
+const guards = [...text.matchAll(/gardien\('(\w+)'\)/g)]
+const names = new Set([...constraints, ...guards].map(match => match[1] ?? ''))
+
+/** Rules that no form can break: closed lists that the forms offer, and what only a fault of ours could break. */
+const technical = new Set([
+  'action_numero_unique',
+  'certification_connue',
+  'demi_connue',
+  'entree_connue',
+  'formation_numero_unique',
+  'instance_unique',
+  'liquidation_premier_jour',
+  'minutes_prevues_positives',
+  'modalite_connue',
+  'mois_premier_jour',
+  'nature_connue',
+  'persona_de_demonstration',
+  'phase_dans_l_ordre',
+  'phase_rang_unique',
+  'presence_connue',
+  'qualite_connue',
+  'reseau_connu',
+  'retenue_negative',
+  'role_connu',
+  'session_numero_unique',
+  'sexe_connu',
+  'statut_prescription_connu',
+  'terme_connu',
+])
+
+it('donne un message à chaque règle de la base', () => {
+  expect(names.size).toBeGreaterThan(40)
+  expect([...names].filter(name => !(name in messages) && !technical.has(name))).toEqual([])
+})
+
+it('ne garde pas le message d’une règle qui n’existe plus', () => {
+  const indexes = new Set([...text.matchAll(/unique index (\w+)/g)].map(match => match[1] ?? ''))
+  expect(Object.keys(messages).filter(name => !names.has(name) && !indexes.has(name))).toEqual([])
+  expect([...technical].filter(name => !names.has(name) || name in messages)).toEqual([])
+})
+
+it('écrit des phrases entières', () => {
+  expect(Object.values(messages).filter(([message]) => !/^[A-ZÀÉÈ].+[.!]$/.test(message))).toEqual([])
+})
