@@ -22,6 +22,7 @@ export const STYLES = [
   '/static/css/base.css',
   '/static/css/components.css',
   '/static/css/tables.css',
+  '/static/css/grid.css',
   '/static/css/drawings.css',
 ]
 /** Browser modules: every page works without them. */
