@@ -126,13 +126,14 @@ export async function insertRapport(
 export interface Import {
   id: number
   fichier: string
-  le: string
+  le: Jour
   rapport: Rapport
 }
 
 /** The last imports of the Région, latest first. */
 export async function imports(db: Db, region: string): Promise<Import[]> {
-  const { rows } = await sql<Import>`select id, objet_id fichier, le, apres rapport from journal
+  const { rows } =
+    await sql<Import>`select id, objet_id fichier, to_char(le at time zone 'Europe/Paris', 'YYYY-MM-DD') le, apres rapport from journal
     where region = ${region} and objet = 'import' order by id desc limit 10`.execute(db)
   return rows
 }

@@ -1,6 +1,122 @@
 import type { Hono } from 'hono'
-import type { Route } from './route.ts'
+import { z } from 'zod'
+import type { Role } from '../habilitation/habilitation.ts'
+import { apiPage } from './api-page.tsx'
+import { type Act, actName, type Page, type Route } from './route.ts'
 import type { Env } from './session.ts'
 
-/** The API described for machines and for people. */
-export function mountOpenApi(_app: Hono<Env>, _routes: readonly Route[]): void {}
+export const ROLES: Record<Role, string> = {
+  region: 'Région',
+  conseiller: 'conseiller',
+  organisme: 'organisme de formation',
+  stagiaire: 'stagiaire',
+  payeur: 'payeur',
+}
+
+/** `GET /api/openapi.json` for machines, `GET /api` for people: both made from the routes themselves. */
+export function mountOpenApi(app: Hono<Env>, routes: readonly Route[]): void {
+  const document = openApi(routes)
+  app.get('/api/openapi.json', c => c.json(document))
+  app.get('/api', c => c.html(apiPage(inApi(routes))))
+}
+
+type InApi = Page | Act
+/** Files are for people: everything else has its door under `/api`. */
+const inApi = (routes: readonly Route[]): InApi[] => routes.filter(route => route.kind !== 'download')
+
+/** The OpenAPI 3.1 document of these routes. */
+export function openApi(routes: readonly Route[]) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of inApi(routes)) {
+    const path = `/api${route.path.replace(/:(\w+)/g, '{$1}')}`
+    const verb = route.kind === 'page' ? 'get' : 'post'
+    paths[path] = { ...paths[path], [verb]: operation(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Amont',
+      version: '1',
+      license: { name: 'MIT', identifier: 'MIT' },
+      description:
+        'Tout ce qu’une page montre ou fait, en JSON. Les droits sont ceux du compte à qui appartient le jeton. Jours : AAAA-MM-JJ. Montants en centimes, durées en minutes, distances en mètres.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ jeton: [] }],
+    paths,
+    components: {
+      securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’API du compte.' } },
+      parameters: { cle },
+      responses: {
+        Erreur: {
+          description: 'Refus ou erreur (RFC 9457). Rien n’a été enregistré.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Erreur' } } },
+        },
+      },
+      schemas: { Erreur: erreur },
+    },
+  }
+}
+
+const cle = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Nom de ce geste : envoyé deux fois avec la même clé, il n’est fait qu’une fois.',
+  schema: { type: 'string', minLength: 8, maxLength: 200 },
+}
+
+const erreur = {
+  type: 'object',
+  required: ['status', 'title'],
+  properties: {
+    status: { type: 'integer' },
+    title: { type: 'string' },
+    erreurs: {
+      type: 'object',
+      description: 'Le message de chaque valeur à corriger, par nom.',
+      additionalProperties: { type: 'string' },
+    },
+  },
+}
+
+function operation(route: InApi) {
+  const reads = route.kind === 'page'
+  const parameters: unknown[] = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  if (!reads) parameters.push({ $ref: '#/components/parameters/cle' })
+  return {
+    operationId: `${reads ? 'lire' : 'faire'}.${actName(route.path) || 'accueil'}${suffix(route.path)}`,
+    summary: route.title,
+    description: `Ouvert à : ${route.roles.map(role => ROLES[role]).join(', ')}.`,
+    tags: [route.path.split('/')[1] || 'accueil'],
+    ...(parameters.length ? { parameters } : {}),
+    ...(reads ? {} : { requestBody: body(route) }),
+    responses: reads
+      ? { 200: answer('Les données de la page.'), ...errors(401, 404) }
+      : {
+          201: answer('Fait : `lien` mène à ce qui a changé.', { lien: { type: 'string' } }),
+          ...errors(401, 404, 422),
+        },
+  }
+}
+
+/** `/stagiaires` and `/stagiaires/:id` are two operations. */
+const suffix = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => `.${name}`).join('')
+
+function body(route: Act) {
+  const { $schema, ...schema } = z.toJSONSchema(route.input, { io: 'input', unrepresentable: 'any' })
+  return { required: true, content: { 'application/json': { schema } } }
+}
+
+const answer = (description: string, properties?: Record<string, unknown>) => ({
+  description,
+  content: { 'application/json': { schema: { type: 'object', ...(properties ? { properties } : {}) } } },
+})
+
+const errors = (...codes: number[]) =>
+  Object.fromEntries(codes.map(code => [code, { $ref: '#/components/responses/Erreur' }]))

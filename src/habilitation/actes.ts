@@ -1,0 +1,139 @@
+/** What each act is called in the journal. */
+export const ACTES: Record<string, string> = {
+  'stagiaires.nouveau': 'Inscription d’une personne',
+  'stagiaires.modification': 'Modification d’une fiche',
+  'stagiaires.faits': 'Faits de la situation',
+  'stagiaires.prescription': 'Préparation d’une prescription',
+  'prescriptions.transmission': 'Transmission d’une prescription',
+  'prescriptions.positionnement': 'Proposition de rendez-vous',
+  'prescriptions.acceptation': 'Acceptation d’une prescription',
+  'prescriptions.attente': 'Mise en liste d’attente',
+  'prescriptions.refus': 'Refus d’une prescription',
+  'prescriptions.annulation': 'Annulation d’une prescription',
+  'prescriptions.entree': 'Entrée en formation',
+  'parcours.signature': 'Signature d’un contrat',
+  'parcours.suspension': 'Suspension d’un parcours',
+  'parcours.reprise': 'Reprise d’un parcours',
+  'parcours.sortie': 'Sortie d’un parcours',
+  emargement: 'Émargement',
+  'parcours.etats': 'Certification d’un état mensuel',
+  'actions.etats': 'Certification des états d’un groupe',
+  'remuneration.liquidation': 'Préparation d’une liquidation',
+  'liquidations.validation': 'Validation d’une liquidation',
+  'liquidations.annulation': 'Annulation d’une liquidation',
+  'liquidations.paiement': 'Paiement d’une liquidation',
+  'parcours.certifications': 'Inscription d’une certification',
+  'parcours.suivi': 'Suivi à six mois',
+  'offre.import': 'Import d’une offre',
+  'nouveautes.lecture': 'Lecture des nouveautés',
+  acces_refuse: 'Accès refusé',
+  connexion: 'Connexion',
+  deconnexion: 'Déconnexion',
+  activation: 'Activation d’un compte',
+  'compte.creation': 'Création d’un compte',
+  'jeton.creation': 'Création d’un jeton',
+  'journal.scellement': 'Scellement du journal',
+  installation: 'Installation',
+  demonstration: 'Chargement de la démonstration',
+  hors_application: 'Écriture hors de l’application',
+}
+
+/** What each kind of record is called, with its article. */
+export const OBJETS: Record<string, string> = {
+  stagiaire: 'une fiche de personne',
+  fait: 'un fait de la situation',
+  prescription: 'une prescription',
+  prescription_evenement: 'une étape d’une prescription',
+  parcours: 'un parcours',
+  phase: 'une phase de parcours',
+  suspension: 'une suspension',
+  contrat: 'un contrat',
+  signature: 'une signature',
+  sortie: 'une sortie',
+  demi_journee: 'une demi-journée d’émargement',
+  etat_mensuel: 'un état mensuel',
+  liquidation: 'une liquidation',
+  ligne: 'une ligne de rémunération',
+  certification: 'une certification',
+  suivi: 'un suivi',
+  organisme: 'un organisme',
+  structure: 'une structure',
+  site: 'un site',
+  formation: 'une formation',
+  action: 'une action de formation',
+  session_formation: 'une session de formation',
+  compte: 'un compte',
+  persona: 'un personnage de la démonstration',
+  jeton: 'un jeton',
+  import: 'une offre',
+  page: 'une page',
+}
+
+export const acteLisible = (acte: string): string => ACTES[acte] ?? 'Autre acte'
+const objetLisible = (objet: string): string => OBJETS[objet] ?? 'un enregistrement'
+
+type Row = Record<string, unknown> | null
+
+/** What happened, after the name of who did it: « a modifié une fiche de personne ». */
+export function phrase(line: {
+  acte: string
+  objet: string
+  objet_id: string | null
+  avant: Row
+  apres: Row
+}): string {
+  if (line.acte === 'acces_refuse') return 'a demandé une page qui n’est pas ouverte à son compte'
+  if (line.acte === 'connexion') return 's’est connecté'
+  if (line.acte === 'deconnexion') return 's’est déconnecté'
+  if (line.objet === 'import') return `a importé une offre, fichier « ${line.objet_id ?? ''} »`
+  const verb =
+    line.avant === null && line.apres === null
+      ? 'a agi sur'
+      : line.avant === null
+        ? 'a ajouté'
+        : line.apres === null
+          ? 'a supprimé'
+          : 'a modifié'
+  return `${verb} ${objetLisible(line.objet)}`
+}
+
+export interface Changement {
+  champ: string
+  avant: string
+  apres: string
+}
+
+/** The values that changed; all of them for a record added or removed. Keys of the database mean nothing to a reader. */
+export function changements(avant: Row, apres: Row): Changement[] {
+  const names = [...new Set([...Object.keys(avant ?? {}), ...Object.keys(apres ?? {})])]
+  return names
+    .filter(name => !['region', 'revision', 'empreinte'].includes(name))
+    .map(name => ({ champ: champLisible(name), avant: valeur(avant?.[name]), apres: valeur(apres?.[name]) }))
+    .filter(c => c.avant !== c.apres)
+}
+
+const ACCENTS: Record<string, string> = {
+  id: 'Numéro',
+  prenom: 'Prénom',
+  telephone: 'Téléphone',
+  numero: 'Numéro',
+  intitule: 'Intitulé',
+  periode: 'Période',
+  qualite: 'Qualité',
+  precisions: 'Précisions',
+  entree: 'Entrée',
+  date_entree: 'Date d’entrée',
+  modalite: 'Modalité',
+}
+
+function champLisible(name: string): string {
+  const words = name.replace(/_id$/, '').replace(/_le$/, ', le').replaceAll('_', ' ')
+  return ACCENTS[name] ?? words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function valeur(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (value === true) return 'oui'
+  if (value === false) return 'non'
+  return typeof value === 'object' ? JSON.stringify(value).slice(0, 300) : String(value)
+}

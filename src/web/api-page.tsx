@@ -1,0 +1,44 @@
+import { Facts, Heading, Page, Section } from './layout.tsx'
+import { ROLES } from './openapi.ts'
+import type { Act, Page as PageRoute } from './route.ts'
+import { Table } from './table.tsx'
+
+/** What a program may read and do, for the person who writes it. */
+export const apiPage = (routes: readonly (PageRoute | Act)[]) => (
+  <Page title="Interface pour les programmes" visitor={null} width="wide">
+    <Heading
+      title="Interface pour les programmes"
+      lead="Tout ce qu’une page montre ou fait se lit et se fait aussi en JSON, avec les mêmes droits."
+      actions={<a href="/api/openapi.json">Description OpenAPI</a>}
+    />
+    <Section title="En bref">
+      <Facts
+        items={[
+          ['Qui', 'Chaque appel porte le jeton d’un compte : « Authorization: Bearer … ».'],
+          [
+            'Deux envois du même geste',
+            'Ajoutez l’en-tête « Idempotency-Key » : il ne sera fait qu’une fois.',
+          ],
+          ['Erreurs', 'Un objet « application/problem+json » dit ce qui ne va pas, valeur par valeur.'],
+          ['Unités', 'Jours AAAA-MM-JJ, montants en centimes, durées en minutes, distances en mètres.'],
+        ]}
+      />
+    </Section>
+    <Table
+      caption="Lectures et actes"
+      unit="adresse"
+      columns={[
+        { key: 'titre', label: 'Ce que cela fait' },
+        { key: 'methode', label: 'Méthode' },
+        { key: 'adresse', label: 'Adresse', width: 'wide' },
+        { key: 'roles', label: 'Ouvert à' },
+      ]}
+      rows={routes.map(route => ({
+        titre: route.title,
+        methode: route.kind === 'page' ? 'GET' : 'POST',
+        adresse: <code>{`/api${route.path}`}</code>,
+        roles: route.roles.map(role => ROLES[role]).join(', '),
+      }))}
+    />
+  </Page>
+)
