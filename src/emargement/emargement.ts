@@ -1,4 +1,5 @@
 import { addDays, days, isFerie, type Jour, type Mois, mois, weekday } from '../calendrier/calendrier.ts'
+import { dispositif } from '../dispositif/load.ts'
 import { heures, jour as jourLong } from '../web/format.ts'
 
 /** What may be noted for a half-day. */
@@ -53,6 +54,22 @@ export interface Case {
   statut: Presence | null
   minutes: number
   auteur?: string | null
+}
+
+/** A month's minutes by what was noted. */
+export interface Totaux {
+  minutes_present: number
+  minutes_entreprise: number
+  minutes_absence_justifiee: number
+  minutes_absence_injustifiee: number
+}
+
+/** The contract's signatories who have not signed yet. */
+export function unsigned(p: Pick<Membre, 'dispositif' | 'version' | 'signatures'>): string[] {
+  const { versions } = dispositif(p.dispositif)
+  const version = versions.find(v => v.du === p.version) ?? versions.at(-1)
+  const signatories = version?.parcours?.signataires.valeur ?? ['stagiaire', 'organisme']
+  return signatories.filter(qualite => !p.signatures.includes(qualite))
 }
 
 export const caseKey = (c: Pick<Case, 'parcours_id' | 'jour' | 'demi'>) =>

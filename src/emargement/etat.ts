@@ -9,7 +9,6 @@ import {
   mois,
   monday,
 } from '../calendrier/calendrier.ts'
-import { dispositif } from '../dispositif/load.ts'
 import { QUALITES } from '../parcours/parcours.ts'
 import { plural } from '../web/format.ts'
 import {
@@ -23,14 +22,9 @@ import {
   demis,
   type Membre,
   nameOf,
+  type Totaux,
+  unsigned,
 } from './emargement.ts'
-
-export interface Totaux {
-  minutes_present: number
-  minutes_entreprise: number
-  minutes_absence_justifiee: number
-  minutes_absence_injustifiee: number
-}
 
 /** The month's minutes by what was noted. */
 export function totals(cells: readonly Case[]): Totaux {
@@ -41,14 +35,6 @@ export function totals(cells: readonly Case[]): Totaux {
     minutes_absence_justifiee: sum('absence_justifiee'),
     minutes_absence_injustifiee: sum('absence_injustifiee'),
   }
-}
-
-/** The contract's signatories who have not signed yet. */
-export function unsigned(p: Pick<Membre, 'dispositif' | 'version' | 'signatures'>): string[] {
-  const { versions } = dispositif(p.dispositif)
-  const version = versions.find(v => v.du === p.version) ?? versions.at(-1)
-  const signatories = version?.parcours?.signataires.valeur ?? ['stagiaire', 'organisme']
-  return signatories.filter(qualite => !p.signatures.includes(qualite))
 }
 
 const FULL_TIME = 30 * 60

@@ -4,8 +4,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
-import type { Case, Membre } from './emargement.ts'
-import type { Totaux } from './etat.ts'
+import type { Case, Membre, Totaux } from './emargement.ts'
 
 export interface Action {
   id: number

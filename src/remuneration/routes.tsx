@@ -1,3 +1,197 @@
-import type { Route } from '../web/route.ts'
+import { z } from 'zod'
+import { isJour } from '../calendrier/calendrier.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
+import { take } from '../db/revision.ts'
+import { dispositif } from '../dispositif/load.ts'
+import { csv } from '../web/csv.ts'
+import { jour, moisLong, plural } from '../web/format.ts'
+import { act, download, page, type Route } from '../web/route.ts'
+import { paris } from '../web/session.ts'
+import { MoisPage } from './accueil-page.tsx'
+import * as etats from './etats-store.ts'
+import { budgetOf, liquider } from './liquidation.ts'
+import { LiquidationPage } from './liquidation-page.tsx'
+import { moisRoutes, monthOf } from './mois-routes.tsx'
+import { natureLabels, natures } from './remuneration.ts'
+import * as store from './store.ts'
 
-export const routes: Route[] = []
+const LIQUIDATION = '/liquidations/:id'
+const acts = {
+  preparation: '/remuneration/:mois/liquidation',
+  validation: '/liquidations/:id/validation',
+  annulation: '/liquidations/:id/annulation',
+  paiement: '/liquidations/:id/paiement',
+}
+
+const accueil = page({
+  path: '/remuneration',
+  title: 'Rémunération',
+  roles: ['region', 'payeur'],
+  wide: true,
+  data: async ({ db, who }) => ({ mois: await store.months(db, who.region) }),
+  view: (data, view) => <MoisPage {...data} view={view} act={acts.preparation} />,
+})
+
+const preparation = act({
+  path: acts.preparation,
+  title: 'Préparer la liquidation d’un mois',
+  roles: ['region'],
+  page: accueil,
+  input: z.object({}),
+  run: async (ctx, _input) => {
+    const { db, who, now } = ctx
+    const month = monthOf(ctx)
+    const { lines, attentes } = liquider(await etats.toPay(db, who.region, month))
+    if (lines.length === 0) {
+      const waiting = attentes.filter(a => a.bloque)
+      const first = waiting[0]
+      throw new Refus(
+        first
+          ? `Rien à payer pour ${moisLong(month)} : ${plural(waiting.length, 'personne attend', 'personnes attendent')}. ${first.prenom} ${first.nom} : ${first.raison}`
+          : `Rien à payer pour ${moisLong(month)} : tous les états certifiés sont déjà liquidés.`,
+      )
+    }
+    const id = await store.prepare(db, who, now, month, lines)
+    const people = new Set(lines.map(l => l.parcours_id)).size
+    return {
+      to: `/liquidations/${id}`,
+      notice: `La liquidation de ${moisLong(month)} est prête : ${plural(people, 'personne')}. Relisez-la, puis validez.`,
+      result: { id, personnes: people },
+    }
+  },
+})
+
+const liquidation = page({
+  path: LIQUIDATION,
+  title: 'Liquidation',
+  roles: ['region', 'payeur'],
+  wide: true,
+  data: async ({ db, who, params }) => {
+    const found = await store.byId(db, who, Number(params.id))
+    const year = Number(found.mois.slice(0, 4))
+    return {
+      liquidation: found,
+      lignes: await store.paid(db, who.region, found.id),
+      attentes: liquider(await etats.toPay(db, who.region, found.mois)).attentes,
+      sans_etat: await etats.uncertified(db, who.region, found.mois),
+      depenses: (await store.spent(db, who.region, year)).map(d => ({
+        nom: dispositif(d.dispositif).nom,
+        centimes: d.centimes,
+        budget: budgetOf(d.dispositif, found.mois),
+      })),
+    }
+  },
+  view: (data, view) => <LiquidationPage {...data} view={view} acts={acts} />,
+})
+
+const validation = act({
+  path: acts.validation,
+  title: 'Valider une liquidation',
+  roles: ['region'],
+  page: liquidation,
+  input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour valider.') }),
+  run: async ({ db, who, params, now, revision }, _input) => {
+    const { id, mois: month, validee_le } = await store.byId(db, who, Number(params.id))
+    await take(db, 'liquidation', { region: who.region, id }, revision)
+    if (validee_le) throw new Refus('Cette liquidation est déjà validée.')
+    await store.validate(db, who, id, now)
+    return {
+      to: `/liquidations/${id}`,
+      notice: `La liquidation de ${moisLong(month)} est validée. L’agent payeur peut verser.`,
+    }
+  },
+})
+
+const annulation = act({
+  path: acts.annulation,
+  title: 'Annuler la préparation d’une liquidation',
+  roles: ['region'],
+  page: liquidation,
+  input: z.object({}),
+  run: async ({ db, who, params, revision }, _input) => {
+    const { id, mois: month, validee_le } = await store.byId(db, who, Number(params.id))
+    await take(db, 'liquidation', { region: who.region, id }, revision)
+    if (validee_le) throw new Refus('Cette liquidation est validée : ses lignes ne changent plus.')
+    await store.cancel(db, who.region, id)
+    return {
+      to: '/remuneration',
+      notice: `La préparation de ${moisLong(month)} est annulée. Rien n’a été versé.`,
+    }
+  },
+})
+
+const paiement = act({
+  path: acts.paiement,
+  title: 'Noter le versement d’une liquidation',
+  roles: ['payeur'],
+  page: liquidation,
+  input: z.object({
+    payee_le: z.string('Indiquez la date du versement.').refine(isJour, 'Indiquez la date du versement.'),
+  }),
+  run: async ({ db, who, params, today, revision }, { payee_le }) => {
+    const { id, mois: month, ...found } = await store.byId(db, who, Number(params.id))
+    await take(db, 'liquidation', { region: who.region, id }, revision)
+    if (!found.validee_le) throw new Refus('Cette liquidation n’est pas encore validée par la Région.')
+    if (found.payee_le) throw new Refus(`Cette liquidation est déjà versée, le ${jour(found.payee_le)}.`)
+    if (payee_le > today) throw new Refus('Cette date n’est pas encore passée.', 'payee_le')
+    if (payee_le < paris(found.validee_le))
+      throw new Refus(
+        `Le versement ne peut pas venir avant la validation, le ${jour(paris(found.validee_le))}.`,
+        'payee_le',
+      )
+    await store.pay(db, who, id, payee_le)
+    return {
+      to: `/liquidations/${id}`,
+      notice: `Le versement de ${moisLong(month)} est noté. Les stagiaires le voient.`,
+    }
+  },
+})
+
+const etatCsv = download({
+  path: '/liquidations/:id/etat.csv',
+  title: 'État de paiement d’une liquidation validée',
+  roles: ['region', 'payeur'],
+  run: async ({ db, who, params }) => {
+    const found = await store.byId(db, who, Number(params.id))
+    if (!found.validee_le) throw new Introuvable('L’état de paiement')
+    const lignes = await store.paid(db, who.region, found.id)
+    const rows = lignes.flatMap(l =>
+      natures.flatMap(nature => {
+        const centimes = l.montants[nature]
+        if (centimes === undefined) return []
+        return [
+          [
+            found.mois,
+            l.parcours_id,
+            l.nom,
+            l.prenom,
+            l.organisme,
+            l.site,
+            natureLabels[nature],
+            centimes / 100,
+          ],
+        ]
+      }),
+    )
+    const total = lignes.reduce((n, l) => n + l.total, 0)
+    return {
+      body: csv(
+        ['Mois', 'Parcours', 'Nom', 'Prénom', 'Organisme', 'Site', 'Nature', 'Montant en euros'],
+        [...rows, ['Total', null, null, null, null, null, null, total / 100]],
+      ),
+      type: 'text/csv; charset=utf-8',
+      name: `paiement-${found.mois}-${found.id}.csv`,
+    }
+  },
+})
+
+export const routes: Route[] = [
+  accueil,
+  preparation,
+  liquidation,
+  validation,
+  annulation,
+  etatCsv,
+  paiement,
+  ...moisRoutes,
+]

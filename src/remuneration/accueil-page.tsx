@@ -1,0 +1,70 @@
+import { ActButton, ErrorSummary } from '../web/form.tsx'
+import { euros, moisLong, nombre, plural } from '../web/format.ts'
+import { Badge, Empty, Heading } from '../web/layout.tsx'
+import type { View } from '../web/route.ts'
+import { Table } from '../web/table.tsx'
+import { standing } from './liquidation.ts'
+import type { MoisRow } from './store.ts'
+
+/** Every month: certified, prepared, validated, paid. */
+export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act: string }) {
+  const prepares = view.who.role === 'region'
+  return (
+    <>
+      <Heading
+        title="Rémunération des stagiaires"
+        lead="Chaque mois : les états certifiés par les organismes, la liquidation, sa validation, le versement."
+      />
+      <ErrorSummary state={view.state(act)} />
+      <Table
+        caption="Mois à payer et payés"
+        hideCaption
+        unit="mois"
+        total={mois.length}
+        columns={[
+          { key: 'mois', label: 'Mois' },
+          { key: 'etats', label: 'États certifiés', align: 'end' },
+          { key: 'reste', label: 'Sans montant', align: 'end' },
+          { key: 'liquidations', label: 'Liquidations' },
+          { key: 'total', label: 'Montant', align: 'end' },
+          ...(prepares ? [{ key: 'acte', label: 'À faire', hideLabel: true }] : []),
+        ]}
+        rows={mois.map(m => ({
+          mois: moisLong(m.mois),
+          etats: nombre(m.etats),
+          reste: nombre(m.sans_ligne),
+          liquidations: m.liquidations.length > 0 && (
+            <ul class="plain">
+              {m.liquidations.map(q => {
+                const { label, kind } = standing(q)
+                return (
+                  <li>
+                    <a href={`/liquidations/${q.id}`}>
+                      {plural(q.personnes, 'personne')}
+                      <span class="visually-hidden">, liquidation de {moisLong(m.mois)}</span>
+                    </a>{' '}
+                    <Badge kind={kind}>{label}</Badge>
+                  </li>
+                )
+              })}
+            </ul>
+          ),
+          total: euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
+          acte: m.sans_ligne > 0 && (
+            <ActButton
+              action={`/remuneration/${m.mois}/liquidation`}
+              token={view.token()}
+              label="Préparer"
+              about={`la liquidation de ${moisLong(m.mois)}`}
+            />
+          ),
+        }))}
+        empty={
+          <Empty title="Aucun mois n’est encore certifié.">
+            <p>Les mois apparaissent ici dès qu’un organisme certifie un état de présence.</p>
+          </Empty>
+        }
+      />
+    </>
+  )
+}

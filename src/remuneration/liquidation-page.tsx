@@ -1,0 +1,194 @@
+import { Figure, Figures } from '../web/chart.tsx'
+import { ActButton, ErrorSummary, Form, TextField } from '../web/form.tsx'
+import { euros, jour, moisLong, plural } from '../web/format.ts'
+import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
+import type { View } from '../web/route.ts'
+import { paris } from '../web/session.ts'
+import { Table } from '../web/table.tsx'
+import type { SansEtat } from './etats-store.ts'
+import { type Attente, standing } from './liquidation.ts'
+import { natureLabels, natures } from './remuneration.ts'
+import type { Liquidation, Paye } from './store.ts'
+
+type LiquidationProps = {
+  liquidation: Liquidation
+  lignes: Paye[]
+  attentes: Attente[]
+  sans_etat: SansEtat[]
+  depenses: { nom: string; centimes: number; budget: number | null }[]
+  view: View
+  acts: { validation: string; annulation: string; paiement: string }
+}
+
+/** One liquidation: who receives what, who waits, and the acts of one's role. */
+export function LiquidationPage(props: LiquidationProps) {
+  const { liquidation, lignes, view, depenses } = props
+  const { label, kind } = standing(liquidation)
+  const total = lignes.reduce((n, l) => n + l.total, 0)
+  const sum = (nature: (typeof natures)[number]) => lignes.reduce((n, l) => n + (l.montants[nature] ?? 0), 0)
+  return (
+    <>
+      <Heading
+        title={`Liquidation de ${moisLong(liquidation.mois)}`}
+        lead={<Badge kind={kind}>{label}</Badge>}
+        actions={<a href="/remuneration">Tous les mois</a>}
+      />
+      <Figures>
+        <Figure label="À verser" value={euros(total)} detail={plural(lignes.length, 'personne')} />
+        {natures.map(nature => (
+          <Figure label={natureLabels[nature]} value={euros(sum(nature))} />
+        ))}
+      </Figures>
+      <Acts {...props} />
+      <Section title="Montants par personne" id="montants">
+        <Table
+          caption="Montants par personne"
+          hideCaption
+          unit="personne"
+          filterable
+          csv={liquidation.validee_le ? `/liquidations/${liquidation.id}/etat.csv` : undefined}
+          columns={[
+            { key: 'personne', label: 'Personne' },
+            { key: 'site', label: 'Site' },
+            ...natures.map(nature => ({ key: nature, label: natureLabels[nature], align: 'end' as const })),
+            { key: 'total', label: 'Total', align: 'end' },
+          ]}
+          rows={lignes.map(l => ({
+            personne:
+              view.who.role === 'region' ? (
+                <a
+                  href={`/parcours/${l.parcours_id}/remuneration/${liquidation.mois}`}
+                >{`${l.prenom} ${l.nom}`}</a>
+              ) : (
+                `${l.prenom} ${l.nom}`
+              ),
+            site: l.site,
+            ...Object.fromEntries(
+              natures.map(nature => [
+                nature,
+                l.montants[nature] === undefined ? '' : euros(l.montants[nature]),
+              ]),
+            ),
+            total: <strong>{euros(l.total)}</strong>,
+          }))}
+        />
+      </Section>
+      <Waiting {...props} />
+      <Section title="Suivi" id="suivi">
+        <Facts
+          items={[
+            ['Préparée', by(liquidation.preparee_le, liquidation.preparee_par)],
+            ['Validée', by(liquidation.validee_le, liquidation.validee_par) ?? 'Pas encore'],
+            ['Versée', by(liquidation.payee_le, liquidation.payee_par) ?? 'Pas encore'],
+            ...depenses.map(({ nom, centimes, budget }): [string, string] => [
+              `Aides validées en ${liquidation.mois.slice(0, 4)}, ${nom}`,
+              budget === null
+                ? euros(centimes)
+                : `${euros(centimes)}, pour un budget de ${euros(budget)} formation comprise`,
+            ]),
+          ]}
+        />
+      </Section>
+    </>
+  )
+}
+
+const by = (le: string | null, nom: string | null) => le && `Le ${jour(paris(le))}${nom ? ` par ${nom}` : ''}`
+
+/** What can be done now, for those who may. */
+function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
+  const { id, revision, validee_le, payee_le, mois } = liquidation
+  const path = `/liquidations/${id}`
+  if (view.who.role === 'region' && !validee_le) {
+    const state = view.state(acts.validation)
+    return (
+      <Section title="Valider" id="valider">
+        <ErrorSummary state={view.state(acts.annulation)} />
+        <Form
+          action={`${path}/validation`}
+          token={view.token()}
+          version={revision}
+          state={state}
+          submit="Valider la liquidation"
+          confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
+        />
+        <ActButton
+          action={`${path}/annulation`}
+          token={view.token()}
+          version={revision}
+          label="Annuler cette préparation"
+          kind="danger"
+        />
+      </Section>
+    )
+  }
+  if (view.who.role === 'payeur' && validee_le && !payee_le) {
+    const state = view.state(acts.paiement, { payee_le: view.today })
+    return (
+      <Section title="Verser" id="verser">
+        <Form
+          action={`${path}/paiement`}
+          token={view.token()}
+          version={revision}
+          state={state}
+          submit={`Noter le versement de ${moisLong(mois)}`}
+        >
+          <TextField
+            name="payee_le"
+            label="Date du versement"
+            type="date"
+            max={view.today}
+            state={state}
+            required
+          />
+        </Form>
+      </Section>
+    )
+  }
+  return null
+}
+
+/** Who has a right to this month and is not in it. */
+function Waiting({ attentes, sans_etat, liquidation }: LiquidationProps) {
+  const rows = [
+    ...attentes.map(a => ({ ...a, mois: true })),
+    ...sans_etat.map(s => ({
+      ...s,
+      raison: 'L’état de présence de ce mois n’est pas certifié.',
+      aupres_de: ['l’organisme'],
+      bloque: true,
+      mois: false,
+    })),
+  ]
+  const blocked = rows.filter(r => r.bloque).length
+  return (
+    <Section title="Qui n’est pas dans cette liquidation" id="attentes" count={rows.length}>
+      {blocked > 0 && (
+        <Notice kind="attention">
+          {plural(blocked, 'personne attend', 'personnes attendent')} leur paie de{' '}
+          {moisLong(liquidation.mois)}. Quand ce qui manque est réglé, préparez une nouvelle liquidation du
+          mois.
+        </Notice>
+      )}
+      <Table
+        caption="Personnes en attente"
+        hideCaption
+        unit="personne"
+        filterable={rows.length > 12}
+        columns={[
+          { key: 'personne', label: 'Personne' },
+          { key: 'site', label: 'Site' },
+          { key: 'raison', label: 'Pourquoi' },
+          { key: 'aupres', label: 'À voir avec' },
+        ]}
+        rows={rows.map(r => ({
+          personne: `${r.prenom} ${r.nom}`,
+          site: r.site,
+          raison: r.raison,
+          aupres: r.aupres_de.join(', '),
+        }))}
+        empty={<Empty title="Personne n’attend : tous les parcours du mois sont liquidés." />}
+      />
+    </Section>
+  )
+}

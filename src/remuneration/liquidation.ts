@@ -1,0 +1,135 @@
+import { addDays, endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { versionAt } from '../dispositif/dispositif.ts'
+import { dispositif } from '../dispositif/load.ts'
+import { unsigned } from '../emargement/emargement.ts'
+import { phaseAt, QUALITES, replanned } from '../parcours/parcours.ts'
+import { euros, jour } from '../web/format.ts'
+import type { BadgeKind, Step } from '../web/layout.tsx'
+import { paris } from '../web/session.ts'
+import type { EtatAPayer } from './etats-store.ts'
+import { type LigneCalculee, type MonthToPay, monthLines, payability } from './remuneration.ts'
+import type { Liquidation } from './store.ts'
+
+/** Someone whose month is certified and cannot be paid yet, or to whom nothing is due. */
+export interface Attente {
+  parcours_id: number
+  nom: string
+  prenom: string
+  site: string
+  raison: string
+  aupres_de: string[]
+  /** False when nothing is due: nobody has anything to do. */
+  bloque: boolean
+}
+
+/** A certified statement as `monthLines` takes it. */
+export function toMonth(e: EtatAPayer): MonthToPay {
+  const le = addDays(endOfMonth(e.mois), -1)
+  const phases = replanned(e.phases, e.suspensions, le)
+  return {
+    dispositif: e.dispositif,
+    mois: e.mois,
+    date_entree: e.date_entree,
+    sortie: e.sortie,
+    suspensions: e.suspensions,
+    phase: phaseAt(phases, le),
+    phases,
+    minutes_semaine: e.minutes_semaine,
+    distance_m: e.distance_m,
+    situation: {
+      ...e.faits,
+      date_naissance: e.date_naissance,
+      ...(e.signe_le ? { date_signature: e.signe_le } : {}),
+    },
+    etat: e,
+    forfait_deja_verse: e.forfait_deja_verse,
+  }
+}
+
+/** Why a certified month waits, or null when its lines can be paid. What is only partly settled waits as a whole. */
+export function attente(e: EtatAPayer): Attente | null {
+  const who = { parcours_id: e.parcours_id, nom: e.nom, prenom: e.prenom, site: e.site }
+  const signatures = unsigned(e)
+  if (signatures.length)
+    return {
+      ...who,
+      raison: 'Le contrat n’est pas signé par tous.',
+      aupres_de: signatures.map(q => (QUALITES[q] ?? q).toLowerCase()),
+      bloque: true,
+    }
+  const m = toMonth(e)
+  const { reponse, raison, aupres_de } = payability(m)
+  if (reponse === 'non_precise') return { ...who, raison, aupres_de, bloque: true }
+  return reponse === 'non' && monthLines(m).length === 0 ? { ...who, raison, aupres_de, bloque: false } : null
+}
+
+/** Sorts a month's statements: the lines to pay, and who waits for what. */
+export function liquider(etats: readonly EtatAPayer[]): {
+  lines: (LigneCalculee & { parcours_id: number; etat_id: number })[]
+  attentes: Attente[]
+} {
+  const attentes: Attente[] = []
+  const lines = etats.flatMap(e => {
+    const wait = attente(e)
+    if (wait) {
+      attentes.push(wait)
+      return []
+    }
+    const { parcours_id, etat_id } = e
+    return monthLines(toMonth(e)).map(line => ({ ...line, parcours_id, etat_id }))
+  })
+  return { lines, attentes }
+}
+
+type Dates = Pick<Liquidation, 'preparee_le' | 'validee_le' | 'payee_le'>
+
+/** Where a liquidation stands, as a word and its sign. */
+export function standing({ validee_le, payee_le }: Pick<Dates, 'validee_le' | 'payee_le'>): {
+  label: string
+  kind: BadgeKind
+} {
+  if (payee_le) return { label: `Versée le ${jour(payee_le)}`, kind: 'positive' }
+  return validee_le
+    ? { label: 'Validée, à verser', kind: 'waiting' }
+    : { label: 'À valider', kind: 'attention' }
+}
+
+/** The way of a month's pay, as its trainee follows it. */
+export function way(month: { certifie_le: string | null; ligne: Dates | null; total: number }): Step[] {
+  const { certifie_le, ligne, total } = month
+  const done = [
+    true,
+    certifie_le !== null,
+    ligne !== null,
+    Boolean(ligne?.validee_le),
+    Boolean(ligne?.payee_le),
+  ]
+  const details = [
+    undefined,
+    certifie_le && `Le ${jour(paris(certifie_le))}`,
+    ligne && euros(total),
+    ligne?.validee_le && `Le ${jour(paris(ligne.validee_le))}`,
+    ligne?.payee_le && `Le ${jour(ligne.payee_le)}`,
+  ]
+  const labels = [
+    'Vos présences sont notées',
+    'L’organisme certifie votre mois',
+    'La Région calcule le montant',
+    'La Région valide',
+    'L’argent vous est versé',
+  ]
+  const current = done.indexOf(false)
+  return labels.map((label, i) => ({
+    label,
+    state: done[i] ? 'done' : i === current ? 'current' : 'todo',
+    detail: details[i] || undefined,
+  }))
+}
+
+/** The year's budget of a dispositif, in centimes, when its file gives one. */
+export function budgetOf(code: string, month: Mois): number | null {
+  const le: Jour = addDays(endOfMonth(month), -1)
+  const year = Number(month.slice(0, 4))
+  const found = versionAt(dispositif(code), le)?.budget.find(b => b.annee === year && !b.dont)
+  return found?.montant ?? null
+}
