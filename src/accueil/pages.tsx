@@ -6,9 +6,10 @@ import { STATUTS as STATUTS_PARCOURS } from '../parcours/parcours.ts'
 import type { ParcoursRow } from '../parcours/store.ts'
 import { BADGES, STATUTS } from '../prescription/prescription.ts'
 import type { Nouveaute, PrescriptionOf } from '../prescription/store.ts'
+import { Figure, Figures } from '../web/chart.tsx'
 import { ActButton } from '../web/form.tsx'
-import { heures, jour, plural } from '../web/format.ts'
-import { Badge, Card, Cards, Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
+import { heures, jour, nombre, plural } from '../web/format.ts'
+import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
 import type { Vie } from '../web/ligne-de-vie.ts'
 import { LigneDeVie } from '../web/ligne-de-vie.tsx'
 import type { View } from '../web/route.ts'
@@ -33,14 +34,11 @@ export function StaffPage({
       {attentes.length === 0 ? (
         <Empty title="Rien ne vous attend. Tout est à jour." />
       ) : (
-        <Cards>
+        <Figures>
           {attentes.map(a => (
-            <Card href={a.href} title={a.label}>
-              <p class="figure">{a.count}</p>
-              <p class="soft">{a.detail}</p>
-            </Card>
+            <Figure href={a.href} label={a.label} value={nombre(a.count)} detail={a.detail} />
           ))}
-        </Cards>
+        </Figures>
       )}
       {(who.role === 'conseiller' || who.role === 'organisme') && (
         <Section

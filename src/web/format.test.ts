@@ -62,6 +62,7 @@ describe('écriture des montants, des dates et des durées', () => {
     expect(plural(0, 'personne')).toBe('0 personne')
     expect(plural(1, 'personne')).toBe('1 personne')
     expect(plain(plural(1250, 'personne'))).toBe('1 250 personnes')
+    expect(plural(3, 'parcours')).toBe('3 parcours')
     expect(plural(3, 'local', 'locaux')).toBe('3 locaux')
   })
 })

@@ -89,7 +89,7 @@ export function percent(n: number, d: number): string {
   return d === 0 ? '–' : `${nombre(Math.round((n * 100) / d))}${NARROW}%`
 }
 
-/** 0 or 1 « personne », 2 « personnes »; give `many` when the plural does not end in s: plural(3, 'local', 'locaux'). */
-export function plural(n: number, one: string, many = `${one}s`): string {
+/** 0 or 1 « personne », 2 « personnes », 2 « mois »; give `many` when the plural is not made with s: plural(3, 'local', 'locaux'). */
+export function plural(n: number, one: string, many = /[sxz]$/.test(one) ? one : `${one}s`): string {
   return `${nombre(n)} ${Math.abs(n) >= 2 ? many : one}`
 }

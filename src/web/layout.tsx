@@ -21,6 +21,7 @@ export type Crumb = { href: string; label: string }
 export const STYLES = [
   '/static/css/base.css',
   '/static/css/components.css',
+  '/static/css/pages.css',
   '/static/css/tables.css',
   '/static/css/grid.css',
   '/static/css/drawings.css',
