@@ -11,7 +11,6 @@ const tables = [
   'action',
   'compte',
   'stagiaire',
-  'fait',
   'persona',
   'prescription',
   'prescription_evenement',
@@ -30,6 +29,17 @@ const tables = [
 export type Table = (typeof tables)[number]
 
 const withoutId: readonly Table[] = ['persona', 'signature', 'sortie']
+
+/** What one person said on one day: a fact by name. */
+export interface Situation {
+  region: string
+  stagiaire_id: number
+  du: Jour
+  origine: string
+  saisi_le: string
+  compte_id: number
+  faits: Record<string, boolean | number | string>
+}
 
 /** The half-days of one pathway: two letters a day from `du`, as in `presences`; a point where nothing is noted. */
 export interface Sheet {
@@ -62,6 +72,7 @@ export type Row<T extends Table> = {
 export class Batch {
   readonly #rows = new Map<Table, object[]>()
   readonly #last = new Map<Table, number>()
+  #situations: Situation[] = []
   #sheets: Sheet[] = []
 
   add<T extends Table>(table: T, row: Row<T>): number {
@@ -73,6 +84,10 @@ export class Batch {
     return id
   }
 
+  addSituation(situation: Situation): void {
+    this.#situations.push(situation)
+  }
+
   addSheet(sheet: Sheet): void {
     this.#sheets.push(sheet)
   }
@@ -80,6 +95,7 @@ export class Batch {
   /** Writes what waits, one statement a table. */
   async flush(db: Db): Promise<void> {
     for (const table of tables) {
+      if (table === 'prescription') await this.#flushSituations(db)
       if (table === 'etat_mensuel') await this.#flushSheets(db) // A month is certified once its half-days are noted.
       const rows = this.#rows.get(table)
       if (!rows?.[0]) continue
@@ -90,6 +106,16 @@ export class Batch {
         db,
       )
     }
+  }
+
+  async #flushSituations(db: Db): Promise<void> {
+    const situations = JSON.stringify(this.#situations)
+    this.#situations = []
+    await sql`insert into fait (region, stagiaire_id, nom, valeur, du, origine, saisi_le, compte_id)
+      select s.region, s.stagiaire_id, f.key, f.value, s.du, s.origine, s.saisi_le, s.compte_id
+      from jsonb_to_recordset(${situations}::jsonb) as s(region text, stagiaire_id bigint, du date, origine text,
+        saisi_le timestamptz, compte_id bigint, faits jsonb), jsonb_each(s.faits) f
+      order by s.stagiaire_id, s.du, f.key`.execute(db)
   }
 
   async #flushSheets(db: Db): Promise<void> {

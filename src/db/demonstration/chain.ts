@@ -49,17 +49,15 @@ export interface Person {
 /** A person, with the facts told to the counsellor on the first day. */
 export function addPerson(batch: Batch, clock: Clock, { faits, ...person }: Person): number {
   const id = batch.add('stagiaire', { ...person, nom_recherche: normalise(`${person.nom} ${person.prenom}`) })
-  for (const [nom, valeur] of Object.entries(faits))
-    batch.add('fait', {
-      region: person.region,
-      stagiaire_id: id,
-      nom,
-      valeur,
-      du: person.cree_le,
-      origine: 'Entretien avec le conseiller',
-      saisi_le: instant(clock, person.cree_le, '10:00'),
-      compte_id: person.conseiller_id,
-    })
+  batch.addSituation({
+    region: person.region,
+    stagiaire_id: id,
+    du: person.cree_le,
+    origine: 'Entretien avec le conseiller',
+    saisi_le: instant(clock, person.cree_le, '10:00'),
+    compte_id: person.conseiller_id,
+    faits,
+  })
   return id
 }
 

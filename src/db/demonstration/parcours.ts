@@ -161,6 +161,14 @@ function addContrat(
     batch.add('signature', { region, contrat_id, ...signature, signe_le: instant(clock, le, `1${4 + i}:00`) })
 }
 
+const known = new Map<Jour, { rank: number; worked: boolean }>()
+/** 0 for a Monday, and whether people work that day; computed once, thousands of pathways share it. */
+function calendar(jour: Jour) {
+  const day = known.get(jour) ?? { rank: weekday(jour) - 1, worked: isOuvre(jour) }
+  known.set(jour, day)
+  return day
+}
+
 /** Half-days of the days worked, then the statement of each month that is over. */
 function addPresence(batch: Batch, clock: Clock, p: Parcours, parcours_id: number, fin: Jour): Etat[] {
   const { region } = p.person
@@ -169,9 +177,10 @@ function addPresence(batch: Batch, clock: Clock, p: Parcours, parcours_id: numbe
   const letters: string[] = []
   let n = 0
   for (const jour of days(p.date_entree, end)) {
-    const off = !isOuvre(jour) || p.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au))
+    const { rank, worked } = calendar(jour)
+    const off = !worked || p.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au))
     for (let half = 0; half < 2; half++) {
-      if (off || (weekday(jour) - 1) * 2 + half >= p.demi_journees) {
+      if (off || rank * 2 + half >= p.demi_journees) {
         letters.push('.')
         continue
       }

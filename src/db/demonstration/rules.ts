@@ -37,7 +37,9 @@ export function evaluation(
     date_entree: addDays(day, 28),
     date_signature: addDays(day, 28),
     commune: person.commune,
-    ...(minutes_prevues === null ? {} : { heures_prevues: minutes_prevues / 60 }),
+    ...(minutes_prevues === null || minutesMax(code, le) === null
+      ? {}
+      : { heures_prevues: minutes_prevues / 60 }),
   })
 }
 

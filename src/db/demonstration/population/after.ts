@@ -44,17 +44,15 @@ export function addAfter({ batch, clock, kind }: Scene, r: Random, p: Parcours, 
   if (!p.sortie) return
   const { date, destination } = p.sortie
   if (employed.includes(destination))
-    for (const nom of ['demandeur_emploi', 'sans_emploi'])
-      batch.add('fait', {
-        region,
-        stagiaire_id: p.stagiaire_id,
-        nom,
-        valeur: false,
-        du: date,
-        origine: 'Sortie du parcours',
-        saisi_le: instant(clock, date, '15:00'),
-        compte_id: p.referent_id,
-      })
+    batch.addSituation({
+      region,
+      stagiaire_id: p.stagiaire_id,
+      du: date,
+      origine: 'Sortie du parcours',
+      saisi_le: instant(clock, date, '15:00'),
+      compte_id: p.referent_id,
+      faits: { demandeur_emploi: false, sans_emploi: false },
+    })
   const observe_le = drawCall(r, date, clock.today)
   if (observe_le)
     batch.add('suivi', {

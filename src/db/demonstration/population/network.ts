@@ -38,14 +38,14 @@ export interface Network {
   centre(random: Random): Centre
 }
 
-const REACH_M = 32_000
-/** Metres by road after which three times fewer people come; 7 km on average come out of it. */
-const FADE_M = 7_500
+const REACH_M = 40_000
+/** Metres by road after which three times fewer people come: 7 km on average, as the Région published, come out of it. */
+const FADE_M = 8_800
 
 function homes(site: Place, communes: readonly Place[]): (random: Random) => Place {
   const around = communes
     .map(place => ({ place, metres: road(site, place) }))
-    .filter(({ metres }) => metres < REACH_M)
+    .filter(({ place, metres }) => metres < REACH_M && (metres > 0 || place.code === site.code))
   const draw = drawer(around, ({ place, metres }) => place.population ** 0.9 * Math.exp(-metres / FADE_M))
   return r => draw(r).place
 }

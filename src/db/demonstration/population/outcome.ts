@@ -27,13 +27,13 @@ type Destinations = Partial<Record<Destination, number>>
 /** Where they go: about 61 positive exits for a hundred known, the figure that the Région published for 2021–2025. */
 const destinations: Record<Motif, Destinations> = {
   terme: {
-    formation_qualifiante: 25,
+    formation_qualifiante: 23,
     emploi_durable: 11,
     emploi_court: 14,
     alternance: 9,
     creation_entreprise: 2,
     formation_autre: 9,
-    sans_emploi: 23,
+    sans_emploi: 25,
     autre: 4,
     inconnue: 4,
   },
@@ -95,8 +95,8 @@ export function drawCall(r: Random, sortie: Jour, today: Jour): Jour | null {
 
 /** Presence half-day after half-day: some miss more than others, most absences last the day, some weeks are in company. */
 export function presenceOf(r: Random, immersion: { du: Jour; au: Jour } | null): (jour: Jour) => Presence {
-  const justified = 0.02 + 0.07 * r.next() ** 2
-  const unjustified = r.chance(0.3) ? 0 : 0.01 + 0.09 * r.next() ** 3
+  const justified = 0.025 + 0.1 * r.next() ** 2
+  const unjustified = r.chance(0.3) ? 0 : 0.01 + 0.13 * r.next() ** 3
   let last: { jour: Jour; statut: Presence } | undefined
   return jour => {
     if (last?.jour === jour && r.chance(0.8)) return last.statut
