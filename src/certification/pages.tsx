@@ -43,7 +43,7 @@ export function CertificationsPage({ dossier, obtenus, view, act }: Props) {
           }
         />
       </Section>
-      {view.who.role === 'organisme' && <TitreForm {...{ dossier, view, act }} />}
+      {view.who.role === 'organisme' && <TitreForm {...{ dossier, obtenus, view, act }} />}
     </>
   )
 }
@@ -112,8 +112,9 @@ const lastDay = (steps: { obtenu_le: string | null }[]) =>
     .sort()
     .at(-1) ?? ''
 
-function TitreForm({ dossier, view, act }: Pick<Props, 'dossier' | 'view' | 'act'>) {
-  const state = formState(view, act, 'titre')
+function TitreForm({ dossier, obtenus, view, act }: Props) {
+  const alone = domaines(obtenus).every(d => d.obtenu_le)
+  const state = formState(view, act, 'titre', alone)
   return (
     <Section title="Inscrire un certificat" id="certificat">
       <Form
@@ -155,9 +156,12 @@ function TitreForm({ dossier, view, act }: Pick<Props, 'dossier' | 'view' | 'act
   )
 }
 
-/** Two forms post to one act: only the one that was sent shows what was refused. The one of the domains sends no nature. */
-function formState(view: View, act: string, form: 'domaine_clea' | 'titre') {
+/**
+ * Two forms post to one act: only the one that was sent shows what was refused, or the one that is left. The form of the
+ * domains sends no nature.
+ */
+function formState(view: View, act: string, form: 'domaine_clea' | 'titre', alone = false) {
   const state = view.state(act, form === 'titre' ? { nature: 'titre' } : {})
   const sent = state.values.nature ? 'titre' : 'domaine_clea'
-  return { ...(sent === form ? state : blank()), prefix: `${form}-` }
+  return { ...(alone || sent === form ? state : blank()), prefix: `${form}-` }
 }
