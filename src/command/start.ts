@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import { serve } from '@hono/node-server'
-import { register } from 'tsx/esm/api'
 import type { Store } from '../db/store.ts'
 import { personas } from '../habilitation/store.ts'
 import { isNew, loadWorld } from './demonstration.ts'
@@ -33,7 +32,7 @@ async function welcome(set: Settings, store: Store): Promise<void> {
 }
 
 async function listen(set: Settings, store: Store): Promise<void> {
-  register({ tsconfig: new URL('../../tsconfig.json', import.meta.url).pathname })
+  await import('./loader.ts')
   const { createApp } = await import('../app.ts')
   const app = createApp({
     store,
