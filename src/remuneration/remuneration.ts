@@ -153,12 +153,10 @@ export function payability(m: MonthToPay): Payability {
 function missing({ criteres, explication }: Evaluation): Payability {
   const manque = criteres.flatMap(c => (c.differe ? [] : (c.manque ?? [])))
   if (manque.length) return asks(manque)
+  // The engine's sentence says by itself what is missing and who knows it.
   const said = explication.find(e => e.titre === 'Rémunération')
-  return {
-    reponse: 'non_precise',
-    raison: said?.phrase ?? 'La rémunération de cette phase n’est pas précisée.',
-    aupres_de: ['la Région'],
-  }
+  const raison = said?.phrase ?? 'Le texte ne dit pas si cette phase est rémunérée.'
+  return { reponse: 'non_precise', raison, aupres_de: [] }
 }
 
 function asks(manque: { libelle: string; aupres_de: string }[]): Payability {

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWorld, type World } from '../../test/world.ts'
+import { addDays, addMonths, endOfMonth, firstDay, mois } from '../calendrier/calendrier.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+const dernier = () => mois(addMonths(firstDay(mois(world.today)), -1))
+const liquider = (month = dernier()) => `/remuneration/${month}/liquidation`
+const lignes = (parcours: number, month = dernier()) =>
+  world.sql<{ nature: string; centimes: number }>`select nature, centimes from ligne
+    where parcours_id = ${parcours} and mois = ${firstDay(month)} order by nature`
+const texte = (html: string) =>
+  html
+    .replaceAll('\u202f', ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+
+describe('liquider un mois', () => {
+  let liquidation = ''
+
+  test('la Région prépare la liquidation des états certifiés, au centime', async () => {
+    const { aicha } = world.cast.parcours
+    await world.sql`update parcours set distance_m = 18000 where id = ${aicha}`
+    const done = await world.as('claire').post(liquider())
+    expect(done.status).toBe(303)
+    liquidation = done.location ?? ''
+    const [etat] = await world.sql<{ minutes_absence_injustifiee: number }>`select minutes_absence_injustifiee
+      from etat_mensuel where parcours_id = ${aicha} and mois = ${firstDay(dernier())}`
+    const absent = (etat?.minutes_absence_injustifiee ?? 0) > 0
+    expect(await lignes(aicha)).toEqual([
+      { nature: 'forfait_entree', centimes: 20000 },
+      { nature: 'remuneration', centimes: 65218 },
+      ...(absent ? [{ nature: 'retenue_absence', centimes: -1290 }] : []),
+      { nature: 'transport', centimes: 9879 },
+    ])
+  })
+
+  test('un mois déjà liquidé ne l’est pas deux fois', async () => {
+    const refus = await world.as('claire').post(liquider())
+    expect(refus.status).toBe(422)
+    expect(texte(refus.text)).toContain('Rien à payer pour')
+    const twice = world.write(db =>
+      db
+        .insertInto('ligne')
+        .columns([
+          'region',
+          'liquidation_id',
+          'parcours_id',
+          'etat_id',
+          'mois',
+          'nature',
+          'centimes',
+          'explication',
+        ])
+        .expression(
+          db
+            .selectFrom('ligne')
+            .select([
+              'region',
+              'liquidation_id',
+              'parcours_id',
+              'etat_id',
+              'mois',
+              'nature',
+              'centimes',
+              'explication',
+            ])
+            .where('nature', '=', 'remuneration'),
+        )
+        .execute(),
+    )
+    await expect(twice).rejects.toMatchObject({ constraint: 'mois_deja_paye' })
+  })
+
+  test('un second clic retrouve la réponse du premier', async () => {
+    const claire = world.as('claire')
+    const _cle = await claire.key()
+    const first = await claire.post(`${liquidation}/annulation`, { _cle })
+    expect(first.status).toBe(303)
+    const second = await claire.post(`${liquidation}/annulation`, { _cle })
+    expect(second.notice).toContain('déjà fait')
+    const again = await claire.post(liquider())
+    expect(again.status).toBe(303)
+    liquidation = again.location ?? ''
+  })
+
+  test('la page dit qui reçoit quoi, et qui attend quoi', async () => {
+    const { status, text } = await world.as('claire').get(liquidation)
+    expect(status).toBe(200)
+    expect(texte(text)).toContain('652,18 €')
+    expect(texte(text)).toMatch(/Thomas Bonnot .*L’état de présence de ce mois n’est pas certifié/)
+  })
+
+  test('sans la case cochée, rien n’est validé', async () => {
+    const refus = await world.as('claire').post(`${liquidation}/validation`)
+    expect(refus.status).toBe(422)
+    expect(refus.text).toContain('Cochez la case')
+  })
+
+  test('un formulaire resté ouvert pendant qu’un autre validait est refusé', async () => {
+    const page = await world.as('claire').get(liquidation)
+    const _version = page.text.match(/name="_version" value="(\d+)"/)?.[1] ?? ''
+    expect(
+      (await world.as('claire').post(`${liquidation}/validation`, { _version, _confirmation: 'oui' })).status,
+    ).toBe(303)
+    const late = await world.as('claire').post(`${liquidation}/annulation`, { _version })
+    expect(late.status).toBe(422)
+    expect(late.text).toContain('Quelqu’un a modifié')
+  })
+
+  test('validée, elle ne s’annule plus, et ses lignes ne changent plus', async () => {
+    expect((await world.as('claire').post(`${liquidation}/annulation`)).text).toContain('ne changent plus')
+    await expect(
+      world.sql`update ligne set centimes = 1 where nature = 'remuneration'`,
+    ).rejects.toMatchObject({
+      constraint: 'ligne_validee_intangible',
+    })
+  })
+
+  test('l’état de paiement s’ouvre dans un tableur, sans formule cachée', async () => {
+    await world.sql`update stagiaire set nom = '=SOMME(A1)' where id = ${world.cast.stagiaires.aicha}`
+    const { bytes, text, type } = await world.as('paul').get(`${liquidation}/etat.csv`)
+    await world.sql`update stagiaire set nom = 'Diallo' where id = ${world.cast.stagiaires.aicha}`
+    expect(type).toContain('text/csv')
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    expect(text).toContain(';Rémunération;652,18\r\n')
+    expect(text).toContain("'=SOMME(A1)")
+    expect(text).toMatch(/Total;;;;;;;[\d,]+\r\n$/)
+  })
+
+  test('l’agent payeur note le versement, à une date possible, une seule fois', async () => {
+    const paul = world.as('paul')
+    const payer = (payee_le: string) => paul.submit(liquidation, `${liquidation}/paiement`, { payee_le })
+    expect((await payer(addDays(world.today, 1))).text).toContain('pas encore passée')
+    expect((await payer(addDays(world.today, -1))).text).toContain('avant la validation')
+    expect((await payer('demain')).status).toBe(422)
+    expect((await payer(world.today)).status).toBe(303)
+    expect((await paul.post(`${liquidation}/paiement`, { payee_le: world.today })).text).toContain(
+      'déjà versée',
+    )
+  })
+
+  test('la liste des mois montre le versement', async () => {
+    expect(texte((await world.as('paul').get('/remuneration')).text)).toContain('Versée le')
+  })
+})
+
+describe('bornes et droits', () => {
+  test('un contrat qui n’est plus signé par tous retient la paie', async () => {
+    const { kevin } = world.cast.parcours
+    const [first] = await world.sql<{
+      mois: string
+    }>`select to_char(min(mois), 'YYYY-MM') mois from etat_mensuel where parcours_id = ${kevin}`
+    const month = first?.mois ?? ''
+    await world.sql`alter table signature disable trigger intangible`
+    await world.sql`delete from signature n using contrat k where k.id = n.contrat_id and k.parcours_id = ${kevin} and n.qualite = 'region'`
+    const refus = await world.as('helene').post(liquider(month))
+    expect(refus.status).toBe(422)
+    expect(texte(refus.text)).toContain('Kevin Marchand : Le contrat n’est pas signé par tous')
+    await world.sql`insert into signature (region, contrat_id, qualite, nom, compte_id, signe_le)
+      select region, id, 'region', 'Hélène Lefèvre', ${world.cast.comptes.helene}, ${world.now} from contrat where parcours_id = ${kevin}`
+    expect((await world.as('helene').post(liquider(month))).status).toBe(303)
+    const [pay] = await lignes(kevin, month)
+    expect(pay?.nature).toBe('remuneration')
+  })
+
+  test('on ne verse pas ce qui n’est pas validé', async () => {
+    const [row] = await world.sql<{ id: number }>`select id from liquidation where region = 'hn'`
+    const path = `/liquidations/${row?.id}`
+    expect((await world.as('bruno').post(`${path}/paiement`, { payee_le: world.today })).text).toContain(
+      'pas encore validée',
+    )
+    expect((await world.as('bruno').get(`${path}/etat.csv`)).status).toBe(404)
+    expect((await world.as('claire').get(path)).status).toBe(404)
+    expect((await world.as('claire').post(`${path}/annulation`)).status).toBe(404)
+  })
+
+  test.each([
+    ['claire', 200],
+    ['paul', 200],
+    ['sofia', 404],
+    ['marc', 404],
+    ['aicha', 404],
+  ] as const)('%s à la porte de /remuneration : %i', async (name, status) => {
+    expect((await world.as(name).get('/remuneration')).status).toBe(status)
+  })
+
+  test.each(['sofia', 'marc', 'aicha', 'paul'] as const)('%s ne prépare pas de liquidation', async name => {
+    expect((await world.as(name).post(liquider())).status).toBe(404)
+  })
+
+  test.each(['2026-13', 'mars', '2026-3'])('le mois « %s » n’existe pas', async month => {
+    expect((await world.as('claire').post(liquider(month))).status).toBe(404)
+  })
+
+  test('un mois sans rien à payer le dit', async () => {
+    expect((await world.as('claire').post(liquider('2015-01'))).text).toContain(
+      'Rien à payer pour janvier 2015',
+    )
+  })
+})
+
+describe('la paie vue par le stagiaire', () => {
+  const page = (month = dernier()) => `/parcours/${world.cast.parcours.aicha}/remuneration/${month}`
+
+  test('il lit pourquoi ce montant', async () => {
+    const { status, text } = await world.as('aicha').get(page())
+    expect(status).toBe(200)
+    expect(texte(text)).toContain('652,18 € par mois parce que vous aviez 19 ans')
+    expect(texte(text)).toContain('L’argent vous est versé (fait)')
+  })
+
+  test('chaque mois dit où il en est', async () => {
+    const { text } = await world.as('aicha').get('/ma-remuneration')
+    expect(texte(text)).toContain('Versé le')
+    expect(texte(text)).toContain('L’organisme certifie votre mois (en cours)')
+  })
+
+  test('un mois certifié et pas encore liquidé montre un calcul provisoire', async () => {
+    const avant = mois(addDays(firstDay(dernier()), -1))
+    const { text } = await world.as('aicha').get(page(avant))
+    expect(texte(text)).toContain('Calcul provisoire')
+    expect(texte(text)).toContain('sur 30')
+  })
+
+  test.each(['aicha', 'sofia', 'marc', 'claire'] as const)('%s peut la lire', async name => {
+    expect((await world.as(name).get(page())).status).toBe(200)
+  })
+
+  test.each(['thomas', 'kevin', 'nadia', 'lucie', 'helene', 'paul'] as const)(
+    '%s ne peut pas la lire, et la tentative laisse une trace',
+    async name => {
+      const before = await refus(name)
+      expect((await world.as(name).get(page())).status).toBe(404)
+      expect(await refus(name)).toBe(before + 1)
+    },
+  )
+
+  test('un stagiaire qui n’a encore rien le lit simplement', async () => {
+    const { status, text } = await world.as('thomas').get('/ma-remuneration')
+    expect(status).toBe(200)
+    expect(texte(text)).toContain('Ma rémunération')
+    expect((await world.as('aicha').get(page(mois(addMonths(endOfMonth(dernier()), -12))))).status).toBe(404)
+  })
+})
+
+async function refus(name: keyof World['cast']['comptes']): Promise<number> {
+  const [row] = await world.sql<{ n: number }>`select count(*)::int n from journal
+    where acte = 'acces_refuse' and compte_id = ${world.cast.comptes[name]}`
+  return row?.n ?? 0
+}
