@@ -33,13 +33,13 @@ async function signatures(db: Db, who: Compte, today: string): Promise<Attente> 
   }
 }
 
-async function byStatut(db: Db, who: Compte, today: string): Promise<(statut: Statut) => number> {
-  const { counts } = await prescriptions.list(db, who, { page: 1, size: 1, today })
+async function byStatut(db: Db, who: Compte): Promise<(statut: Statut) => number> {
+  const counts = await prescriptions.counts(db, who)
   return statut => counts.find(c => c.statut === statut)?.n ?? 0
 }
 
 async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]> {
-  const n = await byStatut(db, who, today)
+  const n = await byStatut(db, who)
   const { rows } = await sql<{ n: number }>`select count(*) n from sortie x
     join parcours p on (p.region, p.id) = (x.region, x.parcours_id)
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
@@ -71,7 +71,7 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
 }
 
 async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]> {
-  const n = await byStatut(db, who, today)
+  const n = await byStatut(db, who)
   const { rows } = await sql<{
     n: number
     mois: string | null

@@ -46,7 +46,7 @@ export function ListPage(props: {
               Toutes
             </a>
           </li>
-          {counts.map(c => (
+          {inOrder(counts).map(c => (
             <li>
               <a
                 href={`/prescriptions?statut=${c.statut}`}
@@ -95,6 +95,10 @@ export function ListPage(props: {
   )
 }
 
+/** In the order of a prescription's life. */
+const inOrder = (counts: { statut: Statut; n: number }[]) =>
+  (Object.keys(STATUTS) as Statut[]).flatMap(statut => counts.filter(c => c.statut === statut))
+
 export function DetailPage({
   prescription: p,
   evenements,
@@ -118,23 +122,20 @@ export function DetailPage({
       )}
       <Moves p={p} view={view} />
       <Section title="Ce qui s’est passé" id="fil">
-        {evenements.length === 0 ? (
-          <Empty title="Rien encore : la prescription est préparée, l’organisme ne la voit pas." />
-        ) : (
-          <Steps
-            items={evenements.map(e => ({
-              label: STATUTS[e.statut],
-              state: 'done' as const,
-              detail: [
-                `${jour(e.le)}${e.auteur ? `, par ${e.auteur}` : ''}`,
-                e.rendez_vous ? `rendez-vous le ${jour(e.rendez_vous)}` : '',
-                e.motif,
-              ]
-                .filter(Boolean)
-                .join(' · '),
-            }))}
-          />
-        )}
+        {p.statut === 'preparee' && <p>L’organisme ne voit pas encore cette prescription.</p>}
+        <Steps
+          items={evenements.map(e => ({
+            label: STATUTS[e.statut],
+            state: 'done' as const,
+            detail: [
+              `${jour(e.le)}${e.auteur ? `, par ${e.auteur}` : ''}`,
+              e.rendez_vous ? `rendez-vous le ${jour(e.rendez_vous)}` : '',
+              e.motif,
+            ]
+              .filter(Boolean)
+              .join(' · '),
+          }))}
+        />
       </Section>
       <Section title="La demande" id="demande">
         <Facts

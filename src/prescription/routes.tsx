@@ -106,6 +106,7 @@ const prescrire = act({
       },
       today,
     )
+    await store.addEvenement(db, who, id, { statut: 'preparee', le: today }, now)
     if (input.transmettre === 'oui')
       await store.addEvenement(db, who, id, { statut: 'transmise', le: today }, now)
     return {

@@ -13,25 +13,26 @@ function visible(who: Compte): RawBuilder<boolean> {
     case 'conseiller':
       return sql`p.region = ${who.region} and p.structure_id = ${who.structure_id}`
     case 'organisme':
-      return sql`p.region = ${who.region} and s.organisme_id = ${who.organisme_id} and e.statut is not null`
+      return sql`p.region = ${who.region} and s.organisme_id = ${who.organisme_id} and e.statut <> 'preparee'`
     case 'stagiaire':
-      return sql`p.region = ${who.region} and p.stagiaire_id = ${who.stagiaire_id} and e.statut is not null`
+      return sql`p.region = ${who.region} and p.stagiaire_id = ${who.stagiaire_id} and e.statut <> 'preparee'`
     case 'payeur':
       return sql`false`
   }
 }
 
-/** A prescription's statut is the last thing that happened to it; before anything, it is being prepared. */
-const from = sql`prescription p
+/** A prescription's statut is the last thing that happened to it; the first is that it was prepared. */
+const bare = sql`prescription p
   join action a on (a.region, a.id) = (p.region, p.action_id)
   join site s on (s.region, s.id) = (a.region, a.site_id)
+  join lateral (select e.statut, e.le, e.instant, e.rendez_vous, e.motif from prescription_evenement e
+    where (e.region, e.prescription_id) = (p.region, p.id) order by e.id desc limit 1) e on true`
+const from = sql`${bare}
   join organisme o on (o.region, o.id) = (s.region, s.organisme_id)
   join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
   join commune c on c.code = g.commune
   join structure t on (t.region, t.id) = (p.region, p.structure_id)
-  join compte k on (k.region, k.id) = (p.region, p.conseiller_id)
-  left join lateral (select e.statut, e.le, e.instant, e.rendez_vous, e.motif from prescription_evenement e
-    where (e.region, e.prescription_id) = (p.region, p.id) order by e.id desc limit 1) e on true`
+  join compte k on (k.region, k.id) = (p.region, p.conseiller_id)`
 
 export interface PrescriptionRow {
   id: number
@@ -65,8 +66,8 @@ export interface PrescriptionRow {
 
 const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.nom commune_nom, p.dispositif, p.version,
   p.action_id, s.nom site, s.id site_id, o.nom organisme, o.id organisme_id, s.adresse, t.nom structure, k.nom conseiller,
-  p.conseiller_id, p.objectifs, p.evaluation, p.distance_m, p.cree_le, p.revision, coalesce(e.statut, 'preparee') statut,
-  coalesce(e.le, p.cree_le) le, e.rendez_vous, e.motif`
+  p.conseiller_id, p.objectifs, p.evaluation, p.distance_m, p.cree_le, p.revision, e.statut,
+  e.le, e.rendez_vous, e.motif`
 
 const named = <R extends { dispositif: string }>(rows: R[]) =>
   rows.map(row => ({ ...row, dispositif_nom: dispositif(row.dispositif).nom }))
@@ -93,15 +94,15 @@ export async function list(
   const statut = filter.statut ?? null
   const { rows } = await sql<
     Listed & { total: number }
-  >`select ${columns}, ${filter.today}::date - coalesce(e.le, p.cree_le) jours,
+  >`select ${columns}, ${filter.today}::date - e.le jours,
       count(*) over () total from ${from}
-    where ${visible(who)} and (${statut}::text is null or coalesce(e.statut, 'preparee') = ${statut})
-    order by case when ${statut}::text is null then e.instant end desc nulls last, coalesce(e.le, p.cree_le), p.id
+    where ${visible(who)} and (${statut}::text is null or e.statut = ${statut})
+    order by case when ${statut}::text is null then e.instant end desc nulls last, e.le, p.id
     limit ${filter.size} offset ${(filter.page - 1) * filter.size}`.execute(db)
   const counts = await sql<{
     statut: Statut
     n: number
-  }>`select coalesce(e.statut, 'preparee') statut, count(*) n from ${from}
+  }>`select e.statut, count(*) n from ${bare}
     where ${visible(who)} group by 1 order by 1`.execute(db)
   return { rows: named(rows), total: rows[0]?.total ?? 0, counts: counts.rows }
 }
@@ -119,9 +120,8 @@ export interface PrescriptionOf {
 
 /** One person's prescriptions, newest first. */
 export async function ofStagiaire(db: Db, who: Compte, stagiaire_id: number): Promise<PrescriptionOf[]> {
-  const { rows } =
-    await sql<PrescriptionOf>`select p.id, p.dispositif, s.nom site, coalesce(e.statut, 'preparee') statut,
-      coalesce(e.le, p.cree_le) le, p.cree_le,
+  const { rows } = await sql<PrescriptionOf>`select p.id, p.dispositif, s.nom site, e.statut,
+      e.le, p.cree_le,
       (select min(x.le) from prescription_evenement x where (x.region, x.prescription_id) = (p.region, p.id)
         and x.statut = 'transmise') transmise_le
     from ${from} where p.stagiaire_id = ${stagiaire_id} and ${visible(who)} order by p.id desc`.execute(db)
@@ -164,7 +164,7 @@ export async function nouveautes(db: Db, who: Compte): Promise<Nouveaute[]> {
   const { rows } =
     await sql<Nouveaute>`select n.id, n.prescription_id, g.nom, g.prenom, s.nom site, n.statut, n.le, n.rendez_vous, n.motif
     from prescription_evenement n join ${from} on (p.region, p.id) = (n.region, n.prescription_id)
-    where ${visible(who)} and n.compte_id is distinct from ${who.id}
+    where ${visible(who)} and n.compte_id is distinct from ${who.id} and n.statut <> 'preparee'
       and n.instant > coalesce(${who.nouveautes_lues_le}::timestamptz, '-infinity')
     order by n.instant desc, n.id desc limit 30`.execute(db)
   return rows

@@ -28,7 +28,12 @@ test('une correction du même jour l’emporte sur ce qu’elle corrige', () => 
 })
 
 test('la situation réunit l’identité et les faits du jour', () => {
-  const personne = { date_naissance: '2007-05-04', commune: '71076', region_nom: 'Bourgogne-Franche-Comté', sexe: null }
+  const personne = {
+    date_naissance: '2007-05-04',
+    commune: '71076',
+    region_nom: 'Bourgogne-Franche-Comté',
+    sexe: null,
+  }
   expect(situationAt(personne, [fait(1, 'sans_emploi', true, '2026-01-01')], '2026-02-01')).toEqual({
     sans_emploi: true,
     date_naissance: '2007-05-04',

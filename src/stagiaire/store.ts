@@ -19,7 +19,8 @@ export function visible(who: Compte): RawBuilder<boolean> {
         join action va on (va.region, va.id) = (v.region, v.action_id)
         join site vs on (vs.region, vs.id) = (va.region, va.site_id)
         where (v.region, v.stagiaire_id) = (s.region, s.id) and vs.organisme_id = ${who.organisme_id}
-        and exists (select from prescription_evenement ve where (ve.region, ve.prescription_id) = (v.region, v.id)))`
+        and exists (select from prescription_evenement ve where (ve.region, ve.prescription_id) = (v.region, v.id)
+          and ve.statut <> 'preparee'))`
     case 'payeur':
       return sql`false`
   }
