@@ -103,8 +103,8 @@ const saisie = act({
   run: async (ctx, input) => {
     const { db, who, params, query, today } = ctx
     await store.hold(db, who.region, Number(params.action) || 0)
-    const { action, lundi, membres, cells } = await loadWeek(ctx)
-    const changed = planWeek(input, membres, weekDays(lundi, true), cells, today)
+    const { action, lundi, jours, membres, cells } = await loadWeek(ctx)
+    const changed = planWeek(input, membres, { lundi, jours }, cells, today)
     await store.save(db, who, changed)
     const keep = new URLSearchParams(query).toString()
     return {

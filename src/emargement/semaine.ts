@@ -15,6 +15,7 @@ import {
   refusals,
   reread,
   toFill,
+  weekDays,
 } from './emargement.ts'
 
 /** What a form or the API sends for a week: `c-<parcours>-<jour>-<demi>` a status or nothing, `m-…` its minutes. */
@@ -44,17 +45,17 @@ function read(
   })
 }
 
-/** What to write for a week, or a `Refus` that names each person and day; nothing is written by halves. */
+/** What to write for a week (`jours`: the days shown, that a shortcut may fill), or a `Refus` that names each person and day; nothing is written by halves. */
 export function planWeek(
   sent: Sent,
   membres: readonly Membre[],
-  jours: readonly Jour[],
+  week: { lundi: Jour; jours: readonly Jour[] },
   current: readonly Case[],
   today: Jour,
 ): Case[] {
   const stored = byKey(current)
   const seen = sent.vu === undefined ? stored : reread(sent.vu)
-  const changed = changes(read(sent, membres, jours, seen), seen)
+  const changed = changes(read(sent, membres, weekDays(week.lundi, true), seen), seen)
   const meanwhile = changes(changed, stored).filter(c => {
     const before = seen.get(caseKey(c))
     const now = stored.get(caseKey(c))
@@ -68,7 +69,7 @@ export function planWeek(
       ),
     )
   const cells = byKey([...stored.values(), ...changed])
-  const filled = sent.remplir ? toFill(membres, jours, cells, sent.remplir, today) : []
+  const filled = sent.remplir ? toFill(membres, week.jours, cells, sent.remplir, today) : []
   const all = changes([...changed, ...filled], stored)
   const refused = refusals(membres, all, stored, today)
   if (refused.length) throw new Refus(tell(REFUSED, refused))
