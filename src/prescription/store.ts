@@ -99,12 +99,14 @@ export async function list(
     where ${visible(who)} and (${statut}::text is null or e.statut = ${statut})
     order by case when ${statut}::text is null then e.instant end desc nulls last, e.le, p.id
     limit ${filter.size} offset ${(filter.page - 1) * filter.size}`.execute(db)
-  const counts = await sql<{
-    statut: Statut
-    n: number
-  }>`select e.statut, count(*) n from ${bare}
+  return { rows: named(rows), total: rows[0]?.total ?? 0, counts: await counts(db, who) }
+}
+
+/** How many prescriptions stand at each statut. */
+export async function counts(db: Db, who: Compte): Promise<{ statut: Statut; n: number }[]> {
+  const { rows } = await sql<{ statut: Statut; n: number }>`select e.statut, count(*) n from ${bare}
     where ${visible(who)} group by 1 order by 1`.execute(db)
-  return { rows: named(rows), total: rows[0]?.total ?? 0, counts: counts.rows }
+  return rows
 }
 
 export interface PrescriptionOf {
