@@ -1,0 +1,218 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { addDays, isOuvre, type Jour } from '../calendrier/calendrier.ts'
+import {
+  byKey,
+  type Case,
+  changes,
+  choices,
+  closed,
+  covers,
+  type Demi,
+  demis,
+  type Membre,
+  presences,
+  refusals,
+  reread,
+  toFill,
+  unsigned,
+  weekDays,
+  written,
+} from './emargement.ts'
+import { isDue, isOver, missing, statements, totals, uncertifiable } from './etat.ts'
+
+const aicha: Membre = {
+  parcours_id: 12,
+  nom: 'Diallo',
+  prenom: 'Aïcha',
+  action_id: 1,
+  site: 'Chalon-sur-Saône',
+  dispositif: 'bfc-daq-2026',
+  version: '2026-01-01',
+  date_entree: '2026-03-10',
+  sortie: '2026-05-20',
+  minutes_semaine: 1800,
+  minutes_max: null,
+  minutes_faites: 0,
+  suspensions: [{ du: '2026-04-20', au: '2026-04-27' }],
+  mois_certifies: ['2026-03'],
+  signatures: ['stagiaire', 'organisme'],
+}
+const cell = (jour: Jour, demi: Demi, statut: Case['statut'] = 'present', minutes = 180): Case => ({
+  parcours_id: 12,
+  jour,
+  demi,
+  statut,
+  minutes,
+})
+
+test.each([
+  ['2026-03-09', 'Avant l’entrée'],
+  ['2026-03-10', 'Mois certifié'],
+  ['2026-04-06', 'Jour férié'],
+  ['2026-04-17', null],
+  ['2026-04-20', 'Suspendu'],
+  ['2026-04-26', 'Suspendu'],
+  ['2026-04-27', null],
+  ['2026-05-19', null],
+  ['2026-05-20', 'Après la sortie'],
+])('le %s : %s', (jour, reason) => {
+  expect(closed(aicha, jour)).toBe(reason)
+})
+
+test('un jour à venir ne prend qu’une absence justifiée', () => {
+  expect(choices('2026-04-16', '2026-04-16')).toEqual(presences)
+  expect(choices('2026-04-17', '2026-04-16')).toEqual(['absence_justifiee'])
+})
+
+describe('ce que le métier refuse', () => {
+  const today = '2026-05-15'
+  test('chaque refus nomme la personne, le jour et la raison', () => {
+    const wanted = [cell('2026-04-21', 'matin'), cell('2026-04-17', 'apres_midi', 'present', 361)]
+    expect(refusals([aicha], wanted, new Map(), today)).toEqual([
+      'Aïcha Diallo, vendredi 17 avril, après-midi : une demi-journée dure de 1 à 360 minutes.',
+      'Aïcha Diallo, mardi 21 avril, matin : son parcours est suspendu ce jour-là.',
+    ])
+  })
+  test('la 651e heure est refusée, la 650e passe', () => {
+    const full = { ...aicha, minutes_max: 650 * 60, minutes_faites: 649 * 60 }
+    expect(refusals([full], [cell('2026-04-17', 'matin', 'present', 60)], new Map(), today)).toEqual([])
+    const over = refusals([full], [cell('2026-04-17', 'matin', 'present', 61)], new Map(), today)
+    expect(over[0]?.replace('\u202f', ' ')).toBe(
+      'Aïcha Diallo, vendredi 17 avril, matin : le plafond de 650 h du parcours serait dépassé.',
+    )
+    const stored = byKey([cell('2026-04-17', 'matin', 'entreprise', 180)])
+    expect(refusals([full], [cell('2026-04-17', 'matin', 'present', 180)], stored, today)).toEqual([])
+    expect(refusals([full], [cell('2026-04-17', 'matin', 'absence_injustifiee')], new Map(), today)).toEqual(
+      [],
+    )
+  })
+})
+
+const anyCase = fc
+  .record({
+    day: fc.integer({ min: 0, max: 80 }),
+    demi: fc.constantFrom(...demis),
+    statut: fc.constantFrom(...presences),
+    minutes: fc.integer({ min: 1, max: 360 }),
+  })
+  .map(c => cell(addDays('2026-03-02', c.day), c.demi, c.statut, c.minutes))
+
+describe('propriétés', () => {
+  test('ce qu’un formulaire emporte se relit sans perte', () => {
+    fc.assert(
+      fc.property(fc.array(anyCase), cells => {
+        const map = byKey(cells)
+        expect(reread(written(map.values()))).toEqual(map)
+        expect(changes([...map.values()], reread(written(map.values())))).toEqual([])
+      }),
+    )
+  })
+  test('un raccourci ne remplit que des cases vides, ouvertes et passées', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyCase),
+        fc.integer({ min: 0, max: 10 }),
+        fc.integer({ min: 0, max: 80 }),
+        (cells, week, at) => {
+          const today = addDays('2026-03-02', at)
+          const jours = weekDays(addDays('2026-03-02', week * 7), true)
+          const stored = byKey(cells)
+          const filled = toFill([aicha], jours, stored, 'tout', today)
+          expect(refusals([aicha], filled, stored, today)).toEqual([])
+          for (const c of filled)
+            expect(c.jour <= today && !closed(aicha, c.jour) && covers(aicha, c.jour)).toBe(true)
+          expect(toFill([aicha], jours, byKey([...cells, ...filled]), 'tout', today)).toEqual([])
+        },
+      ),
+    )
+  })
+  test('le total du mois est la somme de ce qui est noté', () => {
+    fc.assert(
+      fc.property(fc.array(anyCase), cells => {
+        const sum = Object.values(totals(cells)).reduce((n, minutes) => n + minutes, 0)
+        expect(sum).toBe(cells.reduce((n, c) => n + c.minutes, 0))
+      }),
+    )
+  })
+})
+
+describe('l’état du mois', () => {
+  const whole = (month: string) =>
+    Array.from({ length: 31 }, (_, i) => addDays(`${month}-01`, i))
+      .filter(jour => jour.startsWith(month) && isOuvre(jour))
+      .flatMap(jour => demis.map(demi => cell(jour, demi)))
+
+  test('dit les demi-journées oubliées, jours fériés et suspension mis à part', () => {
+    const cells = whole('2026-04').filter(
+      c => !(c.jour === '2026-04-17' && c.demi === 'matin') && c.jour !== '2026-04-29',
+    )
+    expect(missing(aicha, '2026-04', cells)).toEqual(['vendredi 17 avril, matin', 'mercredi 29 avril'])
+  })
+  test('à temps partiel, compte les demi-journées de chaque semaine', () => {
+    const partTime = { ...aicha, minutes_semaine: 900, mois_certifies: [] }
+    const cells = whole('2026-05').filter(c => c.demi === 'matin')
+    expect(missing(partTime, '2026-05', cells)).toEqual([])
+    expect(
+      missing(
+        partTime,
+        '2026-05',
+        cells.filter(c => c.jour < '2026-05-11'),
+      ),
+    ).toEqual([
+      'semaine du lundi 11 mai : 0 demi-journée sur 4',
+      'semaine du lundi 18 mai : 0 demi-journée sur 2',
+    ])
+  })
+  test.each([
+    ['2026-04', '2026-04-30', false],
+    ['2026-04', '2026-05-01', true],
+    ['2026-05', '2026-05-19', false],
+    ['2026-05', '2026-05-20', true],
+  ])('%s se certifie le %s : %s', (month, today, over) => {
+    expect(isOver(aicha, month, today)).toBe(over)
+  })
+  test('un mois entièrement suspendu n’a pas d’état', () => {
+    expect(isDue({ ...aicha, suspensions: [{ du: '2026-03-30', au: null }] }, '2026-04')).toBe(false)
+    expect(isDue(aicha, '2026-06')).toBe(false)
+    expect(isDue(aicha, '2026-05')).toBe(true)
+  })
+  test('les signataires sont ceux du dispositif', () => {
+    expect(unsigned({ ...aicha, signatures: ['organisme'] })).toEqual(['stagiaire'])
+    const caq = { ...aicha, dispositif: 'hn-caq-2014', version: '2014-01-01' }
+    expect(unsigned(caq)).toEqual(['region', 'mission_locale'])
+  })
+  test.each([
+    [
+      'certifie',
+      {},
+      [{ parcours_id: 12, certifie_le: '2026-05-02T09:00:00.000Z', ...totals([]) }],
+      '2026-05-02',
+    ],
+    ['en_cours', {}, [], '2026-04-30'],
+    ['a_signer', { signatures: [] }, [], '2026-05-02'],
+    ['incomplet', {}, [], '2026-05-02'],
+  ] as const)('%s', (statut, change, certified, today) => {
+    const [ligne] = statements(
+      [
+        {
+          ...aicha,
+          ...change,
+          signatures: [...((change as Partial<Membre>).signatures ?? aicha.signatures)],
+        },
+      ],
+      '2026-04',
+      [],
+      certified,
+      today,
+    )
+    expect(ligne?.statut).toBe(statut)
+    expect(ligne && uncertifiable(ligne, false)).toContain('Aïcha Diallo')
+    expect(ligne && uncertifiable(ligne, true) === null).toBe(statut === 'incomplet')
+  })
+  test('prêt quand tout est noté et signé', () => {
+    const [ligne] = statements([aicha], '2026-04', whole('2026-04'), [], '2026-05-02')
+    expect(ligne).toMatchObject({ statut: 'pret', manque: [] })
+    expect(ligne && uncertifiable(ligne, false)).toBeNull()
+  })
+})
