@@ -10,7 +10,9 @@ afterAll(() => world.close())
 describe('le monde des essais', () => {
   it('part d’une base migrée, avec ses communes et ses personnages', async () => {
     expect((await world.sql<{ n: number }>`select count(*) n from commune`)[0]?.n).toBeGreaterThan(34_000)
-    const [sofia] = await world.sql<{ nom: string }>`select nom from compte where id = ${world.cast.comptes.sofia}`
+    const [sofia] = await world.sql<{
+      nom: string
+    }>`select nom from compte where id = ${world.cast.comptes.sofia}`
     expect(sofia?.nom).toBe('Sofia Benali')
   })
 })
