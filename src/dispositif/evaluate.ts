@@ -78,10 +78,10 @@ function withoutVersion(d: Dispositif, le: Jour): Evaluation {
   const first = d.versions[0] as Version
   const ended = d.versions.findLast(v => v.au !== undefined && v.au <= le)
   const libelle = ended
-    ? `Aucune version de ${d.code} n'est en vigueur le ${le} : la dernière s'arrête le ${ended.au} (exclu)${
+    ? `Aucune version de ${d.code} n’est en vigueur le ${le} : la dernière s’arrête le ${ended.au} (exclu)${
         ended.remplace_par ? `, voir ${ended.remplace_par}` : ''
       }`
-    : `Aucune version de ${d.code} n'est en vigueur le ${le} : la première commence le ${first.du}`
+    : `Aucune version de ${d.code} n’est en vigueur le ${le} : la première commence le ${first.du}`
   const manque = [{ regle: 'version', libelle: `le texte applicable le ${le}`, aupres_de: d.porteur }]
   const critere = {
     resultat: 'non_precise' as const,

@@ -77,7 +77,7 @@ function sentence(e: Etape, titre: string): Explication[] {
     return [
       {
         titre,
-        phrase: `Le montant de « ${e.dispositif.nom} » au ${formatJour(e.le)} n'est pas connu ici : il n'a pas pu être comparé.`,
+        phrase: `Le montant de « ${e.dispositif.nom} » au ${formatJour(e.le)} n’est pas connu ici : il n’a pas pu être comparé.`,
         source: '',
       },
     ]

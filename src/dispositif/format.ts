@@ -17,7 +17,12 @@ type Ctx = { addIssue: (issue: { code: 'custom'; message: string; path?: (string
 const fail = (ctx: Ctx, message: string, path: (string | number)[] = []) =>
   ctx.addIssue({ code: 'custom', message, path })
 
-const text = z.string().trim().min(1)
+/** A text that people read: the apostrophe is the typographic one, however it was typed. */
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .transform(value => value.replaceAll("'", '’'))
 const jour = z.string().refine(isJour, 'une date AAAA-MM-JJ est attendue')
 const ouiNon = z.enum(['oui', 'non']).transform(v => v === 'oui')
 const verdict = z.enum(['oui', 'non', 'non_precise'])
@@ -50,7 +55,7 @@ const isSourced = (p: Provenance) =>
 const halfSourced = (p: Provenance) =>
   !isSourced(p) && Boolean(p.source || p.regles || p.reference || p.certitude)
 const unsourced =
-  "d'où vient cette règle ? « source » et « regles », ou « reference » et « certitude », ou « reglage » (au choix de la Région)"
+  'd’où vient cette règle ? « source » et « regles », ou « reference » et « certitude », ou « reglage » (au choix de la Région)'
 
 /** An object that says where it comes from. */
 const from = <T extends z.core.$ZodLooseShape>(shape: T) =>

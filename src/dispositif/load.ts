@@ -63,7 +63,7 @@ export function parseDispositif(text: string, fichier: string): Dispositif {
     else if (next && version.au !== undefined && next.du < version.au)
       report(
         ['versions', i + 1, 'du'],
-        `cette version recouvre la précédente, qui court jusqu'au ${version.au} (exclu)`,
+        `cette version recouvre la précédente, qui court jusqu’au ${version.au} (exclu)`,
       )
     const au = version.au ?? next?.du
     return au === undefined ? version : { ...version, au }
@@ -71,7 +71,7 @@ export function parseDispositif(text: string, fichier: string): Dispositif {
   const d: Dispositif = { ...parsed.data, versions, fichier }
   checkSources(d, report)
   checkAmounts(d, report)
-  if (basename(fichier) !== `${d.code}.yaml`) report(['code'], `le fichier doit s'appeler ${d.code}.yaml`)
+  if (basename(fichier) !== `${d.code}.yaml`) report(['code'], `le fichier doit s’appeler ${d.code}.yaml`)
   if (problems.length) throw new DispositifError(problems)
   return d
 }

@@ -80,7 +80,7 @@ export function readSituation(input: unknown): Situation {
   }
   const { date_naissance, date_entree } = situation as Situation
   if (date_naissance && date_entree && date_entree < date_naissance)
-    problems.push(`La date d'entrée (${date_entree}) précède la date de naissance (${date_naissance}).`)
+    problems.push(`La date d’entrée (${date_entree}) précède la date de naissance (${date_naissance}).`)
   if (problems.length) throw new Error(problems.join('\n'))
   return situation as Situation
 }

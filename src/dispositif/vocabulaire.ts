@@ -13,22 +13,22 @@ type Definition = {
 const personne = 'la personne'
 const france_travail = 'France Travail'
 const mission_locale = 'la Mission locale'
-const organisme = "l'organisme de formation"
+const organisme = 'l’organisme de formation'
 const prescripteur = 'le prescripteur'
 const region = 'la Région'
-const entreprise = "l'entreprise"
+const entreprise = 'l’entreprise'
 
 /** Every fact that a rule may use. Names are stable: those of the reference vocabulary, then those that national law needs. */
 export const vocabulaire = {
   le: { type: 'date', libelle: 'la date de calcul', aupres_de: region },
   date_naissance: { type: 'date', libelle: 'la date de naissance', aupres_de: personne },
-  date_entree: { type: 'date', libelle: "la date d'entrée en formation", aupres_de: organisme },
+  date_entree: { type: 'date', libelle: 'la date d’entrée en formation', aupres_de: organisme },
   date_signature: { type: 'date', libelle: 'la date de signature du contrat', aupres_de: prescripteur },
-  age_entree: { type: 'entier', unite: 'ans', libelle: "l'âge à l'entrée en formation", aupres_de: personne },
+  age_entree: { type: 'entier', unite: 'ans', libelle: 'l’âge à l’entrée en formation', aupres_de: personne },
   sexe: { type: 'texte', libelle: 'le sexe', aupres_de: personne },
   region: { type: 'texte', libelle: 'la région de résidence', aupres_de: personne },
   commune: { type: 'texte', libelle: 'la commune de résidence', aupres_de: personne },
-  demandeur_emploi: { type: 'booleen', libelle: "en recherche d'emploi", aupres_de: prescripteur },
+  demandeur_emploi: { type: 'booleen', libelle: 'en recherche d’emploi', aupres_de: prescripteur },
   inscrit_france_travail: { type: 'booleen', libelle: 'inscrit à France Travail', aupres_de: france_travail },
   inscrit_mission_locale: {
     type: 'booleen',
@@ -39,14 +39,14 @@ export const vocabulaire = {
   sans_emploi: { type: 'booleen', libelle: 'sans emploi', aupres_de: personne },
   demandeur_longue_duree: {
     type: 'booleen',
-    libelle: "demandeur d'emploi de longue durée",
+    libelle: 'demandeur d’emploi de longue durée',
     aupres_de: france_travail,
   },
-  primo_demandeur: { type: 'booleen', libelle: "primo-demandeur d'emploi", aupres_de: france_travail },
-  indemnise_are: { type: 'booleen', libelle: "indemnisé par l'assurance chômage", aupres_de: france_travail },
+  primo_demandeur: { type: 'booleen', libelle: 'primo-demandeur d’emploi', aupres_de: france_travail },
+  indemnise_are: { type: 'booleen', libelle: 'indemnisé par l’assurance chômage', aupres_de: france_travail },
   ass_due: {
     type: 'booleen',
-    libelle: "droit à l'allocation de solidarité spécifique",
+    libelle: 'droit à l’allocation de solidarité spécifique',
     aupres_de: france_travail,
   },
   beneficiaire_rsa: {
@@ -81,7 +81,7 @@ export const vocabulaire = {
   projet_confirme: {
     type: 'booleen',
     libelle:
-      "projet confirmé par un conseiller en évolution professionnelle ou le service public de l'orientation",
+      'projet confirmé par un conseiller en évolution professionnelle ou le service public de l’orientation',
     aupres_de: prescripteur,
   },
   niveau_langue: { type: 'texte', libelle: 'le niveau de langue', aupres_de: organisme },
@@ -112,7 +112,7 @@ export const vocabulaire = {
   heures_absence_injustifiee: {
     type: 'decimal',
     unite: 'h',
-    libelle: "les heures d'absence injustifiée du mois",
+    libelle: 'les heures d’absence injustifiée du mois',
     aupres_de: organisme,
     defaut: 0,
   },
@@ -129,7 +129,7 @@ export const vocabulaire = {
     libelle: 'la durée de suspension demandée',
     aupres_de: organisme,
   },
-  terme: { type: 'booleen', libelle: "formation suivie jusqu'à son terme", aupres_de: organisme },
+  terme: { type: 'booleen', libelle: 'formation suivie jusqu’à son terme', aupres_de: organisme },
   jours_formation: {
     type: 'entier',
     unite: 'jours',
@@ -151,10 +151,10 @@ export const vocabulaire = {
   entreprise_effectif: {
     type: 'entier',
     unite: 'salariés',
-    libelle: "l'effectif de l'entreprise",
+    libelle: 'l’effectif de l’entreprise',
     aupres_de: entreprise,
   },
-  entreprise_type: { type: 'texte', libelle: "le type d'entreprise", aupres_de: entreprise },
+  entreprise_type: { type: 'texte', libelle: 'le type d’entreprise', aupres_de: entreprise },
   entreprise_contrat_mois: {
     type: 'decimal',
     unite: 'mois',
@@ -191,7 +191,7 @@ export const vocabulaire = {
   enfants_a_charge: {
     type: 'entier',
     unite: 'enfants',
-    libelle: "le nombre d'enfants",
+    libelle: 'le nombre d’enfants',
     aupres_de: personne,
     defaut: 0,
   },
