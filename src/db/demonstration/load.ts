@@ -36,6 +36,7 @@ export async function loadDemonstration(
     const wake = await sleepTriggers(db)
     const cast = await populate(db, { parcours, now, seed, progress })
     await wake()
+    await sql`analyze`.execute(db) // PGlite has no autovacuum: without this, pages would be planned for empty tables.
     await journal(db, {
       region: null,
       le: now,

@@ -31,12 +31,12 @@ export function addAfter({ batch, clock, kind }: Scene, r: Random, p: Parcours, 
         compte_id: p.referent_id,
       })
   }
-  const clea = term && r.chance(kind === 'daq' ? 0.38 : 0.25)
+  const clea = term && r.chance(kind === 'daq' ? 0.34 : 0.25)
   const domains = clea ? DOMAINES_CLEA.length : r.chance(term ? 0.3 : 0.08) ? r.int(1, 4) : 0
   const obtained = domains ? during() : null
   for (const d of DOMAINES_CLEA.slice(0, domains)) certify('domaine_clea', d.code, d.intitule, obtained)
   if (clea) certify('clea', CLEA.code, CLEA.intitule, obtained)
-  for (const [code, intitule] of drawHabilitations(r, term ? 0.62 : 0.2))
+  for (const [code, intitule] of drawHabilitations(r, term ? 0.55 : 0.2))
     certify('habilitation', code, intitule, during())
   if (kind === 'caq' && term && r.chance(0.55))
     certify('diplome', 'cap', 'Certificat d’aptitude professionnelle', during())
