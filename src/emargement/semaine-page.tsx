@@ -117,7 +117,7 @@ function Sheet(props: Props) {
             })),
           ]}
           rows={[
-            groupRow(columns, view.today),
+            groupRow(membres, columns, view.today),
             ...membres.map(m => row(m, columns, stored, props, state.values)),
           ]}
         />
@@ -127,19 +127,19 @@ function Sheet(props: Props) {
 }
 
 /** The first row fills a column for the whole group. */
-const groupRow = (columns: { jour: Jour; demi: Demi }[], today: Jour): Row => ({
+const groupRow = (membres: Membre[], columns: { jour: Jour; demi: Demi }[], today: Jour): Row => ({
   personne: 'Tout le groupe',
   ...Object.fromEntries(
     columns.map(({ jour, demi }) => [
       `${jour}-${demi}`,
-      jour <= today && (
+      jour <= today && membres.some(m => !closed(m, jour)) ? (
         <AlsoButton
           name="remplir"
           value={`colonne:${jour}-${demi}`}
-          label="Présents"
+          label="Tous présents"
           about={`: noter présent dans les cases vides du ${dayLabel(jour)}, ${DEMIS[demi]}`}
         />
-      ),
+      ) : null,
     ]),
   ),
 })
@@ -192,7 +192,7 @@ function row(
           <AlsoButton
             name="remplir"
             value={`ligne:${m.parcours_id}`}
-            label="Toute la semaine"
+            label="Présent toute la semaine"
             about={`: noter présent dans les cases vides de ${nameOf(m)}`}
           />
         )}

@@ -3,7 +3,7 @@ import { euros, moisLong, nombre, plural } from '../web/format.ts'
 import { Badge, Empty, Heading } from '../web/layout.tsx'
 import type { View } from '../web/route.ts'
 import { Table } from '../web/table.tsx'
-import { standing } from './liquidation.ts'
+import { deMois, standing } from './liquidation.ts'
 import type { MoisRow } from './store.ts'
 
 /** Every month: certified, prepared, validated, paid. */
@@ -41,7 +41,7 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
                   <li>
                     <a href={`/liquidations/${q.id}`}>
                       {plural(q.personnes, 'personne')}
-                      <span class="visually-hidden">, liquidation de {moisLong(m.mois)}</span>
+                      <span class="visually-hidden">, liquidation {deMois(m.mois)}</span>
                     </a>{' '}
                     <Badge kind={kind}>{label}</Badge>
                   </li>
@@ -55,7 +55,7 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
               action={`/remuneration/${m.mois}/liquidation`}
               token={view.token()}
               label="Préparer"
-              about={`la liquidation de ${moisLong(m.mois)}`}
+              about={`la liquidation ${deMois(m.mois)}`}
             />
           ),
         }))}

@@ -44,12 +44,16 @@ export function explainPay(f: Facts & { partTime: boolean; minutes: number; mini
       phrase: `${euros(f.monthly)} par mois${why}.`,
       ...cite(floor && floor.montant === f.monthly ? floor : f.steps[0]),
     },
-    ...(floor && floor.montant !== f.monthly
-      ? [{ titre: 'Minimum national', phrase: floor.phrase, ...cite(floor) }]
+    ...(floor?.montant
+      ? [{ titre: 'Minimum national', phrase: compared(f.monthly, floor), ...cite(floor) }]
       : []),
     ...(f.partTime ? [partTime(f)] : prorated(f)),
   ]
 }
+
+/** The law's minimum beside this amount; how sure it is matters only when it is what is paid. */
+const compared = (monthly: number, { montant = 0, phrase }: Explication) =>
+  montant < monthly ? `C’est plus que le minimum national, ${euros(montant)}.` : phrase
 
 const partTime = (f: Facts & { minutes: number; minimum: number }): Phrase => ({
   titre: 'Formation à temps partiel',

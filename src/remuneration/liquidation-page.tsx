@@ -1,12 +1,12 @@
 import { Figure, Figures } from '../web/chart.tsx'
-import { ActButton, ErrorSummary, Form, TextField } from '../web/form.tsx'
-import { euros, jour, moisLong, plural } from '../web/format.ts'
+import { ActButton, Disclosure, ErrorSummary, Form, TextField } from '../web/form.tsx'
+import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
 import type { View } from '../web/route.ts'
 import { paris } from '../web/session.ts'
 import { Table } from '../web/table.tsx'
 import type { SansEtat } from './etats-store.ts'
-import { type Attente, standing } from './liquidation.ts'
+import { type Attente, deMois, standing } from './liquidation.ts'
 import { natureLabels, natures } from './remuneration.ts'
 import type { Liquidation, Paye } from './store.ts'
 
@@ -29,7 +29,7 @@ export function LiquidationPage(props: LiquidationProps) {
   return (
     <>
       <Heading
-        title={`Liquidation de ${moisLong(liquidation.mois)}`}
+        title={`Liquidation ${deMois(liquidation.mois)}`}
         lead={<Badge kind={kind}>{label}</Badge>}
         actions={<a href="/remuneration">Tous les mois</a>}
       />
@@ -42,7 +42,7 @@ export function LiquidationPage(props: LiquidationProps) {
       <Acts {...props} />
       <Section title="Montants par personne" id="montants">
         <Table
-          caption="Montants par personne"
+          caption="Ce que reçoit chaque personne"
           hideCaption
           unit="personne"
           filterable
@@ -112,13 +112,19 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
           submit="Valider la liquidation"
           confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
         />
-        <ActButton
-          action={`${path}/annulation`}
-          token={view.token()}
-          version={revision}
-          label="Annuler cette préparation"
-          kind="danger"
-        />
+        <Disclosure summary="Annuler cette préparation">
+          <p>
+            Les montants préparés s’effacent et rien n’est versé. Les états certifiés restent, à liquider de
+            nouveau.
+          </p>
+          <ActButton
+            action={`${path}/annulation`}
+            token={view.token()}
+            version={revision}
+            label="Annuler la préparation"
+            kind="danger"
+          />
+        </Disclosure>
       </Section>
     )
   }
@@ -131,7 +137,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
           token={view.token()}
           version={revision}
           state={state}
-          submit={`Noter le versement de ${moisLong(mois)}`}
+          submit={`Noter le versement ${deMois(mois)}`}
         >
           <TextField
             name="payee_le"
@@ -165,13 +171,13 @@ function Waiting({ attentes, sans_etat, liquidation }: LiquidationProps) {
     <Section title="Qui n’est pas dans cette liquidation" id="attentes" count={rows.length}>
       {blocked > 0 && (
         <Notice kind="attention">
-          {plural(blocked, 'personne attend', 'personnes attendent')} leur paie de{' '}
-          {moisLong(liquidation.mois)}. Quand ce qui manque est réglé, préparez une nouvelle liquidation du
+          {blocked === 1 ? 'Une personne attend sa paie' : `${nombre(blocked)} personnes attendent leur paie`}{' '}
+          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, préparez une nouvelle liquidation du
           mois.
         </Notice>
       )}
       <Table
-        caption="Personnes en attente"
+        caption="Personnes à qui ce mois n’est pas versé"
         hideCaption
         unit="personne"
         filterable={rows.length > 12}

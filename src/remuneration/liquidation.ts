@@ -3,7 +3,7 @@ import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { unsigned } from '../emargement/emargement.ts'
 import { phaseAt, QUALITES, replanned } from '../parcours/parcours.ts'
-import { euros, jour } from '../web/format.ts'
+import { euros, jour, moisLong } from '../web/format.ts'
 import type { BadgeKind, Step } from '../web/layout.tsx'
 import { paris } from '../web/session.ts'
 import type { EtatAPayer } from './etats-store.ts'
@@ -124,6 +124,12 @@ export function way(month: { certifie_le: string | null; ligne: Dates | null; to
     state: done[i] ? 'done' : i === current ? 'current' : 'todo',
     detail: details[i] || undefined,
   }))
+}
+
+/** « de mars 2026 », « d’avril 2026 » */
+export const deMois = (month: Mois): string => {
+  const name = moisLong(month)
+  return /^[ao]/.test(name) ? `d’${name}` : `de ${name}`
 }
 
 /** The year's budget of a dispositif, in centimes, when its file gives one. */

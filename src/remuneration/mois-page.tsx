@@ -1,10 +1,11 @@
 import type { Mois } from '../calendrier/calendrier.ts'
 import type { MoisEtat } from '../emargement/store.ts'
+import { Figure, Figures } from '../web/chart.tsx'
 import { euros, heures, jour, moisLong } from '../web/format.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/layout.tsx'
 import type { View } from '../web/route.ts'
 import { Table } from '../web/table.tsx'
-import { type Attente, standing, way } from './liquidation.ts'
+import { type Attente, deMois, standing, way } from './liquidation.ts'
 import { type LigneCalculee, natureLabels } from './remuneration.ts'
 import type { Ligne, Parcours } from './store.ts'
 
@@ -32,7 +33,7 @@ export function MoisExpliquePage({ mois: m, view }: { mois: MoisDePaie; view: Vi
       <Heading
         title={
           mine
-            ? `Votre rémunération de ${moisLong(m.mois)}`
+            ? `Votre rémunération ${deMois(m.mois)}`
             : `Rémunération de ${parcours.prenom} ${parcours.nom}, ${moisLong(m.mois)}`
         }
         lead={parcours.site}
@@ -54,11 +55,14 @@ export function MoisExpliquePage({ mois: m, view }: { mois: MoisDePaie; view: Vi
         <Notice kind="info">Calcul provisoire : la Région ne l’a pas encore validé.</Notice>
       )}
       {lignes.length > 0 ? (
-        <Section title={`Total : ${euros(m.total)}`} id="montants">
+        <>
+          <Figures>
+            <Figure label={liquidation ? 'Total du mois' : 'Total provisoire'} value={euros(m.total)} />
+          </Figures>
           {lignes.map(ligne => (
             <Explained ligne={ligne} />
           ))}
-        </Section>
+        </>
       ) : (
         !attente?.bloque && (
           <Empty title={attente ? 'Rien à verser pour ce mois.' : 'Le montant n’est pas encore calculé.'}>
@@ -87,10 +91,7 @@ export function MoisExpliquePage({ mois: m, view }: { mois: MoisDePaie; view: Vi
 
 function Explained({ ligne }: { ligne: Pick<LigneCalculee, 'nature' | 'centimes' | 'explication'> }) {
   return (
-    <>
-      <h3>
-        {natureLabels[ligne.nature]} : {euros(ligne.centimes)}
-      </h3>
+    <Section title={`${natureLabels[ligne.nature]} : ${euros(ligne.centimes)}`} id={ligne.nature}>
       {ligne.explication.map(({ phrase, source, reference }) => (
         <>
           <p>{phrase}</p>
@@ -99,7 +100,7 @@ function Explained({ ligne }: { ligne: Pick<LigneCalculee, 'nature' | 'centimes'
           )}
         </>
       ))}
-    </>
+    </Section>
   )
 }
 

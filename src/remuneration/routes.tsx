@@ -9,7 +9,7 @@ import { act, download, page, type Route } from '../web/route.ts'
 import { paris } from '../web/session.ts'
 import { MoisPage } from './accueil-page.tsx'
 import * as etats from './etats-store.ts'
-import { budgetOf, liquider } from './liquidation.ts'
+import { budgetOf, deMois, liquider } from './liquidation.ts'
 import { LiquidationPage } from './liquidation-page.tsx'
 import { moisRoutes, monthOf } from './mois-routes.tsx'
 import { natureLabels, natures } from './remuneration.ts'
@@ -55,7 +55,7 @@ const preparation = act({
     const people = new Set(lines.map(l => l.parcours_id)).size
     return {
       to: `/liquidations/${id}`,
-      notice: `La liquidation de ${moisLong(month)} est prête : ${plural(people, 'personne')}. Relisez-la, puis validez.`,
+      notice: `La liquidation ${deMois(month)} est prête : ${plural(people, 'personne')}. Relisez-la, puis validez.`,
       result: { id, personnes: people },
     }
   },
@@ -97,7 +97,7 @@ const validation = act({
     await store.validate(db, who, id, now)
     return {
       to: `/liquidations/${id}`,
-      notice: `La liquidation de ${moisLong(month)} est validée. L’agent payeur peut verser.`,
+      notice: `La liquidation ${deMois(month)} est validée. L’agent payeur peut verser.`,
     }
   },
 })
@@ -115,7 +115,7 @@ const annulation = act({
     await store.cancel(db, who.region, id)
     return {
       to: '/remuneration',
-      notice: `La préparation de ${moisLong(month)} est annulée. Rien n’a été versé.`,
+      notice: `La préparation ${deMois(month)} est annulée. Rien n’a été versé.`,
     }
   },
 })
@@ -142,7 +142,7 @@ const paiement = act({
     await store.pay(db, who, id, payee_le)
     return {
       to: `/liquidations/${id}`,
-      notice: `Le versement de ${moisLong(month)} est noté. Les stagiaires le voient.`,
+      notice: `Le versement ${deMois(month)} est noté. Les stagiaires le voient.`,
     }
   },
 })
