@@ -34,22 +34,22 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
           etats: nombre(m.etats),
           reste: nombre(m.sans_ligne),
           liquidations: m.liquidations.length > 0 && (
-            <ul class="plain">
+            <>
               {m.liquidations.map(q => {
                 const { label, kind } = standing(q)
                 return (
-                  <li>
+                  <div>
                     <a href={`/liquidations/${q.id}`}>
                       {plural(q.personnes, 'personne')}
                       <span class="visually-hidden">, liquidation {deMois(m.mois)}</span>
                     </a>{' '}
                     <Badge kind={kind}>{label}</Badge>
-                  </li>
+                  </div>
                 )
               })}
-            </ul>
+            </>
           ),
-          total: euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
+          total: m.liquidations.length > 0 && euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
           acte: m.sans_ligne > 0 && (
             <ActButton
               action={`/remuneration/${m.mois}/liquidation`}
