@@ -36,7 +36,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
   return {
     port,
     folder: env.AMONT_DONNEES ?? './.amont',
-    server: env.DATABASE_URL,
+    server: env.DATABASE_URL || undefined,
     url,
     demonstration: env.AMONT_DEMONSTRATION !== 'non',
     clock: () => instant ?? now(),
