@@ -1,20 +1,19 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate } from '../migrate.ts'
-import { openEmbedded, type Store } from '../store.ts'
-import { type Cast, loadCast } from './cast.ts'
+import { openWorld, type World } from '../../../test/world.ts'
+import { addMonths, mois } from '../../calendrier/calendrier.ts'
+import type { Cast } from './cast.ts'
+import { mondayBefore } from './chain.ts'
 
-const now = '2026-11-18T09:00:00.000Z'
-let store: Store
+let world: World
 let cast: Cast
-const rows = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(store.db)).rows
+const rows = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(world.store.db)).rows
 
 beforeAll(async () => {
-  store = await openEmbedded({ memory: true })
-  await migrate(store.db)
-  cast = await store.write({ compte: null, acte: 'demonstration', now }, db => loadCast(db, now))
-}, 60_000)
-afterAll(() => store.close())
+  world = await openWorld()
+  cast = world.cast
+})
+afterAll(() => world.close())
 
 describe('le petit monde nommé', () => {
   it('loge Aïcha à plus de 15 km de son site, à 19 ans, avec un parcours en cours et son mois dernier certifié', async () => {
@@ -26,14 +25,15 @@ describe('le petit monde nommé', () => {
         (select array_agg(mois::text order by mois) from etat_mensuel e where (e.region, e.parcours_id) = (p.region, p.id)) mois
       from parcours p join stagiaire s on (s.region, s.id) = (p.region, p.stagiaire_id)
       where p.id = ${cast.parcours.aicha}`)
+    const month = (ago: number) => `${mois(addMonths(world.today, -ago))}-01`
     expect(aicha).toEqual({
       dispositif: 'bfc-daq-2026',
       distance_m: 17_700,
-      date_entree: '2026-09-28',
+      date_entree: mondayBefore(world.today, 7),
       age: 19,
       signatures: 2,
       sorties: 0,
-      mois: ['2026-09-01', '2026-10-01'],
+      mois: [month(2), month(1)],
     })
   })
 
@@ -61,7 +61,7 @@ describe('le petit monde nommé', () => {
     const [kevin] = await rows(sql<Record<string, unknown>>`select f.rang,
         (select array_agg(g.qualite order by g.qualite) from signature g
           join contrat c on (c.region, c.id) = (g.region, g.contrat_id) where c.parcours_id = f.parcours_id) qualites
-      from phase f where f.parcours_id = ${cast.parcours.kevin} and f.du <= ${now}::date and ${now}::date < f.au
+      from phase f where f.parcours_id = ${cast.parcours.kevin} and f.du <= ${world.now}::date and ${world.now}::date < f.au
       order by f.rang`)
     expect(kevin).toEqual({ rang: 2, qualites: ['mission_locale', 'organisme', 'region', 'stagiaire'] })
   })
@@ -78,10 +78,10 @@ describe('le petit monde nommé', () => {
 
   it('n’écrit rien après l’horloge, et numérote la suite', async () => {
     const [late] = await rows(sql<{ n: number }>`select
-      (select count(*) from demi_journee where jour >= ${now}::date)
-      + (select count(*) from prescription_evenement where instant > ${now})
-      + (select count(*) from signature where signe_le > ${now})
-      + (select count(*) from etat_mensuel where certifie_le > ${now}) n`)
+      (select count(*) from demi_journee where jour >= ${world.now}::date)
+      + (select count(*) from prescription_evenement where instant > ${world.now})
+      + (select count(*) from signature where signe_le > ${world.now})
+      + (select count(*) from etat_mensuel where certifie_le > ${world.now}) n`)
     expect(late?.n).toBe(0)
     const [next] = await rows(sql<{
       id: number

@@ -1,33 +1,38 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWorld, type World } from '../../../test/world.ts'
 import { isOuvre } from '../../calendrier/calendrier.ts'
 import { paris } from '../../web/session.ts'
-import { migrate } from '../migrate.ts'
-import { openFolder } from '../pglite.ts'
-import { openEmbedded, type Store, storeOn } from '../store.ts'
+import type { Store } from '../store.ts'
 import { loadDemonstration } from './load.ts'
 
 const now = '2026-11-18T09:00:00.000Z'
-let empty: Blob
+let world: World
 let store: Store
 
-/** A demonstration world of its own, from a database that was migrated once. */
-async function world(parcours: number, at = now, seed = 1): Promise<Store> {
-  const made = await openEmbedded({ dump: empty })
-  await loadDemonstration(made, { parcours, now: at, seed })
+/** A database with the communes and nothing else. */
+async function emptyWorld(): Promise<World> {
+  const made = await openWorld()
+  const tables = await made.sql<{ nom: string }>`select table_name nom from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%'
+      and table_name not in ('region', 'commune') order by 1`
+  await sql`truncate ${sql.join(tables.map(t => sql.table(t.nom)))} restart identity`.execute(made.store.db)
+  return made
+}
+
+/** A demonstration world of its own. */
+async function loaded(parcours: number, at = now, seed = 1): Promise<World> {
+  const made = await emptyWorld()
+  await loadDemonstration(made.store, { parcours, now: at, seed })
   return made
 }
 const all = async <T>(query: ReturnType<typeof sql<T>>, on = store) => (await query.execute(on.db)).rows
 
 beforeAll(async () => {
-  const { pool, pglite, end } = await openFolder({ memory: true })
-  const migrated = storeOn(pool, end)
-  await migrate(migrated.db)
-  empty = await pglite.dumpDataDir('none')
-  await migrated.close()
-  store = await world(400)
+  world = await loaded(400)
+  store = world.store
 }, 60_000)
-afterAll(() => store.close())
+afterAll(() => world.close())
 
 /** What must never be found, by the sentence that says it. */
 const broken = (today: string, at: string) => ({
@@ -239,8 +244,8 @@ describe('le chargement', () => {
   it('donne deux fois les mêmes lignes, et d’autres gens pour une autre graine', async () => {
     const marks: Record<string, string>[] = []
     for (const seed of [1, 1, 2]) {
-      const made = await world(40, now, seed)
-      marks.push(await fingerprint(made))
+      const made = await loaded(40, now, seed)
+      marks.push(await fingerprint(made.store))
       await made.close()
     }
     expect(marks[0]).toEqual(marks[1])
@@ -256,8 +261,8 @@ describe('le chargement', () => {
   ])(
     'tient aussi le %s',
     async at => {
-      const made = await world(40, at)
-      await check(made, at)
+      const made = await loaded(40, at)
+      await check(made.store, at)
       await made.close()
     },
     60_000,
@@ -265,9 +270,9 @@ describe('le chargement', () => {
 
   it('dit où il en est', async () => {
     const seen: string[] = []
-    const made = await openEmbedded({ dump: empty })
+    const made = await emptyWorld()
     const progress = (done: number, total: number, label: string) => seen.push(`${label} ${done}/${total}`)
-    await loadDemonstration(made, { parcours: 30, now, progress })
+    await loadDemonstration(made.store, { parcours: 30, now, progress })
     await made.close()
     expect(seen.at(-1)).toBe('Parcours du DAQ 30/30')
   }, 30_000)
