@@ -47,6 +47,17 @@ const entered = (p: Perimetre) => sql`p.date_entree >= ${p.du}::date`
 const left = (p: Perimetre) => sql`p.date_sortie >= ${p.du}::date and p.date_sortie < ${p.au}::date`
 const P = { id: sql`p.id`, le: sql`p.date_entree` }
 
+/** Rows of another table in the period, their pathway in the scope: found by their own indexes, whatever the statistics. */
+function during(p: Perimetre, alias: string, column: string): RawBuilder<unknown> {
+  const col = (name: string) => sql.ref(`${alias}.${name}`)
+  const kept =
+    p.dispositif === null
+      ? sql`true`
+      : sql`(select x.dispositif from parcours x
+          where (x.region, x.id) = (${col('region')}, ${col('parcours_id')})) = ${p.dispositif}`
+  return sql`${col('region')} = ${p.region} and ${col(column)} >= ${p.du}::date and ${col(column)} < ${p.au}::date and ${kept}`
+}
+
 const suivi = (reponse: RawBuilder<unknown>) => (p: Perimetre) =>
   sql`select ${row({
     id: sql`p.id`,
@@ -85,9 +96,8 @@ const suites: Indicateur[] = [
       'CléA, titres, diplômes et habilitations obtenus dans la période. Un domaine CléA seul n’est pas une certification : il ne compte pas.',
     calcul: 'nombre',
     unit: 'certification',
-    liste: p => sql`select ${row({ id: sql`p.id`, le: sql`c.obtenu_le`, detail: sql`c.intitule` })}
-      from certification c join p on (p.region, p.id) = (c.region, c.parcours_id)
-      where c.nature <> 'domaine_clea' and c.obtenu_le >= ${p.du}::date and c.obtenu_le < ${p.au}::date`,
+    liste: p => sql`select ${row({ id: sql`c.parcours_id`, le: sql`c.obtenu_le`, detail: sql`c.intitule` })}
+      from certification c where c.nature <> 'domaine_clea' and ${during(p, 'c', 'obtenu_le')}`,
   },
   {
     code: 'heures',
@@ -99,13 +109,12 @@ const suites: Indicateur[] = [
     units: 'états mensuels',
     unite: 'minutes',
     mesure: 'Heures',
-    liste: p => sql`select ${row({
-      id: sql`p.id`,
-      le: sql`e.mois`,
-      mesure: sql`e.minutes_present + e.minutes_entreprise`,
-    })}
-      from etat_mensuel e join p on (p.region, p.id) = (e.region, e.parcours_id)
-      where e.region = ${p.region} and e.mois >= ${p.du}::date and e.mois < ${p.au}::date`,
+    liste: p =>
+      sql`select ${row({
+        id: sql`e.parcours_id`,
+        le: sql`e.mois`,
+        mesure: sql`e.minutes_present + e.minutes_entreprise`,
+      })} from etat_mensuel e where ${during(p, 'e', 'mois')}`,
   },
   {
     code: 'distance',
@@ -162,11 +171,14 @@ const suites: Indicateur[] = [
     unit: 'ligne',
     unite: 'centimes',
     mesure: 'Montant',
-    liste:
-      p => sql`select ${row({ id: sql`p.id`, le: sql`g.mois`, mesure: sql`g.centimes`, detail: sql`g.nature` })}
+    liste: p => sql`select ${row({
+      id: sql`g.parcours_id`,
+      le: sql`g.mois`,
+      mesure: sql`g.centimes`,
+      detail: sql`g.nature`,
+    })}
       from ligne g join liquidation q on (q.region, q.id) = (g.region, g.liquidation_id)
-      join p on (p.region, p.id) = (g.region, g.parcours_id)
-      where g.region = ${p.region} and q.validee_le is not null and g.mois >= ${p.du}::date and g.mois < ${p.au}::date`,
+      where q.validee_le is not null and ${during(p, 'g', 'mois')}`,
   },
 ]
 

@@ -59,13 +59,17 @@ export async function chiffres(
 
 /** The same, month by month, zeros included: for drawings. */
 export async function parMois(db: Db, p: Perimetre, indicateurs: readonly Indicateur[]) {
-  const lists = indicateurs.map(i => sql`select ${i.code} code, l.le, l.mesure from (${i.liste(p)}) l`)
-  const { rows } = await sql<{ code: string; mois: Mois; n: number; somme: number }>`with ${scope(p)}
-    select k.code, to_char(m.mois, 'YYYY-MM') mois, count(l.code) n, coalesce(sum(l.mesure), 0)::bigint somme
+  const lists = indicateurs.map(
+    i => sql`select ${i.code}::text code, date_trunc('month', le) mois, count(*) n, coalesce(sum(mesure), 0)::bigint somme
+      from (${i.liste(p)}) l group by 2`,
+  )
+  const { rows } = await sql<{ code: string; mois: Mois; n: number; somme: number }>`with ${scope(p)},
+    compte as materialized (${sql.join(lists, sql` union all `)})
+    select k.code, to_char(m.mois, 'YYYY-MM') mois, coalesce(c.n, 0) n, coalesce(c.somme, 0) somme
     from unnest(${indicateurs.map(i => i.code)}::text[]) k(code)
     cross join generate_series(date_trunc('month', ${p.du}::date), ${p.au}::date - 1, interval '1 month') m(mois)
-    left join (${sql.join(lists, sql` union all `)}) l on l.code = k.code and date_trunc('month', l.le) = m.mois
-    group by k.code, m.mois order by k.code, m.mois`.execute(db)
+    left join compte c on c.code = k.code and c.mois = m.mois
+    order by k.code, m.mois`.execute(db)
   return rows
 }
 
