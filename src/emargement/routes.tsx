@@ -131,8 +131,9 @@ async function loadEtats(ctx: Ctx, which: { action?: number; parcours?: number }
   const [du, au] = [firstDay(month), endOfMonth(month)]
   const membres = await store.membres(db, who, { du, au, ...which })
   const ids = membres.map(m => m.parcours_id)
-  const cells = await store.cells(db, who.region, ids, du, au)
-  return statements(membres, month, cells, await store.etats(db, who.region, ids, month), today)
+  const certified = await store.etats(db, who.region, ids, month)
+  const open = ids.filter(id => !certified.some(e => e.parcours_id === id))
+  return statements(membres, month, await store.cells(db, who.region, open, du, au), certified, today)
 }
 
 const etats = page({

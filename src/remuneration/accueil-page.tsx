@@ -50,7 +50,7 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
             </>
           ),
           total: m.liquidations.length > 0 && euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
-          acte: m.sans_ligne > 0 && (
+          acte: m.liquidations.length === 0 && (
             <ActButton
               action={`/remuneration/${m.mois}/liquidation`}
               token={view.token()}

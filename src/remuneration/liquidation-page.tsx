@@ -14,6 +14,8 @@ type LiquidationProps = {
   liquidation: Liquidation
   lignes: Paye[]
   attentes: Attente[]
+  /** How many have become payable since. */
+  payables: number
   sans_etat: SansEtat[]
   depenses: { nom: string; centimes: number; budget: number | null }[]
   view: View
@@ -155,7 +157,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
 }
 
 /** Who has a right to this month and is not in it. */
-function Waiting({ attentes, sans_etat, liquidation }: LiquidationProps) {
+function Waiting({ attentes, payables, sans_etat, liquidation, view }: LiquidationProps) {
   const rows = [
     ...attentes.map(a => ({ ...a, mois: true })),
     ...sans_etat.map(s => ({
@@ -172,9 +174,16 @@ function Waiting({ attentes, sans_etat, liquidation }: LiquidationProps) {
       {blocked > 0 && (
         <Notice kind="attention">
           {blocked === 1 ? 'Une personne attend sa paie' : `${nombre(blocked)} personnes attendent leur paie`}{' '}
-          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, préparez une nouvelle liquidation du
-          mois.
+          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, une nouvelle liquidation du mois se
+          prépare ici.
         </Notice>
+      )}
+      {payables > 0 && view.who.role === 'region' && (
+        <ActButton
+          action={`/remuneration/${liquidation.mois}/liquidation`}
+          token={view.token()}
+          label={`Préparer une liquidation pour ${plural(payables, 'personne')} de plus`}
+        />
       )}
       <Table
         caption="Personnes à qui ce mois n’est pas versé"

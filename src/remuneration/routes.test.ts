@@ -144,6 +144,20 @@ describe('liquider un mois', () => {
     )
   })
 
+  test('qui attendait sa signature est payé par une liquidation complémentaire', async () => {
+    const { thomas } = world.cast.parcours
+    await world.sql`insert into signature (region, contrat_id, qualite, nom, compte_id, signe_le)
+      select region, id, 'stagiaire', 'Thomas Bonnot', ${world.cast.comptes.thomas}, ${world.now} from contrat where parcours_id = ${thomas}`
+    const certify = `/parcours/${thomas}/etats/${dernier()}`
+    expect((await world.as('lucie').post(certify, { _confirmation: 'oui' })).status).toBe(303)
+    const { text } = await world.as('claire').get(liquidation)
+    expect(texte(text)).toContain('Préparer une liquidation pour 1 personne de plus')
+    const next = await world.as('claire').submit(liquidation, liquider())
+    expect(next.status).toBe(303)
+    expect(next.location).not.toBe(liquidation)
+    expect((await lignes(thomas)).map(l => l.nature)).toContain('forfait_entree')
+  })
+
   test('la liste des mois montre le versement', async () => {
     expect(texte((await world.as('paul').get('/remuneration')).text)).toContain('Versée le')
   })

@@ -69,10 +69,12 @@ const liquidation = page({
   data: async ({ db, who, params }) => {
     const found = await store.byId(db, who, Number(params.id))
     const year = Number(found.mois.slice(0, 4))
+    const { lines, attentes } = liquider(await etats.toPay(db, who.region, found.mois))
     return {
       liquidation: found,
       lignes: await store.paid(db, who.region, found.id),
-      attentes: liquider(await etats.toPay(db, who.region, found.mois)).attentes,
+      attentes,
+      payables: new Set(lines.map(l => l.parcours_id)).size,
       sans_etat: await etats.uncertified(db, who.region, found.mois),
       depenses: (await store.spent(db, who.region, year)).map(d => ({
         nom: dispositif(d.dispositif).nom,

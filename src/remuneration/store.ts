@@ -25,9 +25,10 @@ export interface MoisRow {
 /** Every month with a certified statement, latest first: what is prepared, validated, paid. */
 export async function months(db: Db, region: string): Promise<MoisRow[]> {
   const { rows } = await sql<MoisRow>`with e as (
-      select e.mois, count(*)::int etats, (count(*) filter (where not exists (select from ligne l
-        where (l.region, l.parcours_id, l.mois) = (e.region, e.parcours_id, e.mois))))::int sans_ligne
-      from etat_mensuel e where e.region = ${region} group by e.mois),
+      select e.mois, count(*)::int etats, (count(*) filter (where l.parcours_id is null))::int sans_ligne
+      from etat_mensuel e
+      left join (select distinct parcours_id, mois from ligne where region = ${region}) l on (l.parcours_id, l.mois) = (e.parcours_id, e.mois)
+      where e.region = ${region} group by e.mois),
     l as (
       select l.liquidation_id, sum(l.centimes)::bigint centimes, count(distinct l.parcours_id)::int personnes
       from ligne l where l.region = ${region} group by l.liquidation_id),
@@ -110,9 +111,9 @@ export interface Paye {
 export async function paid(db: Db, region: string, id: number): Promise<Paye[]> {
   const { rows } =
     await sql<Paye>`select t.parcours_id, g.nom, g.prenom, s.nom site, o.nom organisme, t.montants, t.total
-    from (select l.region, l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total
-      from ligne l where l.region = ${region} and l.liquidation_id = ${id} group by l.region, l.parcours_id) t
-    join parcours p on (p.region, p.id) = (t.region, t.parcours_id)
+    from (select l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total
+      from ligne l where l.region = ${region} and l.liquidation_id = ${id} group by l.parcours_id) t
+    join parcours p on (p.region, p.id) = (${region}, t.parcours_id)
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     join action a on (a.region, a.id) = (p.region, p.action_id)
     join site s on (s.region, s.id) = (a.region, a.site_id)
