@@ -1,13 +1,21 @@
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
+const every = ['src/**/*.test.{ts,tsx}', 'test/*.test.ts']
 const journeys = process.env.AMONT_TEST_NAVIGATEUR === '1'
+
+/** A second database or another year changes nothing to a test that has neither: only those that open a world run again. */
+const again = process.env.AMONT_TEST_BASE === 'serveur' || process.env.AMONT_TEST_ANNEE_SUIVANTE === '1'
+const inWorld = () => globSync(every).filter(file => /\bopenWorld\b/.test(readFileSync(file, 'utf8')))
 
 export default defineConfig({
   test: {
-    include: journeys ? ['test/journeys/**/*.test.ts'] : ['src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+    include: journeys ? ['test/journeys/**/*.test.ts'] : again ? inWorld() : every,
     globalSetup: ['test/base.ts'],
     setupFiles: ['test/faults.ts'],
     pool: 'threads',
+    // Each file closes its own world; loading the modules once per worker halves the time.
+    isolate: false,
     maxWorkers: journeys ? 1 : 2,
     testTimeout: journeys ? 60_000 : 10_000,
     hookTimeout: 60_000,
