@@ -15,7 +15,7 @@ export interface Browser {
 }
 
 /** The world's application behind a real HTTP server, and a real browser in front of it. */
-export async function openBrowser(world: World): Promise<Browser> {
+export async function openBrowser(world: Pick<World, 'app'>): Promise<Browser> {
   const app = await world.app()
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise(resolve => server.on('listening', resolve))
