@@ -6,13 +6,13 @@ import { Empty, Facts, Heading, Section } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import { lire } from './figures.ts'
 import { type Indicateur, indicateursOf, type Perimetre } from './indicateurs.ts'
-import { inWords, lastDay, type Periode, yearOf } from './periode.ts'
-import type { Chiffre } from './store.ts'
+import { inWords, lastDay, monthsOf, type Periode, yearOf } from './periode.ts'
+import type { Chiffre, Mois } from './store.ts'
 
 type Href = (code: string, more?: Record<string, string>) => string
 type Props = {
   chiffres: Partial<Chiffre>[]
-  mois: { code: string; mois: string; n: number; somme: number }[]
+  mois: Mois[]
   perimetre: Perimetre
   presets: { label: string; periode: Periode }[]
   href: Href
@@ -142,8 +142,11 @@ function Tile({
   )
 }
 
-const series = ({ mois }: Props, code: string, value: (m: Props['mois'][number]) => number) =>
-  mois.filter(m => m.code === code).map(m => ({ mois: m.mois, value: value(m) }))
+/** The months of the period in order, zeros included. */
+function series({ mois, perimetre }: Props, code: string, value: (m: Mois) => number) {
+  const found = new Map(mois.filter(m => m.code === code).map(m => [m.mois, value(m)]))
+  return monthsOf(perimetre).map(m => ({ mois: m, value: found.get(m) ?? 0 }))
+}
 
 function Depenses(props: Props & { chiffre: Chiffre | undefined }) {
   const { perimetre, chiffre, href } = props

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inWords, lastDay, periodeOf, presets, yearOf } from './periode.ts'
+import { inWords, lastDay, monthsOf, periodeOf, presets, yearOf } from './periode.ts'
 
 const today = '2026-11-18'
 
@@ -38,4 +38,9 @@ it('propose quatre périodes en un geste', () => {
     { du: '2025-11-19', au: '2026-11-19' },
     { du: '2021-02-01', au: '2026-11-19' },
   ])
+})
+
+it('compte chaque mois qu’elle touche', () => {
+  expect(monthsOf({ du: '2025-11-30', au: '2026-02-01' })).toEqual(['2025-11', '2025-12', '2026-01'])
+  expect(monthsOf({ du: '2026-01-31', au: '2026-02-02' })).toEqual(['2026-01', '2026-02'])
 })

@@ -1,4 +1,4 @@
-import { addDays, addMonths, isJour, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, addMonths, firstDay, isJour, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { jour } from '../web/format.ts'
 
 /** `[du, au[`, never beyond today: what has not happened yet is not counted. */
@@ -38,4 +38,11 @@ export const inWords = (p: Periode): string => `du ${jour(p.du)} au ${jour(lastD
 export function yearOf(p: Periode): number | null {
   const year = p.du.slice(0, 4)
   return lastDay(p).startsWith(year) ? Number(year) : null
+}
+
+/** Every month that the period touches. */
+export function monthsOf({ du, au }: Periode): Mois[] {
+  const months: Mois[] = []
+  for (let first = firstDay(mois(du)); first < au; first = addMonths(first, 1)) months.push(mois(first))
+  return months
 }

@@ -34,12 +34,11 @@ const tableau = page({
   data: async ctx => {
     const p = perimetre(ctx)
     const indicateurs = indicateursOf(p.regles)
-    const drawn = indicateurs.filter(i => i.code === 'entrees' || i.code === 'depenses')
-    const found = await store.chiffres(ctx.db, p, indicateurs)
+    const { chiffres, mois } = await store.chiffres(ctx.db, p, indicateurs, ['entrees', 'depenses'])
     return {
       periode: { du: p.du, au: lastDay(p) },
-      chiffres: indicateurs.map(({ liste, ...i }) => ({ ...i, ...found.get(i.code) })),
-      mois: await store.parMois(ctx.db, p, drawn),
+      chiffres: indicateurs.map(({ liste, ...i }) => ({ ...i, ...chiffres.get(i.code) })),
+      mois,
       depuis: (await store.firstEntry(ctx.db, ctx.who.region)) ?? addDays(ctx.today, -365),
     }
   },
@@ -72,12 +71,12 @@ const liste = page({
   wide: true,
   data: async ctx => {
     const { p, indicateur, reponse } = asked(ctx)
-    const found = await store.chiffres(ctx.db, p, [indicateur])
+    const { chiffres } = await store.chiffres(ctx.db, p, [indicateur])
     const number = Math.max(1, Number.parseInt(ctx.query.page ?? '', 10) || 1)
     const { liste, ...described } = indicateur
     return {
       indicateur: described,
-      chiffre: found.get(indicateur.code),
+      chiffre: chiffres.get(indicateur.code),
       reponse,
       page: number,
       size: SIZE,

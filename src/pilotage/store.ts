@@ -1,12 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Jour, Mois } from '../calendrier/calendrier.ts'
+import type { Jour } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import { factsOf } from '../dispositif/condition.ts'
 import type { Indicateur, Perimetre } from './indicateurs.ts'
 
+/** What a file and an entry say by themselves: nobody declares it. */
+const DERIVED: readonly string[] = ['date_naissance', 'date_entree', 'sexe', 'age_entree']
+
 /** What every list draws from: the pathways of the scope, and the people present, with their facts at entry. */
 function scope(p: Perimetre): RawBuilder<unknown> {
-  const facts = [...new Set(p.regles.publics.flatMap(r => factsOf(r.si)))]
+  const facts = [...new Set(p.regles.publics.flatMap(r => factsOf(r.si)))].filter(f => !DERIVED.includes(f))
   return sql`p as materialized (
       select p.region, p.id, p.stagiaire_id, p.prescription_id, p.dispositif, p.version, p.date_entree, p.distance_m,
         x.date date_sortie, x.destination
@@ -39,38 +42,39 @@ export interface Chiffre {
   mediane: number | null
 }
 
-/** Every figure in one statement: the lists once, then their counts. */
+export interface Mois {
+  code: string
+  mois: string
+  n: number
+  somme: number
+}
+
+/** Every figure in one statement, from the lists; those that are drawn also month by month, in order, zeros left out. */
 export async function chiffres(
   db: Db,
   p: Perimetre,
   indicateurs: readonly Indicateur[],
-): Promise<Map<string, Chiffre>> {
-  const counts = indicateurs.map(
-    i => sql`select ${i.code}::text code, count(*) n, count(*) filter (where reponse) oui,
-      count(*) filter (where not reponse) non, count(*) filter (where reponse is null) inconnu,
-      coalesce(sum(mesure), 0)::bigint somme, round(avg(mesure))::int moyenne,
-      ${i.calcul === 'mediane' ? sql`percentile_cont(0.5) within group (order by mesure)` : sql`null::float8`} mediane
-    from (${i.liste(p)}) l`,
-  )
-  const { rows } =
-    await sql<Chiffre>`with ${scope(p)} ${sql.join(counts, sql` union all `)} order by code`.execute(db)
-  return new Map(rows.map(row => [row.code, row]))
-}
-
-/** The same, month by month, zeros included: for drawings. */
-export async function parMois(db: Db, p: Perimetre, indicateurs: readonly Indicateur[]) {
-  const lists = indicateurs.map(
-    i => sql`select ${i.code}::text code, date_trunc('month', le) mois, count(*) n, coalesce(sum(mesure), 0)::bigint somme
-      from (${i.liste(p)}) l group by 2`,
-  )
-  const { rows } = await sql<{ code: string; mois: Mois; n: number; somme: number }>`with ${scope(p)},
-    compte as materialized (${sql.join(lists, sql` union all `)})
-    select k.code, to_char(m.mois, 'YYYY-MM') mois, coalesce(c.n, 0) n, coalesce(c.somme, 0) somme
-    from unnest(${indicateurs.map(i => i.code)}::text[]) k(code)
-    cross join generate_series(date_trunc('month', ${p.du}::date), ${p.au}::date - 1, interval '1 month') m(mois)
-    left join compte c on c.code = k.code and c.mois = m.mois
-    order by k.code, m.mois`.execute(db)
-  return rows
+  drawn: readonly string[] = [],
+): Promise<{ chiffres: Map<string, Chiffre>; mois: Mois[] }> {
+  const counts = indicateurs.map(i => {
+    const median = sql`percentile_cont(0.5) within group (order by mesure)`
+    const mois = sql`to_char(le, 'YYYY-MM')`
+    const [month, groups] = drawn.includes(i.code)
+      ? [mois, sql`group by grouping sets ((), (${mois}))`]
+      : [sql`null::text`, sql``]
+    return sql`select ${i.code}::text code, ${month} mois, count(*) n, count(*) filter (where reponse) oui,
+        count(*) filter (where not reponse) non, count(*) filter (where reponse is null) inconnu,
+        coalesce(sum(mesure), 0)::bigint somme, round(avg(mesure))::int moyenne,
+        ${i.calcul === 'mediane' ? median : sql`null::float8`} mediane
+      from (${i.liste(p)}) l ${groups}`
+  })
+  const { rows } = await sql<Chiffre & { mois: string | null }>`with ${scope(p)}
+    ${sql.join(counts, sql` union all `)} order by code, mois`.execute(db)
+  const whole = rows.filter(row => row.mois === null).map(({ mois, ...row }) => [row.code, row] as const)
+  return {
+    chiffres: new Map(whole),
+    mois: rows.flatMap(({ code, mois, n, somme }) => (mois === null ? [] : [{ code, mois, n, somme }])),
+  }
 }
 
 export interface LigneListe {
