@@ -244,7 +244,7 @@ describe('le chargement', () => {
   it('donne deux fois les mêmes lignes, et d’autres gens pour une autre graine', async () => {
     const marks: Record<string, string>[] = []
     for (const seed of [1, 1, 2]) {
-      const made = await loaded(40, now, seed)
+      const made = await loaded(25, now, seed)
       marks.push(await fingerprint(made.store))
       await made.close()
     }
@@ -261,7 +261,7 @@ describe('le chargement', () => {
   ])(
     'tient aussi le %s',
     async at => {
-      const made = await loaded(40, at)
+      const made = await loaded(25, at)
       await check(made.store, at)
       await made.close()
     },

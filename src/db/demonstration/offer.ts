@@ -66,11 +66,10 @@ export function addSite(
 ): Site {
   const { dispositif, places, ...formation } = offre
   const organisme_id = organisme.id
-  const nom = `Site de ${place.nom}`.replace(/de (?=[AEIOUÉ])/, 'd’').replace('de Le ', 'du ')
   const id = batch.add('site', {
     region,
     organisme_id,
-    nom,
+    nom: place.nom,
     adresse: `${adresse}, ${place.codes_postaux[0]} ${place.nom}`,
     commune: place.code,
     latitude: place.latitude,
@@ -88,7 +87,7 @@ export function addSite(
     entree: 'permanentes',
     places,
   })
-  return { id, organisme_id, action_id, nom, organisme: organisme.nom, place }
+  return { id, organisme_id, action_id, nom: place.nom, organisme: organisme.nom, place }
 }
 
 export const DAQ = {

@@ -19,6 +19,9 @@ const endings: [Motif, string][] = [
   ['terme', 'autre'],
 ]
 
+/** The first ones told also make a group at the site where the personas work. */
+const GROUP = 21
+
 /** What is decided for the nth entrant of a Région; nothing after the first ones. */
 export function fateOf({ network, clock, kind }: Scene, n: number): Fate {
   const [centre] = network.centres
@@ -27,7 +30,8 @@ export function fateOf({ network, clock, kind }: Scene, n: number): Fate {
   if (n === 1) return { centre, date_entree: mondayBefore(clock.today, 1), motif: 'terme', unsigned: true }
   if (n === 2) return { centre, date_entree: mondayBefore(clock.today, 4), motif: 'terme' }
   const ending = endings[n - 3]
-  if (!ending) return {}
+  if (!ending)
+    return n < GROUP ? { centre, date_entree: mondayBefore(clock.today, 2 + (n % 5)), motif: 'terme' } : {}
   const [motif, destination] = ending
   return { date_entree: mondayBefore(addDays(clock.today, -n), 60), motif, destination }
 }

@@ -44,6 +44,8 @@ const FADE_M = 8_800
 
 function homes(site: Place, communes: readonly Place[]): (random: Random) => Place {
   const around = communes
+    // Most communes are far: a square of some 45 km spares a sine for each.
+    .filter(c => Math.abs(c.latitude - site.latitude) < 0.4 && Math.abs(c.longitude - site.longitude) < 0.6)
     .map(place => ({ place, metres: road(site, place) }))
     .filter(({ place, metres }) => metres < REACH_M && (metres > 0 || place.code === site.code))
   const draw = drawer(around, ({ place, metres }) => place.population ** 0.9 * Math.exp(-metres / FADE_M))
