@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { routes as accueil, mountLanding } from './accueil/routes.tsx'
 import { mountCatalogue } from './catalogue/routes.tsx'
@@ -98,6 +99,10 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
   mount(app, store, routes)
   app.notFound(async c => c.html(await errorPage(c, store, 404, 'Cette adresse ne mène nulle part.'), 404))
   app.onError(async (error, c) => {
+    if (error instanceof HTTPException) {
+      const text = 'Cette demande ne vient pas d’une page d’Amont. Rien n’a été enregistré.'
+      return c.html(await errorPage(c, store, error.status, text), error.status)
+    }
     report(error)
     return c.html(await errorPage(c, store, 500, 'Une erreur est survenue. Rien n’a été enregistré.'), 500)
   })

@@ -81,7 +81,7 @@ function noteRefusal(c: Req, store: Store, who: Compte): Promise<void> {
       compte_id: who.id,
       acte: 'acces_refuse',
       objet: 'page',
-      objet_id: `${c.req.method} ${c.req.path}`,
+      objet_id: `${c.req.method} ${c.req.path}`.replace(/\p{Cc}/gu, '?'),
     }),
   )
 }
