@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWorld, type World } from '../../test/world.ts'
+import { routes } from '../app.ts'
+import { actName } from '../web/route.ts'
+import { ACTES, changements, OBJETS, phrase } from './actes.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+describe('les mots du journal', () => {
+  it('nomment chaque acte d’Amont', () => {
+    for (const route of routes)
+      if (route.kind === 'act') expect(Object.keys(ACTES)).toContain(actName(route.path))
+  })
+
+  it('nomment chaque table écrite', async () => {
+    const tables = await world.sql<{
+      nom: string
+    }>`select c.relname nom from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      where t.tgname = 'journal' order by 1`
+    for (const { nom } of tables) expect(Object.keys(OBJETS)).toContain(nom)
+  })
+
+  it('font une phrase de chaque ligne', () => {
+    const line = {
+      acte: 'parcours.sortie',
+      objet: 'sortie',
+      objet_id: '3',
+      avant: null,
+      apres: { date: '2026-01-02' },
+    }
+    expect(phrase(line)).toBe('a ajouté une sortie')
+    expect(phrase({ ...line, avant: {}, apres: {} })).toBe('a modifié une sortie')
+    expect(phrase({ ...line, avant: {}, apres: null })).toBe('a supprimé une sortie')
+    expect(phrase({ ...line, acte: 'acces_refuse', objet: 'page' })).toContain(
+      'n’est pas ouverte à son compte',
+    )
+  })
+
+  it('montrent ce qui a changé, et rien d’autre', () => {
+    expect(
+      changements({ nom: 'A', commune: 'x', revision: 1 }, { nom: 'B', commune: 'x', revision: 2 }),
+    ).toEqual([{ champ: 'Nom', avant: 'A', apres: 'B' }])
+  })
+})
+
+describe('le journal de la Région', () => {
+  it('dit qui a fait quoi, avec l’avant et l’après', async () => {
+    await world.write(
+      db =>
+        db
+          .updateTable('stagiaire')
+          .set({ telephone: '06 39 98 00 77' })
+          .where('id', '=', world.cast.stagiaires.aicha)
+          .execute(),
+      'sofia',
+    )
+    const { status, text } = await world.as('claire').get('/journal?qui=sofia&objet=stagiaire')
+    expect(status).toBe(200)
+    expect(text).toContain('Sofia Benali')
+    expect(text).toContain('a modifié une fiche de personne')
+    expect(text).toContain('→ 06 39 98 00 77')
+    expect(text).toContain('18/11/')
+  })
+
+  it('garde la trace d’une page refusée', async () => {
+    await world.as('paul').get(`/stagiaires/${world.cast.stagiaires.aicha}`)
+    const { text } = await world.as('claire').get('/journal?acte=acces_refuse')
+    expect(text).toContain('Paul Girard')
+    expect(text).toContain(`GET /stagiaires/${world.cast.stagiaires.aicha}`)
+  })
+
+  it('se filtre par date et par personne', async () => {
+    const lines = async (query: string) =>
+      (await world.as('claire').api(`/journal?${query}`)).json<{ lignes: { objet: string }[] }>().lignes
+    expect(await lines('au=2020-01-01')).toEqual([])
+    expect((await lines(`du=${world.today}`)).length).toBeGreaterThan(0)
+    const about = await lines(`stagiaire=${world.cast.stagiaires.aicha}&objet=stagiaire`)
+    expect(about).toHaveLength(2)
+    expect((await world.as('claire').get('/journal?acte=nul&du=x&page=z')).text).toContain(
+      'Aucune ligne ne correspond.',
+    )
+  })
+
+  it('n’est ouvert qu’à la Région, et ne montre que la sienne', async () => {
+    for (const name of ['sofia', 'marc', 'aicha', 'paul'] as const)
+      expect((await world.as(name).get('/journal')).status, name).toBe(404)
+    const helene = await world.as('helene').get('/journal?objet=stagiaire')
+    expect(helene.text).not.toContain('06 39 98 00 77')
+  })
+})
+
+describe('qui a lu un dossier', () => {
+  const path = () => `/stagiaires/${world.cast.stagiaires.aicha}/consultations`
+
+  it('se lit par la personne, son conseiller et la Région', async () => {
+    await world.as('marc').get(`/parcours/${world.cast.parcours.aicha}/certifications`)
+    for (const name of ['aicha', 'sofia', 'claire'] as const) {
+      const { status, text } = await world.as(name).get(path())
+      expect(status, name).toBe(200)
+      expect(text).toContain('Marc Petit')
+      expect(text).toContain('Certifications')
+    }
+  })
+
+  it('et par personne d’autre', async () => {
+    for (const name of ['marc', 'thomas', 'nadia', 'paul', 'helene'] as const)
+      expect((await world.as(name).get(path())).status, name).toBe(404)
+    expect((await world.as('claire').get('/stagiaires/x/consultations')).status).toBe(404)
+  })
+})
