@@ -52,6 +52,11 @@ const commands: Record<string, Command> = {
     help: 'imprime, une seule fois, un jeton de ce compte pour l’API',
     run: async args => (await import('./command/accounts.ts')).jeton(args),
   },
+  lheo: {
+    usage: 'lheo import FICHIER… [--region CODE]',
+    help: 'importe une offre de formation au format LHEO ; le même fichier deux fois ne change rien',
+    run: async args => (await import('./command/offer.ts')).lheo(args),
+  },
   journal: {
     usage: 'journal sceller | journal verifier',
     help: 'scelle les lignes nouvelles du journal, ou vérifie qu’aucune n’a été retouchée',
@@ -75,6 +80,7 @@ ${lines.join('\n')}
 
 Réglages (variables d’environnement) :
   PORT                 port d’écoute (3000)
+  AMONT_HOTE           adresse d’écoute (127.0.0.1 ; 0.0.0.0 l’ouvre au réseau)
   AMONT_DONNEES        dossier de la base embarquée (./.amont)
   AMONT_DEMONSTRATION  « non » : la base embarquée commence vide
   DATABASE_URL         base d’un serveur PostgreSQL, au lieu de la base embarquée

@@ -8,6 +8,8 @@ export class Usage extends Error {
 
 export interface Settings {
   port: number
+  /** The address to listen on: this machine only, unless told. */
+  host: string
   /** The folder of the embedded database. */
   folder: string
   /** The server's database, when there is one. */
@@ -35,6 +37,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
   const instant = frozen === undefined ? undefined : new Date(frozen).toISOString()
   return {
     port,
+    host: env.AMONT_HOTE || '127.0.0.1',
     folder: env.AMONT_DONNEES ?? './.amont',
     server: env.DATABASE_URL || undefined,
     url,

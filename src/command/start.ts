@@ -11,7 +11,7 @@ const SLOW_MS = 1_000
 /** Opens Amont in the browser: the database first, made when it is new, then the server until it is told to stop. */
 export async function start(): Promise<void> {
   const set = settings()
-  await freePort(set.port)
+  await freePort(set)
   const store = await openReady(set)
   try {
     await welcome(set, store)
@@ -43,10 +43,10 @@ async function listen(set: Settings, store: Store): Promise<void> {
         console.log(JSON.stringify({ le: set.clock(), ...line }))
     },
   })
-  const server = serve({ fetch: app.fetch, port: set.port }) as Server
+  const server = serve({ fetch: app.fetch, port: set.port, hostname: set.host }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
-    server.once('error', error => reject(portError(error, set.port)))
+    server.once('error', error => reject(portError(error, set)))
   })
   const stop = async () => {
     server.close()
@@ -72,15 +72,15 @@ async function announce(set: Settings, store: Store, server: Server): Promise<vo
 }
 
 /** A port that is taken is said at once, before a database is made. */
-async function freePort(port: number): Promise<void> {
+async function freePort(set: Settings): Promise<void> {
   const probe = createServer()
   await new Promise<void>((resolve, reject) => {
-    probe.once('error', error => reject(portError(error, port)))
-    probe.listen(port, () => probe.close(() => resolve()))
+    probe.once('error', error => reject(portError(error, set)))
+    probe.listen(set.port, set.host, () => probe.close(() => resolve()))
   })
 }
 
-function portError(error: NodeJS.ErrnoException, port: number): Error {
+function portError(error: NodeJS.ErrnoException, { port, host }: Settings): Error {
   if (error.code === 'EADDRINUSE') {
     return new Error(
       `Le port ${port} est déjà pris. Arrêtez le programme qui l’occupe, ou choisissez-en un autre : PORT=3001 npm start`,
@@ -88,6 +88,11 @@ function portError(error: NodeJS.ErrnoException, port: number): Error {
   }
   if (error.code === 'EACCES') {
     return new Error(`Le port ${port} est réservé au système. Choisissez-en un autre : PORT=3000 npm start`)
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new Error(
+      `L’adresse ${host} n’est pas de cette machine. Changez AMONT_HOTE (127.0.0.1, ou 0.0.0.0 pour le réseau).`,
+    )
   }
   return error
 }
