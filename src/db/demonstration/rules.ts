@@ -43,17 +43,14 @@ export function evaluation(
   })
 }
 
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-
-/** How a pathway's weeks go to its phases; a single phase is told by its dimensions. */
-const shares = [0.12, 0.5, 0.38]
+/** How a pathway's weeks go to its phases, when it has three. */
+const shares = [0.12, 0.5]
 
 /** The phases of a dispositif, named as its file names them, over this many weeks. */
 export function phasesOf(code: string, le: Jour, weeks: number): { nom: string; semaines: number }[] {
   const phases = versionInForce(code, le).parcours?.phases ?? []
-  const names = phases.length === 1 ? (phases[0]?.dimensions ?? []) : phases.map(phase => phase.nom)
-  const first = Math.max(1, Math.round(weeks * (shares[0] ?? 0)))
-  const second = Math.max(1, Math.round(weeks * (shares[1] ?? 0)))
+  if (phases.length === 1) return phases.map(({ nom }) => ({ nom, semaines: weeks }))
+  const [first = 1, second = 1] = shares.map(share => Math.max(1, Math.round(weeks * share)))
   const semaines = [first, second, Math.max(1, weeks - first - second)]
-  return names.slice(0, 3).map((nom, i) => ({ nom: capital(nom), semaines: semaines[i] ?? 1 }))
+  return phases.slice(0, 3).map(({ nom }, i) => ({ nom, semaines: semaines[i] ?? 1 }))
 }
