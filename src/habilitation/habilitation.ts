@@ -10,6 +10,10 @@ export interface Compte {
   id: number
   nom: string
   fonction: string
+  /** Their organisation or structure, as people call it; null for the Région's own staff and for trainees. */
+  rattachement: string | null
+  /** The network of their structure: 'mission_locale', 'france_travail'… */
+  reseau: string | null
   role: Role
   organisme_id: number | null
   structure_id: number | null

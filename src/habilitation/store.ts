@@ -7,7 +7,7 @@ const SESSION_HOURS = 12
 const ATTEMPTS = 5
 const ATTEMPTS_MINUTES = 15
 
-const columns = sql`c.region, r.nom region_nom, c.id, c.nom, c.fonction, c.role, c.organisme_id, c.structure_id,
+const columns = sql`c.region, r.nom region_nom, c.id, c.nom, c.fonction, coalesce(t.nom, o.nom) rattachement, t.reseau, c.role, c.organisme_id, c.structure_id,
   c.stagiaire_id, c.nouveautes_lues_le`
 
 const later = (now: string, minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString()
@@ -21,6 +21,8 @@ export async function accountOf(
 ): Promise<Compte | null> {
   const { rows } = await sql<Compte>`select ${columns} from ${sql.table(kind)} x
     join compte c on (c.region, c.id) = (x.region, x.compte_id) join region r on r.code = c.region
+    left join structure t on (t.region, t.id) = (c.region, c.structure_id)
+    left join organisme o on (o.region, o.id) = (c.region, c.organisme_id)
     where x.empreinte = ${fingerprint(token)} and x.expire_le > ${now} and c.actif`.execute(db)
   return rows[0] ?? null
 }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
 import { heures, jourCourt } from '../web/format.ts'
 import { Badge, Empty, Heading } from '../web/layout.tsx'
+import { type Span, spanOf, type Vie } from '../web/ligne-de-vie.ts'
 import { LigneDeVie } from '../web/ligne-de-vie.tsx'
 import type { View } from '../web/route.ts'
 import { Pagination, Table } from '../web/table.tsx'
@@ -16,6 +17,17 @@ const FILTRES: Record<Filtre, string> = {
   tous: 'Tous',
 }
 
+/** The days of all these lives: drawn on them, rows compare at a glance. */
+function common(lives: Vie[]): Span | undefined {
+  const spans = lives.map(spanOf)
+  const du = spans.map(s => s.du).sort()[0]
+  const au = spans
+    .map(s => s.au)
+    .sort()
+    .at(-1)
+  return du && au ? { du, au } : undefined
+}
+
 /** Pathways as lines of life, one under another. */
 export function ListPage(props: {
   rows: ParcoursRow[]
@@ -27,6 +39,7 @@ export function ListPage(props: {
 }): Child {
   const { rows, total, filtre, page, size, view } = props
   const lives = rows.map(r => vieOf([], [lifeOf(r)], view.today))
+  const span = filtre === 'en_cours' || filtre === 'suspendu' ? common(lives) : undefined
   return (
     <>
       <Heading title="Parcours" lead="Chaque personne, de son entrée à son suivi." />
@@ -62,7 +75,7 @@ export function ListPage(props: {
             </a>
           ),
           site: r.site,
-          vie: lives[i] && <LigneDeVie vie={lives[i]} size="small" today={view.today} />,
+          vie: lives[i] && <LigneDeVie vie={lives[i]} size="small" today={view.today} span={span} />,
           heures: `${heures(r.minutes_faites)} sur ${heures(r.minutes_prevues)}`,
           statut: (
             <>

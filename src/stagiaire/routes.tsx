@@ -131,9 +131,10 @@ const inscription = act({
       )
     }
     const id = await store.insert(db, who, { ...p, commune: commune.code }, today)
-    const known = who.fonction.includes('Mission locale')
-      ? [{ nom: 'inscrit_mission_locale', valeur: true, du: today, origine: 'inscription' }]
-      : []
+    const known =
+      who.reseau === 'mission_locale'
+        ? [{ nom: 'inscrit_mission_locale', valeur: true, du: today, origine: 'inscription' }]
+        : []
     await store.insertFaits(db, who, id, known, now)
     return {
       to: `/stagiaires/${id}`,

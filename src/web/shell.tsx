@@ -64,7 +64,7 @@ export async function shell(c: Req, view: View, route: PageRoute, content: Child
 const visitor = (who: Compte, demonstration: boolean, key: string): Visitor => ({
   nom: who.nom,
   role: who.role,
-  fonction: who.fonction,
+  fonction: [who.fonction, who.rattachement].filter(Boolean).join(' · '),
   demonstration,
   key,
   regionNom: who.region_nom,
