@@ -29,7 +29,7 @@ it('dit ce qui n’est pas précisé, à qui le demander, et ce qu’Amont n’a
   const daq = (await world.visitor().get('/dispositifs/bfc-daq-2026')).text
   expect(daq).toContain('Durée maximale du parcours en 2026')
   expect(daq).toContain('À demander à')
-  expect(daq).toContain('lignes R0002')
+  expect(daq).toContain('règle R0002')
   const aides = (await world.visitor().get('/dispositifs/bfc-aides-stagiaires')).text
   expect(aides).toContain('Ce qu’Amont n’applique pas')
   expect(aides).toContain('652,18\u202f€')

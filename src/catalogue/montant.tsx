@@ -6,12 +6,12 @@ import { enClair } from './mots.ts'
 
 type Props = { amount: Amount; v: Version; all: Map<string, Dispositif> }
 
-/** How an amount is made, in sentences: its condition, its base, then what bounds it. */
-export function Montant({ amount, v, all }: Props) {
+/** How an amount is made, in sentences: its condition (or its name, when it is a case), its base, then what bounds it. */
+export function Montant({ amount, v, all, named = false }: Props & { named?: boolean }) {
   const { si, plancher, plafond, moins } = amount
   return (
     <>
-      {si && <p>Si {describe(si)} :</p>}
+      {amount.libelle && named ? <p>{amount.libelle} :</p> : si && <p>Condition : {describe(si)}.</p>}
       <Base amount={amount} v={v} all={all} />
       {plancher && <Borne word="Jamais moins que" amount={plancher} v={v} all={all} />}
       {plafond && <Borne word="Jamais plus que" amount={plafond} v={v} all={all} />}
@@ -22,7 +22,7 @@ export function Montant({ amount, v, all }: Props) {
 
 function Base({ amount: { base }, v, all }: Props) {
   if ('montant' in base) return <p>{euros(base.montant)}</p>
-  if ('montant_de' in base) return <p>{named(base.montant_de, v, all)}</p>
+  if ('montant_de' in base) return <p>{nameOf(base.montant_de, v, all)}</p>
   if ('fait' in base) return <p>{definition(base.fait).libelle}</p>
   if ('silence' in base) {
     return (
@@ -35,7 +35,7 @@ function Base({ amount: { base }, v, all }: Props) {
     const { de, heures, sur } = base.prorata
     return (
       <p>
-        {named(de, v, all)} × {definition(heures).libelle} ÷ {sur.replace('.', ',')}
+        {nameOf(de, v, all)} × {definition(heures).libelle} ÷ {sur.replace('.', ',')}
       </p>
     )
   }
@@ -43,8 +43,7 @@ function Base({ amount: { base }, v, all }: Props) {
     <ul>
       {base.cas.map(cas => (
         <li>
-          {cas.libelle && <p>{cas.libelle}</p>}
-          <Montant amount={cas} v={v} all={all} />
+          <Montant amount={cas} v={v} all={all} named />
         </li>
       ))}
     </ul>
@@ -61,7 +60,7 @@ function Borne({ word, amount, v, all }: Props & { word: string }) {
 }
 
 /** The name of another amount, with its dispositif when it is another one's. */
-function named({ dispositif, nom }: AmountRef, v: Version, all: Map<string, Dispositif>): string {
+function nameOf({ dispositif, nom }: AmountRef, v: Version, all: Map<string, Dispositif>): string {
   const other = dispositif ? all.get(dispositif) : undefined
   const amount = other ? other.versions.at(-1)?.montants[nom] : v.montants[nom]
   const libelle = `« ${amount?.libelle ?? enClair(nom)} »`

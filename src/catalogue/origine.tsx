@@ -7,7 +7,7 @@ export function Origine({ d, p }: { d: Dispositif; p: Provenance }) {
     sourceOf(d, p),
     p.reference,
     p.certitude && CERTITUDES[p.certitude],
-    p.regles && `lignes ${p.regles.join(', ')}`,
+    p.regles && `${p.regles.length > 1 ? 'règles' : 'règle'} ${p.regles.join(', ')}`,
   ].filter(Boolean)
   return (
     <>

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Dispositif, Parcours, Phase } from '../dispositif/dispositif.ts'
+import { Facts, Section } from '../web/blocks.tsx'
 import { nombre } from '../web/format.ts'
-import { Facts, Section } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import { enClair, liste } from './mots.ts'
 import { Origine } from './origine.tsx'

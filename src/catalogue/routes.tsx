@@ -1,8 +1,8 @@
 import type { Hono } from 'hono'
 import type { Store } from '../db/store.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
-import { type Env, paris } from '../web/session.ts'
-import { errorPage, publicShell } from '../web/shell.tsx'
+import { type Env, paris } from '../http/session.ts'
+import { errorPage, publicShell } from '../http/shell.tsx'
 import { DispositifPage, ListePage } from './pages.tsx'
 
 /** `/dispositifs` and `/dispositifs/:code`: the rules are public, nobody needs an account to read them. */

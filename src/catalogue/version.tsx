@@ -2,8 +2,8 @@ import type { Child } from 'hono/jsx'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { describe } from '../dispositif/condition.ts'
 import type { Dispositif, Provenance, Version } from '../dispositif/dispositif.ts'
+import { Empty, Facts, Notice, Section } from '../web/blocks.tsx'
 import { euros, jour, nombre } from '../web/format.ts'
-import { Empty, Facts, Notice, Section } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import { Montant } from './montant.tsx'
 import { enClair } from './mots.ts'
@@ -116,7 +116,7 @@ function Reperes({ d, v }: { d: Dispositif; v: Version }) {
   const rows: { libelle: string; valeur: Child; p: Provenance }[] = [
     ...v.budget.map(b => ({
       libelle: `Budget ${b.annee}${b.libelle ? `, ${b.libelle}` : ''}`,
-      valeur: euros(b.montant),
+      valeur: euros(b.montant).replace(',00', ''),
       p: b,
     })),
     ...v.cibles.map(c => ({ libelle: c.libelle, valeur: `${nombre(c.valeur)} ${c.unite}`, p: c })),
@@ -131,7 +131,7 @@ function Reperes({ d, v }: { d: Dispositif; v: Version }) {
         ]
       : []),
     ...Object.values(v.indicateurs).flatMap(i => [
-      { libelle: i.libelle, valeur: i.destinations ? 'définition du résultat positif' : '', p: i },
+      ...(i.destinations ? [{ libelle: i.libelle, valeur: 'définition du résultat positif', p: i }] : []),
       ...(i.observe ?? []).map(o => ({
         libelle: `${o.libelle}, ${o.periode}`,
         valeur: `${nombre(o.valeur)} ${o.unite}`,
@@ -180,7 +180,7 @@ function Manques({ d, v }: { d: Dispositif; v: Version }) {
                 `${p.reglage ?? ''} À demander à : ${p.aupres_de}.`,
               ]),
               ...v.silences.map((s): [Child, Child] => [
-                s.sujet,
+                s.sujet.charAt(0).toUpperCase() + s.sujet.slice(1),
                 `${s.raison} À demander à : ${s.aupres_de}.`,
               ]),
             ]}

@@ -1,7 +1,8 @@
-import { ActButton, blank, Checkboxes, Form, Radios, TextField } from '../web/form.tsx'
+import type { View } from '../http/route.ts'
+import { Empty, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
+import { blank, Checkboxes, Radios, TextField } from '../web/fields.tsx'
+import { ActButton, Form } from '../web/form.tsx'
 import { jour } from '../web/format.ts'
-import { Empty, Heading, Notice, Section, Steps } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
 import { Table } from '../web/table.tsx'
 import { CERTIFICATIONS, cleaToRecord, domaines, NATURES, type Obtention } from './certification.ts'
 import type { Dossier } from './store.ts'
@@ -57,11 +58,13 @@ function CleaSection({ dossier, obtenus, view, act }: Props) {
   return (
     <Section title={`Domaines CléA : ${done} sur ${steps.length}`} id="clea">
       <Steps
-        items={steps.map(d => ({
-          label: d.intitule,
-          state: d.obtenu_le ? 'done' : 'todo',
-          detail: d.obtenu_le ? `Acquis le ${jour(d.obtenu_le)}` : undefined,
-        }))}
+        items={steps
+          .filter(d => d.obtenu_le || !writes)
+          .map(d => ({
+            label: d.intitule,
+            state: d.obtenu_le ? 'done' : 'todo',
+            detail: d.obtenu_le ? `Acquis le ${jour(d.obtenu_le)}` : undefined,
+          }))}
       />
       {cleaToRecord(obtenus) && (
         <Notice kind="attention" title="Les sept domaines sont acquis.">

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
-import { act, page, type Route } from '../web/route.ts'
+import { act, page, type Route } from '../http/route.ts'
 import { CERTIFICATIONS, CLEA, codeOf, DOMAINES_CLEA, dateRefused, type Nature } from './certification.ts'
 import { CertificationsPage } from './pages.tsx'
 import * as store from './store.ts'

@@ -1,6 +1,7 @@
-import { blank, Disclosure, SearchForm, Select, TextField } from '../web/form.tsx'
+import { Empty, Heading } from '../web/blocks.tsx'
+import { blank, Select, TextField } from '../web/fields.tsx'
+import { Disclosure, SearchForm } from '../web/form.tsx'
 import { jourCourt } from '../web/format.ts'
-import { Empty, Heading } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import { ACTES, acteLisible, changements, OBJETS, phrase } from './actes.ts'
 import type { Lecture, LigneJournal, Lu } from './lecture.ts'
@@ -46,9 +47,15 @@ export function JournalPage({ lignes, suite, page, query }: JournalProps) {
           detail: <Detail ligne={ligne} />,
         }))}
         empty={
-          <Empty title="Aucune ligne ne correspond." action={<a href="/journal">Voir tout le journal</a>}>
-            <p>Essayez une période plus longue, ou un seul critère.</p>
-          </Empty>
+          Object.values(query).some(Boolean) ? (
+            <Empty title="Aucune ligne ne correspond." action={<a href="/journal">Voir tout le journal</a>}>
+              <p>Essayez une période plus longue, ou un seul critère.</p>
+            </Empty>
+          ) : (
+            <Empty title="Rien n’est encore écrit.">
+              <p>La première inscription ou modification apparaîtra ici.</p>
+            </Empty>
+          )
         }
       />
       <Suite path="/journal" {...{ page, suite, query }} />

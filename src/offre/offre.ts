@@ -5,8 +5,8 @@ export const MODALITES: Record<string, string> = {
   distance: 'À distance',
 }
 export const ENTREES: Record<string, string> = {
-  permanentes: 'Entrée possible toute l’année',
-  dates_fixes: 'Entrée à dates fixes',
+  permanentes: 'Toute l’année',
+  dates_fixes: 'À dates fixes',
 }
 
 /** A line of a file that was left aside: where, with which value, and what to do. */

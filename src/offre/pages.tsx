@@ -1,8 +1,9 @@
 import { addDays } from '../calendrier/calendrier.ts'
-import { blank, SearchForm, Select, TextField } from '../web/form.tsx'
+import type { View } from '../http/route.ts'
+import { Empty, Facts, Heading, Section } from '../web/blocks.tsx'
+import { blank, Select, TextField } from '../web/fields.tsx'
+import { SearchForm } from '../web/form.tsx'
 import { jourCourt, nombre } from '../web/format.ts'
-import { Empty, Facts, Heading, Section } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { ENTREES, MODALITES } from './offre.ts'
 import type { ActionDetaillee, ActionListee, Formation, Recherche } from './store.ts'
@@ -151,7 +152,7 @@ function Dates({ action: { entree, sessions } }: { action: ActionDetaillee }) {
   const dated = sessions.filter(s => s.du)
   return (
     <>
-      <p>{ENTREES[entree]}</p>
+      <p>Entrée {ENTREES[entree]?.toLowerCase()}</p>
       {dated.length > 0 && (
         <ul>
           {dated.map(s => (

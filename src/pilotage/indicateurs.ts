@@ -201,8 +201,9 @@ const sortiesPositives = ({ definitions }: Regles): Indicateur => ({
   code: 'sorties-positives',
   label: 'Sorties positives',
   definition:
-    [...new Set(definitions.map(d => `${d.dispositif} : ${d.texte}.`))].join(' ') ||
-    'Aucun dispositif ne définit de sortie positive.',
+    [...Map.groupBy(definitions, d => d.texte)]
+      .map(([texte, same]) => `${[...new Set(same.map(d => d.dispositif))].join(' et ')} : ${texte}`)
+      .join(' ') || 'Aucun dispositif ne définit de sortie positive.',
   calcul: 'part',
   unit: 'sortie',
   reponses: { oui: 'Sortie positive', non: 'Autre sortie', inconnu: 'Destination inconnue' },

@@ -1,8 +1,9 @@
 import type { Jour } from '../calendrier/calendrier.ts'
+import { Empty, Facts, Heading, Section } from '../web/blocks.tsx'
 import { Figure, Figures, MonthChart } from '../web/chart.tsx'
-import { blank, Disclosure, SearchForm, Select, TextField } from '../web/form.tsx'
+import { blank, Select, TextField } from '../web/fields.tsx'
+import { Disclosure, SearchForm } from '../web/form.tsx'
 import { jour, km, nombre, percent } from '../web/format.ts'
-import { Empty, Facts, Heading, Section } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import { lire } from './figures.ts'
 import { type Indicateur, indicateursOf, type Perimetre } from './indicateurs.ts'
@@ -68,6 +69,13 @@ export function PilotagePage(props: Props) {
       <Depenses {...props} chiffre={known.get('depenses')} />
       <Section title="Entrées, mois par mois">
         <MonthChart title="Entrées en formation" data={series(props, 'entrees', m => m.n)} unit="entrées" />
+      </Section>
+      <Section title="Dépenses, mois par mois">
+        <MonthChart
+          title="Rémunération et aides validées, par mois payé"
+          data={series(props, 'depenses', m => Math.round(m.somme / 100))}
+          unit="€"
+        />
       </Section>
       <Publies {...props} all={all} />
       <Section title="Comment chaque chiffre est calculé">
@@ -178,11 +186,6 @@ function Depenses(props: Props & { chiffre: Chiffre | undefined }) {
       {year !== null && budgets.length === 0 && (
         <p>Le budget de {year} n’est pas précisé dans les textes du dispositif.</p>
       )}
-      <MonthChart
-        title="Rémunération et aides validées, par mois payé"
-        data={series(props, 'depenses', m => Math.round(m.somme / 100))}
-        unit="€"
-      />
     </Section>
   )
 }
@@ -195,9 +198,16 @@ function Publies({ perimetre, all, href, presets }: Props & { all: { i: Indicate
   const start = presets.at(-1)?.periode
   return (
     <Section title="Chiffres publiés par la Région">
+      {start && (
+        <p>
+          Les chiffres publiés couvrent plusieurs années :{' '}
+          <a href={href('', { du: start.du, au: lastDay(start) })}>comparer depuis le début</a>, soit depuis
+          le {jour(start.du satisfies Jour)}.
+        </p>
+      )}
       <Table
         caption="Chiffres publiés, et ceux d’Amont sur la période affichée"
-        unit="chiffre publié"
+        unit="chiffre"
         columns={[
           { key: 'libelle', label: 'Chiffre' },
           { key: 'publie', label: 'Publié par la Région', align: 'end' },
@@ -216,13 +226,6 @@ function Publies({ perimetre, all, href, presets }: Props & { all: { i: Indicate
           }
         })}
       />
-      {start && (
-        <p>
-          Les chiffres publiés couvrent plusieurs années :{' '}
-          <a href={href('', { du: start.du, au: lastDay(start) })}>comparer depuis le début</a>, soit depuis
-          le {jour(start.du satisfies Jour)}.
-        </p>
-      )}
     </Section>
   )
 }

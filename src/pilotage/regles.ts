@@ -60,7 +60,7 @@ export function reglesOf(all: Iterable<Dispositif>, region: string, code: string
     })),
     definitions: positives.map(({ d, found }) => ({
       dispositif: d.nom,
-      texte: [found.libelle, found.note ?? found.reglage, sourceOf(d, found)].filter(Boolean).join('. '),
+      texte: sentences(found.libelle, found.note ?? found.reglage, sourceOf(d, found)),
     })),
     budgets: versions.flatMap(({ d, v }) =>
       v.budget
@@ -76,6 +76,10 @@ export function reglesOf(all: Iterable<Dispositif>, region: string, code: string
     publies: publies(versions),
   }
 }
+
+/** Parts as sentences: each ends with one full stop, whatever the file wrote. */
+const sentences = (...parts: (string | undefined)[]) =>
+  parts.flatMap(part => (part ? `${part.replace(/\.$/, '')}.` : [])).join(' ')
 
 /** Figures that the Région published: each once, even when two files quote it. */
 function publies(versions: { d: Dispositif; v: Version }[]): Regles['publies'] {

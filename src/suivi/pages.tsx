@@ -1,9 +1,10 @@
 import type { Dossier } from '../certification/store.ts'
+import type { View } from '../http/route.ts'
+import { Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
-import { Form, Radios, TextField } from '../web/form.tsx'
+import { Radios, TextField } from '../web/fields.tsx'
+import { Form } from '../web/form.tsx'
 import { jour, jourCourt, nombre, percent, plural } from '../web/format.ts'
-import { Empty, Facts, Heading, Notice, Section } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import type { Reponses, Sortie, Suivi, ToFollow } from './store.ts'
 import { acceptedFrom, DESTINATIONS, dueFrom, libelleDestination } from './suivi.ts'
@@ -39,48 +40,51 @@ export function ListePage({ answered, page, size, reponses, personnes }: ListePr
         />
         <Figure label="Personnes à rappeler" value={nombre(reponses.dues - reponses.saisies)} href="/suivi" />
       </Figures>
-      <Table
-        caption={answered ? 'Suivis déjà faits' : 'Personnes à rappeler'}
-        hideCaption
-        unit={answered ? 'suivi' : 'personne'}
-        total={total}
-        filterable
-        columns={[
-          { key: 'personne', label: 'Personne' },
-          { key: 'commune', label: 'Commune' },
-          { key: 'contact', label: 'Contact' },
-          { key: 'conseiller', label: 'Conseiller' },
-          { key: 'sortie', label: 'Sortie' },
-          { key: 'destination', label: 'À la sortie' },
-          ...(answered
-            ? [{ key: 'situation', label: 'À six mois' }]
-            : [{ key: 'depuis', label: 'À rappeler depuis le' }]),
-        ]}
-        rows={personnes.map(p => ({
-          personne: <a href={`/parcours/${p.parcours_id}/suivi`}>{`${p.prenom} ${p.nom}`}</a>,
-          commune: p.commune,
-          contact: p.telephone ?? p.courriel,
-          conseiller: p.conseiller,
-          sortie: jourCourt(p.date_sortie),
-          destination: libelleDestination(p.destination),
-          situation: p.situation && `${libelleDestination(p.situation)}, le ${jourCourt(p.observe_le ?? '')}`,
-          depuis: jourCourt(dueFrom(p.date_sortie)),
-        }))}
-        empty={
-          answered ? (
-            <Empty title="Aucun suivi n’est encore fait." action={<a href="/suivi">Voir qui rappeler</a>} />
-          ) : (
-            <Empty title="Personne à rappeler aujourd’hui.">
-              <p>Les personnes apparaissent ici six mois après leur sortie.</p>
-            </Empty>
-          )
-        }
-      />
-      <Pagination
-        page={page}
-        pages={Math.ceil(total / size)}
-        href={n => `/suivi?${answered ? 'vue=faits&' : ''}page=${n}`}
-      />
+      <Section title={answered ? 'Les réponses' : 'À rappeler'} count={total}>
+        <Table
+          caption={answered ? 'Suivis déjà faits' : 'Personnes à rappeler'}
+          hideCaption
+          unit={answered ? 'suivi' : 'personne'}
+          total={total}
+          filterable
+          columns={[
+            { key: 'personne', label: 'Personne' },
+            { key: 'commune', label: 'Commune' },
+            { key: 'contact', label: 'Contact' },
+            { key: 'conseiller', label: 'Conseiller' },
+            { key: 'sortie', label: 'Sortie' },
+            { key: 'destination', label: 'À la sortie' },
+            ...(answered
+              ? [{ key: 'situation', label: 'À six mois' }]
+              : [{ key: 'depuis', label: 'À rappeler depuis le' }]),
+          ]}
+          rows={personnes.map(p => ({
+            personne: <a href={`/parcours/${p.parcours_id}/suivi`}>{`${p.prenom} ${p.nom}`}</a>,
+            commune: p.commune,
+            contact: p.telephone ?? p.courriel,
+            conseiller: p.conseiller,
+            sortie: jourCourt(p.date_sortie),
+            destination: libelleDestination(p.destination),
+            situation:
+              p.situation && `${libelleDestination(p.situation)}, le ${jourCourt(p.observe_le ?? '')}`,
+            depuis: jourCourt(dueFrom(p.date_sortie)),
+          }))}
+          empty={
+            answered ? (
+              <Empty title="Aucun suivi n’est encore fait." action={<a href="/suivi">Voir qui rappeler</a>} />
+            ) : (
+              <Empty title="Personne à rappeler aujourd’hui.">
+                <p>Les personnes apparaissent ici six mois après leur sortie.</p>
+              </Empty>
+            )
+          }
+        />
+        <Pagination
+          page={page}
+          pages={Math.ceil(total / size)}
+          href={n => `/suivi?${answered ? 'vue=faits&' : ''}page=${n}`}
+        />
+      </Section>
     </>
   )
 }
