@@ -25,7 +25,9 @@ describe('glossaire', () => {
     const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
       .filter(entry => entry.isDirectory() && readdirSync(join(root, 'src', entry.name)).length > 0)
       .map(entry => entry.name)
-    expect(missing(folders.filter(name => !['command', 'db', 'jobs', 'web'].includes(name)))).toEqual([])
+    expect(missing(folders.filter(name => !['command', 'db', 'http', 'jobs', 'web'].includes(name)))).toEqual(
+      [],
+    )
   })
 
   it('définit chaque table', () => {

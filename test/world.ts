@@ -7,7 +7,7 @@ import type { createApp } from '../src/app.ts'
 import type { Cast } from '../src/db/demonstration/cast.ts'
 import type { Db } from '../src/db/schema.ts'
 import { openEmbedded, openServer, type Store } from '../src/db/store.ts'
-import { paris } from '../src/web/session.ts'
+import { paris } from '../src/http/session.ts'
 import { Client } from './client.ts'
 import { NOW } from './clock.ts'
 

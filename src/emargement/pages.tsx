@@ -1,7 +1,8 @@
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
-import { SearchForm, TextField } from '../web/form.tsx'
+import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
+import { TextField } from '../web/fields.tsx'
+import { SearchForm } from '../web/form.tsx'
 import { jour, moisLong, nombre } from '../web/format.ts'
-import { Badge, Empty, Heading, Section } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import type { ToCertify } from './store.ts'
 

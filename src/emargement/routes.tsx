@@ -11,8 +11,8 @@ import {
   weekday,
 } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
+import { act, type Ctx, page, type Route } from '../http/route.ts'
 import { moisLong, plural } from '../web/format.ts'
-import { act, type Ctx, page, type Route } from '../web/route.ts'
 import { byKey, caseKey, closed, demis, nameOf, weekDays } from './emargement.ts'
 import { type Ligne, statements, uncertifiable } from './etat.ts'
 import { EtatsPage } from './etats-page.tsx'

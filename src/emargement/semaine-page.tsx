@@ -1,9 +1,9 @@
 import { addDays, type Jour, weekday } from '../calendrier/calendrier.ts'
+import type { View } from '../http/route.ts'
+import { Badge, Empty, Heading } from '../web/blocks.tsx'
 import { Form } from '../web/form.tsx'
 import { jour as jourLong, plural } from '../web/format.ts'
 import { AlsoButton, CellNumber, CellSelect, HiddenValue, SaveButton } from '../web/grid.tsx'
-import { Badge, Empty, Heading } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
 import { type Row, Table } from '../web/table.tsx'
 import {
   byKey,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { routes } from '../app.ts'
-import { actName } from '../web/route.ts'
+import { actName } from '../http/route.ts'
 import { ACTES, changements, OBJETS, phrase } from './actes.ts'
 
 let world: World

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { Section } from '../web/layout.tsx'
+import { Section } from '../web/blocks.tsx'
 import type { Persona } from './store.ts'
 
 /** The characters of the demonstration, by Région: one click each. */

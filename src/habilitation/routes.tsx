@@ -1,5 +1,5 @@
 import { addDays, isJour } from '../calendrier/calendrier.ts'
-import { page, type Route } from '../web/route.ts'
+import { page, type Route } from '../http/route.ts'
 import * as store from './lecture.ts'
 import { ConsultationsPage, JournalPage } from './pages.tsx'
 

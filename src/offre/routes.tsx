@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refus } from '../db/refus.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
-import { act, page, type Route } from '../web/route.ts'
+import { act, page, type Route } from '../http/route.ts'
 import { importLheo } from './import.ts'
 import { ImportPage } from './import-page.tsx'
 import { LheoError, parseLheo } from './lheo.ts'

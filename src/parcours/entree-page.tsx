@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
 import type { Version } from '../dispositif/dispositif.ts'
+import type { View } from '../http/route.ts'
 import type { PrescriptionRow } from '../prescription/store.ts'
-import { Form, TextField } from '../web/form.tsx'
-import { Heading, Notice, Section } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
+import { Heading, Notice, Section } from '../web/blocks.tsx'
+import { TextField } from '../web/fields.tsx'
+import { Form } from '../web/form.tsx'
 import type { PhasePrevue } from './parcours.ts'
 
 type Proposed = PhasePrevue & { mois_min: number | null; mois_max: number | null }

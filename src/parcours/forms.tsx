@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx'
+import type { View } from '../http/route.ts'
 import { DESTINATIONS } from '../suivi/suivi.ts'
-import { ActButton, Disclosure, Form, type FormState, Select, TextArea, TextField } from '../web/form.tsx'
-import type { View } from '../web/route.ts'
+import { type FormState, Select, TextArea, TextField } from '../web/fields.tsx'
+import { ActButton, Disclosure, Form } from '../web/form.tsx'
 import { MOTIFS_SORTIE, MOTIFS_SUSPENSION } from './parcours.ts'
 import { type ParcoursRow, QUALITE_OF } from './store.ts'
 

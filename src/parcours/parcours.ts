@@ -1,8 +1,9 @@
 import { addDays, addMonths, daysBetween, type Jour } from '../calendrier/calendrier.ts'
 import type { Version } from '../dispositif/dispositif.ts'
 import type { Statut as StatutPrescription } from '../prescription/prescription.ts'
-import type { BadgeKind } from '../web/layout.tsx'
-import type { Etape, Evenement, Gap, Suspension, Vie } from '../web/ligne-de-vie.ts'
+import type { BadgeKind } from '../web/blocks.tsx'
+import { jour } from '../web/format.ts'
+import type { Etape, Evenement, Gap, Suspension, Vie } from '../web/vie/ligne-de-vie.ts'
 
 export const STATUTS = {
   a_venir: { label: 'Entrée à venir', badge: 'waiting' },
@@ -33,8 +34,8 @@ export function statut(
  * exactly N days. One without a return moves it by the days already passed on `le`.
  * `edge` says whether the day opens something (a suspension that starts on it delays it) or closes it.
  */
-export function moved(jour: Jour, suspensions: readonly Periode[], le: Jour, edge: 'start' | 'end'): Jour {
-  let day = jour
+export function moved(planned: Jour, suspensions: readonly Periode[], le: Jour, edge: 'start' | 'end'): Jour {
+  let day = planned
   for (const s of [...suspensions].sort((a, b) => (a.du < b.du ? -1 : 1))) {
     if (edge === 'start' ? s.du > day : s.du >= day) break
     const au = s.au ?? (le > s.du ? le : s.du)
@@ -99,12 +100,12 @@ export function planError(version: Version, entree: Jour, phases: readonly Phase
   let du = entree
   for (const phase of phases) {
     const rule = rules.find(r => r.rang === phase.rang)
-    if (phase.au <= du) return `« ${phase.nom} » doit finir après le ${du}.`
+    if (phase.au <= du) return `« ${phase.nom} » doit finir après le ${jour(du)}.`
     if (rule?.mois_min !== undefined && phase.au < addMonths(du, rule.mois_min)) {
-      return `« ${phase.nom} » dure au moins ${rule.mois_min} mois : elle ne peut pas finir avant le ${addMonths(du, rule.mois_min)}.`
+      return `« ${phase.nom} » dure au moins ${rule.mois_min} mois : elle ne peut pas finir avant le ${jour(addMonths(du, rule.mois_min))}.`
     }
     if (rule?.mois_max !== undefined && phase.au > addMonths(du, rule.mois_max)) {
-      return `« ${phase.nom} » dure au plus ${rule.mois_max} mois : elle finit au plus tard le ${addMonths(du, rule.mois_max)}.`
+      return `« ${phase.nom} » dure au plus ${rule.mois_max} mois : elle finit au plus tard le ${jour(addMonths(du, rule.mois_max))}.`
     }
     du = phase.au
   }

@@ -3,7 +3,8 @@ import { addDays, addMonths, isJour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { destinations } from '../dispositif/dispositif.ts'
-import { act, type Ctx, download, page, type Route } from '../web/route.ts'
+import { act, type Ctx, download, page, type Route } from '../http/route.ts'
+import { jour } from '../web/format.ts'
 import { type Contenu, withSignatures } from './contrat.ts'
 import { entree, entreePage } from './entree.tsx'
 import { ListPage } from './list-page.tsx'
@@ -120,7 +121,7 @@ const suspension = act({
     if (retour && retour <= du)
       throw new Refus('Le retour doit venir après le début de la suspension.', 'retour')
     if (du < p.date_entree)
-      throw new Refus(`La suspension ne peut pas commencer avant l’entrée, le ${p.date_entree}.`, 'du')
+      throw new Refus(`La suspension ne peut pas commencer avant l’entrée, le ${jour(p.date_entree)}.`, 'du')
     await write.insertSuspension(ctx.db, ctx.who, p.id, du, retour || null, raison)
     const notice = retour
       ? 'Le parcours est suspendu. La fin prévue recule d’autant de jours.'
@@ -140,7 +141,10 @@ const reprise = act({
     const current = p.suspensions.find(s => s.au === null || s.au > ctx.today)
     if (!current) throw new Refus('Ce parcours n’est pas suspendu.')
     if (le <= current.du)
-      throw new Refus(`Le retour doit venir après le ${current.du}, premier jour de la suspension.`, 'le')
+      throw new Refus(
+        `Le retour doit venir après le ${jour(current.du)}, premier jour de la suspension.`,
+        'le',
+      )
     await write.endSuspension(ctx.db, ctx.who, current.id, current.du, le)
     return {
       to: `/parcours/${p.id}`,
@@ -163,7 +167,7 @@ const sortie = act({
   run: async (ctx, { date, raison, destination, precisions }) => {
     const p = await opened(ctx)
     if (date < p.date_entree)
-      throw new Refus(`La sortie ne peut pas venir avant l’entrée, le ${p.date_entree}.`, 'date')
+      throw new Refus(`La sortie ne peut pas venir avant l’entrée, le ${jour(p.date_entree)}.`, 'date')
     if (date > addMonths(ctx.today, 1))
       throw new Refus('Cette date est trop lointaine pour une sortie.', 'date')
     await write.insertSortie(ctx.db, ctx.who, p.id, {

@@ -17,7 +17,7 @@ it('n’est ouvert qu’à la Région', async () => {
 })
 
 it('montre les chiffres et les compare à ceux que la Région a publiés', async () => {
-  const { status, text } = await world.as('claire').get('/pilotage')
+  const { status, text } = await world.as('claire').get('/pilotage?du=2026-01-01&au=2026-12-31')
   expect(status).toBe(200)
   for (const words of ['Personnes accompagnées', 'Moins de 26 ans', '61\u202f%', '27\u202fM€', 'Budget 2026'])
     expect(text, words).toContain(words)

@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx'
 import type { CritereEvalue } from '../dispositif/critere.ts'
 import type { Evaluation } from '../dispositif/evaluate.ts'
+import type { View } from '../http/route.ts'
 import type { StagiaireRow } from '../stagiaire/store.ts'
 import type { SiteNearby } from '../territoire/store.ts'
-import { Checkbox, Disclosure, Form, Radios, TextArea } from '../web/form.tsx'
+import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
+import { Checkbox, Radios, TextArea } from '../web/fields.tsx'
+import { Disclosure, Form } from '../web/form.tsx'
 import { km, plural } from '../web/format.ts'
-import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
 import { Table } from '../web/table.tsx'
 
 interface Choice {

@@ -1,5 +1,5 @@
 import type { Role } from '../habilitation/habilitation.ts'
-import type { BadgeKind } from '../web/layout.tsx'
+import type { BadgeKind } from '../web/blocks.tsx'
 
 export const STATUTS = {
   preparee: 'Préparée',

@@ -1,7 +1,7 @@
 import { firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import { type MoisEtat, moisEtats } from '../emargement/store.ts'
-import { type Ctx, page, type Route } from '../web/route.ts'
+import { type Ctx, page, type Route } from '../http/route.ts'
 import { statementOf } from './etats-store.ts'
 import { attente, toMonth } from './liquidation.ts'
 import { MaRemunerationPage, type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'

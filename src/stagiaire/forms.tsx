@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx'
-import { Checkbox, Form, Radios, TextField } from '../web/form.tsx'
-import { Heading } from '../web/layout.tsx'
-import type { View } from '../web/route.ts'
+import type { View } from '../http/route.ts'
+import { Heading } from '../web/blocks.tsx'
+import { Checkbox, Radios, TextField } from '../web/fields.tsx'
+import { Form } from '../web/form.tsx'
 import type { StagiaireRow } from './store.ts'
 
 export function NouveauPage({ view }: { view: View }): Child {

@@ -3,11 +3,12 @@ import { ageAt, isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { isFait, vocabulaire } from '../dispositif/vocabulaire.ts'
+import { act, page, type Route } from '../http/route.ts'
 import { vieOf } from '../parcours/parcours.ts'
 import * as parcours from '../parcours/store.ts'
 import * as prescription from '../prescription/store.ts'
 import { resolveCommune } from '../territoire/store.ts'
-import { act, page, type Route } from '../web/route.ts'
+import { jour as jourLong } from '../web/format.ts'
 import { ModificationPage, NouveauPage } from './forms.tsx'
 import { FichePage, ListPage } from './pages.tsx'
 import { FAITS_SAISIS, faitsAt } from './stagiaire.ts'
@@ -170,7 +171,8 @@ const faits = act({
   }),
   run: async ({ db, who, params, now, today }, { du, origine, ...answers }) => {
     const { id } = await store.byId(db, who, Number(params.id))
-    if (du > today) throw new Refus(`Le ${du} est dans le futur : indiquez un fait déjà vrai.`, 'du')
+    if (du > today)
+      throw new Refus(`Le ${jourLong(du)} est dans le futur : indiquez un fait déjà vrai.`, 'du')
     const current = new Map(faitsAt(await store.faitsOf(db, who.region, id), du).map(f => [f.nom, f.valeur]))
     const changed = FAITS_SAISIS.flatMap(nom => {
       const valeur = read(nom, answers[nom])

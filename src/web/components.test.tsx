@@ -1,22 +1,14 @@
 import type { Child } from 'hono/jsx'
 import { describe, expect, test } from 'vitest'
+import { Badge, Facts, Notice } from './blocks.tsx'
 import { BarChart, Figure, MonthChart } from './chart.tsx'
 import { gallery } from './examples.tsx'
-import { named, today } from './examples-vies.ts'
-import {
-  ActButton,
-  blank,
-  Checkboxes,
-  ErrorSummary,
-  Form,
-  type FormState,
-  Radios,
-  Select,
-  TextField,
-} from './form.tsx'
-import { Badge, Facts, Notice, Page } from './layout.tsx'
-import { LigneDeVie } from './ligne-de-vie.tsx'
+import { blank, Checkboxes, type FormState, Radios, Select, TextField } from './fields.tsx'
+import { ActButton, ErrorSummary, Form } from './form.tsx'
+import { Page } from './layout.tsx'
 import { Pagination, Table } from './table.tsx'
+import { named, today } from './vie/examples.ts'
+import { LigneDeVie } from './vie/ligne-de-vie.tsx'
 
 const html = (node: Child) => String(node)
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(m => m[1] ?? '')

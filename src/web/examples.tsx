@@ -1,37 +1,22 @@
 import type { Child } from 'hono/jsx'
+import { Badge, Card, Cards, Empty, ErrorPage, Facts, Heading, Notice, Section, Steps } from './blocks.tsx'
 import { BarChart, Figure, Figures, MonthChart } from './chart.tsx'
-import { named, today } from './examples-vies.ts'
 import {
-  ActButton,
   blank,
   Checkbox,
   Checkboxes,
-  Disclosure,
-  Form,
   type FormState,
   Radios,
-  SearchForm,
   Select,
   TextArea,
   TextField,
-} from './form.tsx'
+} from './fields.tsx'
+import { ActButton, Disclosure, Form, SearchForm } from './form.tsx'
 import { euros, jour, percent } from './format.ts'
-import {
-  Badge,
-  Card,
-  Cards,
-  Empty,
-  ErrorPage,
-  Facts,
-  Heading,
-  Notice,
-  Page,
-  Section,
-  Steps,
-  type Visitor,
-} from './layout.tsx'
-import { LigneDeVie } from './ligne-de-vie.tsx'
+import { Page, type Visitor } from './layout.tsx'
 import { Pagination, type Row, Table } from './table.tsx'
+import { named, today } from './vie/examples.ts'
+import { LigneDeVie } from './vie/ligne-de-vie.tsx'
 
 /** Every component at work, with its empty, wrong and long states: for review, screenshots and the accessibility tests. */
 export const gallery: Record<string, () => Child> = {

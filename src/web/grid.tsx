@@ -1,4 +1,4 @@
-import type { Option } from './form.tsx'
+import type { Option } from './fields.tsx'
 
 type CellProps = { name: string; label: string; value: string; options: Option[]; invalid?: boolean }
 

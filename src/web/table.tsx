@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
+import { Empty } from './blocks.tsx'
 import { nombre, plural } from './format.ts'
 import { Icon } from './icons.tsx'
-import { Empty } from './layout.tsx'
 
 export type Column = {
   key: string

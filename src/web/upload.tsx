@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { ErrorSummary, type FormState, fieldId } from './form.tsx'
+import { type FormState, fieldId } from './fields.tsx'
+import { ErrorSummary } from './form.tsx'
 
 type Props = {
   action: string

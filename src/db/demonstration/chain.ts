@@ -1,7 +1,7 @@
 import { addDays, addMonths, isOuvre, type Jour, mois, monday } from '../../calendrier/calendrier.ts'
 import type { Valeur } from '../../dispositif/vocabulaire.ts'
+import { paris } from '../../http/session.ts'
 import { normalise } from '../../territoire/territoire.ts'
-import { paris } from '../../web/session.ts'
 import type { Batch } from './batch.ts'
 import { evaluation, versionInForce } from './rules.ts'
 

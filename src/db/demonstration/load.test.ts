@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/world.ts'
 import { isOuvre } from '../../calendrier/calendrier.ts'
-import { paris } from '../../web/session.ts'
+import { paris } from '../../http/session.ts'
 import type { Store } from '../store.ts'
 import { loadDemonstration } from './load.ts'
 

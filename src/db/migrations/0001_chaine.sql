@@ -210,7 +210,7 @@ create index tentative_cle on tentative (cle, le);
 -- One gesture of one person, done once: a second click finds its first answer.
 create table geste (
   cle text primary key,
-  vers text not null,
+  reponse jsonb not null,
   le timestamptz not null
 );
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Store } from '../db/store.ts'
-import { Facts, Heading, Section } from './layout.tsx'
+import { Facts, Heading, Section } from '../web/blocks.tsx'
 import type { Env } from './session.ts'
 import { publicShell } from './shell.tsx'
 

@@ -1,7 +1,8 @@
-import { Facts, Heading, Page, Section } from './layout.tsx'
+import { Facts, Heading, Section } from '../web/blocks.tsx'
+import { Page } from '../web/layout.tsx'
+import { Table } from '../web/table.tsx'
 import { ROLES } from './openapi.ts'
 import type { Act, Page as PageRoute } from './route.ts'
-import { Table } from './table.tsx'
 
 /** What a program may read and do, for the person who writes it. */
 export const apiPage = (routes: readonly (PageRoute | Act)[]) => (

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays } from '../calendrier/calendrier.ts'
-import { named } from './examples-vies.ts'
+import { addDays } from '../../calendrier/calendrier.ts'
+import { named } from './examples.ts'
 import {
   clip,
   elastic,

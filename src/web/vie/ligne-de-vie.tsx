@@ -1,5 +1,5 @@
-import { daysBetween, type Jour } from '../calendrier/calendrier.ts'
-import { jour, plural } from './format.ts'
+import { daysBetween, type Jour } from '../../calendrier/calendrier.ts'
+import { jour, plural } from '../format.ts'
 import {
   clip,
   fraction,
@@ -14,9 +14,9 @@ import {
   type Vie,
   within,
 } from './ligne-de-vie.ts'
-import { Hatch, hatchId, Mark } from './ligne-de-vie-marks.tsx'
-import { Tall } from './ligne-de-vie-tall.tsx'
-import { Wide } from './ligne-de-vie-wide.tsx'
+import { Hatch, hatchId, Mark } from './marks.tsx'
+import { Tall } from './tall.tsx'
+import { Wide } from './wide.tsx'
 
 type Props = {
   vie: Vie

@@ -1,5 +1,5 @@
-import { daysBetween, type Jour } from '../calendrier/calendrier.ts'
-import { moisCourt } from './format.ts'
+import { daysBetween, type Jour } from '../../calendrier/calendrier.ts'
+import { moisCourt } from '../format.ts'
 import {
   fraction,
   gapLabel,
@@ -15,7 +15,7 @@ import {
   type Vie,
   within,
 } from './ligne-de-vie.ts'
-import { Hatch, hatchId, Mark } from './ligne-de-vie-marks.tsx'
+import { Hatch, hatchId, Mark } from './marks.tsx'
 
 const WIDTH = 960
 const MARGIN = 10

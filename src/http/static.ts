@@ -14,7 +14,7 @@ const TYPES: Record<string, string> = {
 export function mountStatic(app: Hono<Env>): void {
   const files = new Map<string, Buffer>()
   for (const folder of ['css', 'islands']) {
-    const url = new URL(`./${folder}/`, import.meta.url)
+    const url = new URL(`../web/${folder}/`, import.meta.url)
     for (const name of readdirSync(url)) files.set(`${folder}/${name}`, readFileSync(new URL(name, url)))
   }
   const fonts = createRequire(import.meta.url).resolve('@fontsource/atkinson-hyperlegible/package.json')

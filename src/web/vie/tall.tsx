@@ -1,7 +1,7 @@
-import { addDays, daysBetween, type Jour } from '../calendrier/calendrier.ts'
-import { jourCourt } from './format.ts'
+import { addDays, daysBetween, type Jour } from '../../calendrier/calendrier.ts'
+import { jourCourt } from '../format.ts'
 import { elastic, gapLabel, type Span, split, summary, type Vie, within, wrap } from './ligne-de-vie.ts'
-import { Hatch, hatchId, Mark } from './ligne-de-vie-marks.tsx'
+import { Hatch, hatchId, Mark } from './marks.tsx'
 
 const WIDTH = 340
 const LINE_X = 16

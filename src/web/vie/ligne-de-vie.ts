@@ -1,5 +1,5 @@
-import { addDays, addMonths, daysBetween, type Jour } from '../calendrier/calendrier.ts'
-import { jour, moisCourt, plural } from './format.ts'
+import { addDays, addMonths, daysBetween, type Jour } from '../../calendrier/calendrier.ts'
+import { jour, moisCourt, plural } from '../format.ts'
 
 /**
  * The geometry of the ligne de vie, without any drawing: where each day falls, which months to name, on which row a label

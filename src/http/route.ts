@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte, Role } from '../habilitation/habilitation.ts'
-import type { FormState } from './form.tsx'
+import type { FormState } from '../web/fields.tsx'
 
 /** What a request gives to a page or an act: its transaction, the account, the clock, the address. */
 export interface Ctx {

@@ -1,0 +1,118 @@
+import type { Hono } from 'hono'
+import { html } from 'hono/html'
+import { z } from 'zod'
+import { Introuvable, Refus } from '../db/refus.ts'
+import type { Store } from '../db/store.ts'
+import { formKey, isFormKey } from '../habilitation/habilitation.ts'
+import { Notice } from '../web/blocks.tsx'
+import { blank, type FormState } from '../web/fields.tsx'
+import { answerApi, answerJson } from './api.ts'
+import { refusedState } from './refusal.ts'
+import type { Act, Ctx, Download, Page, Route, View } from './route.ts'
+import { type Env, notice, type Req, sessionCookie } from './session.ts'
+import { errorPage, shell } from './shell.tsx'
+import { reading, SignInFirst, writing } from './transaction.ts'
+
+z.config(z.locales.fr())
+
+/** Mounts each route twice: for people, and as JSON under `/api`. */
+export function mount(app: Hono<Env>, store: Store, routes: readonly Route[]): void {
+  for (const route of routes) {
+    if (route.kind === 'page') {
+      app.get(route.path, c => answerPage(c, store, route))
+      app.get(`/api${route.path}`, c => answerJson(c, store, route, ctx => route.data(ctx)))
+    } else if (route.kind === 'download') {
+      app.get(route.path, c => answerFile(c, store, route))
+    } else {
+      app.post(route.path, c => answerForm(c, store, route))
+      app.post(`/api${route.path}`, c => answerApi(c, store, route))
+    }
+  }
+}
+
+/** The page's content; a refusal that none of its forms shows (theirs is gone, or is one button) comes first. */
+async function show(
+  c: Req,
+  route: Page,
+  ctx: Ctx,
+  session: string,
+  failed?: { path: string; state: FormState },
+): Promise<Response> {
+  let shown = !failed
+  const view: View = {
+    ...ctx,
+    state: (path, values) => {
+      if (failed?.path !== path) return blank(values)
+      shown = true
+      return failed.state
+    },
+    token: () => formKey(session),
+  }
+  const content = await html`${await route.render(view)}`
+  const refusal = shown
+    ? null
+    : [failed?.state.refusal, ...Object.values(failed?.state.errors ?? {})].find(Boolean)
+  const page = await shell(
+    c,
+    view,
+    route,
+    <>
+      {refusal && <Notice kind="error">{refusal}</Notice>}
+      {content}
+    </>,
+  )
+  return c.html(page, failed ? 422 : 200)
+}
+
+async function answerPage(c: Req, store: Store, route: Page): Promise<Response> {
+  try {
+    return await reading(c, store, route, 'connexion', ctx => show(c, route, ctx, sessionCookie(c) ?? ''))
+  } catch (error) {
+    return failure(c, store, error)
+  }
+}
+
+async function answerFile(c: Req, store: Store, route: Download): Promise<Response> {
+  try {
+    const file = await reading(c, store, route, 'connexion', ctx => route.run(ctx))
+    return c.body(file.body as string, 200, {
+      'content-type': file.type,
+      'content-disposition': `attachment; filename="${file.name}"`,
+      'cache-control': 'no-store',
+    })
+  } catch (error) {
+    return failure(c, store, error)
+  }
+}
+
+async function answerForm(c: Req, store: Store, route: Act): Promise<Response> {
+  const session = sessionCookie(c) ?? ''
+  const raw = (await c.req.parseBody({ all: true })) as Record<string, string | string[]>
+  const key = typeof raw._cle === 'string' ? raw._cle : ''
+  try {
+    if (session && !isFormKey(session, key)) {
+      throw new Refus('Cette page est restée ouverte trop longtemps. Rien n’a été enregistré : recommencez.')
+    }
+    const done = await writing(c, store, route, 'connexion', raw, key)
+    if (done.notice) notice(c, done.notice)
+    return c.redirect(done.to, 303)
+  } catch (error) {
+    const state = refusedState(error, raw)
+    if (!state) return failure(c, store, error)
+    try {
+      return await reading(c, store, route.page, 'connexion', ctx =>
+        show(c, route.page, ctx, session, { path: route.path, state }),
+      )
+    } catch (second) {
+      return failure(c, store, second)
+    }
+  }
+}
+
+async function failure(c: Req, store: Store, error: unknown): Promise<Response> {
+  if (error instanceof SignInFirst)
+    return c.redirect(`/connexion?vers=${encodeURIComponent(c.req.path)}`, 303)
+  if (error instanceof Introuvable) return c.html(await errorPage(c, store, 404, error.message), 404)
+  c.var.report(error)
+  return c.html(await errorPage(c, store, 500, 'Une erreur est survenue. Rien n’a été enregistré.'), 500)
+}
