@@ -16,6 +16,9 @@ const usage = `Usage :
   amont dispositifs [--json]
 `
 
+/** The standard input, by either of its names: a pipe named as a file cannot be read as one. */
+const isStdin = (file: string | undefined) => file === '-' || file === '/dev/stdin'
+
 /** A demand that cannot be understood: one French sentence. */
 class DemandeError extends Error {}
 
@@ -60,7 +63,7 @@ export async function evaluer(
         throw new DemandeError(
           '--lot s’emploie seul : chaque ligne porte son dispositif, sa date et sa situation',
         )
-      await batch(values.lot === '-' ? stdin : openFile(values.lot), stdout)
+      await batch(isStdin(values.lot) ? stdin : openFile(values.lot), stdout)
       return
     }
     if (!values.dispositif) throw new DemandeError('--dispositif CODE manque')
@@ -68,10 +71,10 @@ export async function evaluer(
     const source =
       values.situation === undefined
         ? '{}'
-        : values.situation === '-'
+        : isStdin(values.situation)
           ? await text(stdin)
           : readText(values.situation)
-    const situation = parseJson(source, values.situation === '-' ? 'entrée standard' : `${values.situation}`)
+    const situation = parseJson(source, isStdin(values.situation) ? 'entrée standard' : `${values.situation}`)
     stdout.write(
       `${JSON.stringify(evaluateRequest({ dispositif: values.dispositif, le: values.le, situation }), null, 2)}\n`,
     )
