@@ -22,6 +22,11 @@ export function isJour(value: unknown): value is Jour {
 /** The day `days` later (earlier when negative). */
 export const addDays = (jour: Jour, days: number): Jour => iso(utc(jour) + days * DAY_MS)
 
+/** The first of two days. */
+export const earlier = (a: Jour, b: Jour): Jour => [a, b].toSorted()[0] ?? a
+/** The last of two days. */
+export const later = (a: Jour, b: Jour): Jour => [a, b].toSorted()[1] ?? b
+
 /** Days from `du` to `au`: 0 for the same day, negative when `au` comes first. */
 export const daysBetween = (du: Jour, au: Jour): number => Math.round((utc(au) - utc(du)) / DAY_MS)
 

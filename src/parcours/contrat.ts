@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { daysBetween, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, daysBetween, type Jour } from '../calendrier/calendrier.ts'
 import type { Version } from '../dispositif/dispositif.ts'
 import { heures, jour } from '../web/format.ts'
 import { type PhasePrevue, QUALITES } from './parcours.ts'
@@ -27,7 +27,7 @@ export interface ContratInput {
 
 /** The contract of a pathway, in words that its trainee understands. What the dispositif does not say is not written. */
 export function contenu(c: ContratInput): Contenu {
-  const fin = c.phases.at(-1)?.au ?? c.date_entree
+  const fin = addDays(c.phases.at(-1)?.au ?? c.date_entree, -1)
   const total = c.phases.reduce((sum, p) => sum + p.minutes_prevues, 0)
   const signataires = c.version.parcours?.signataires.valeur ?? []
   const suspension = c.version.parcours?.suspension.possible === 'oui'
@@ -59,7 +59,7 @@ export function contenu(c: ContratInput): Contenu {
     parties: signataires.flatMap(q => parties[q] ?? []),
     phases: c.phases.map(p => ({
       nom: p.nom,
-      duree: `du ${jour(p.du)} au ${jour(p.au)} (${Math.round(daysBetween(p.du, p.au) / 7)} semaines)`,
+      duree: `du ${jour(p.du)} au ${jour(addDays(p.au, -1))} (${Math.round(daysBetween(p.du, p.au) / 7)} semaines)`,
       heures: heures(p.minutes_prevues),
     })),
     articles: [

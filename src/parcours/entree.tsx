@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, isJour, weekday } from '../calendrier/calendrier.ts'
+import { addDays, earlier, isJour, weekday } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
@@ -105,7 +105,7 @@ export const entree = act({
       db,
       who,
       p.id,
-      { statut: 'entree', le: date_entree > today ? today : date_entree },
+      { statut: 'entree', le: earlier(date_entree, today) },
       now,
     )
     const content = contenu({

@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx'
 import type { View } from '../http/route.ts'
 import { DESTINATIONS } from '../suivi/suivi.ts'
 import { type FormState, Select, TextArea, TextField } from '../web/fields.tsx'
-import { ActButton, Disclosure, Form } from '../web/form.tsx'
+import { Disclosure, Form } from '../web/form.tsx'
+import { HiddenValue } from '../web/grid.tsx'
 import { MOTIFS_SORTIE, MOTIFS_SUSPENSION } from './parcours.ts'
 import { type ParcoursRow, QUALITE_OF } from './store.ts'
 
@@ -17,27 +18,33 @@ export function Signature({ p, view }: Props): Child {
   const { role } = view.who
   const missing = (qualite: string) =>
     p.signataires.includes(qualite) && !p.signatures.some(s => s.qualite === qualite)
+  const form = (label: string, confirm: string, prefix: string, papier: boolean) => (
+    <Form
+      action={`/parcours/${p.id}/signature`}
+      token={view.token()}
+      version={p.revision}
+      state={{ ...view.state('/parcours/:id/signature'), prefix }}
+      submit={label}
+      confirm={confirm}
+    >
+      {papier && <HiddenValue name="papier" value="oui" />}
+    </Form>
+  )
   return (
-    <div class="moves">
-      {missing(QUALITE_OF[role]) && (
-        <ActButton
-          action={`/parcours/${p.id}/signature`}
-          token={view.token()}
-          version={p.revision}
-          label="Signer le contrat"
-          kind="primary"
-        />
-      )}
+    <>
+      {missing(QUALITE_OF[role]) &&
+        form('Signer le contrat', `J’ai lu le contrat et je le signe (${view.who.nom})`, 'signature-', false)}
       {role === 'organisme' && missing('stagiaire') && (
-        <ActButton
-          action={`/parcours/${p.id}/signature`}
-          token={view.token()}
-          version={p.revision}
-          label="La personne a signé sur papier"
-          fields={{ papier: 'oui' }}
-        />
+        <Disclosure summary="La personne a signé sur papier">
+          {form(
+            'Noter la signature sur papier',
+            `${p.prenom} ${p.nom} a signé le contrat imprimé, et l’original est conservé ici`,
+            'papier-',
+            true,
+          )}
+        </Disclosure>
       )}
-    </div>
+    </>
   )
 }
 

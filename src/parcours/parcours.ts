@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysBetween, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, addMonths, daysBetween, earlier, type Jour } from '../calendrier/calendrier.ts'
 import type { Version } from '../dispositif/dispositif.ts'
 import type { Statut as StatutPrescription } from '../prescription/prescription.ts'
 import type { BadgeKind } from '../web/blocks.tsx'
@@ -190,7 +190,7 @@ export function vieOf(prescriptions: readonly Prescrit[], lives: readonly Life[]
     const fin = life.sortie?.date ?? life.fin_prevue
     evenements.push({ le: life.date_entree, label: `Entrée en formation, ${life.site}`, kind: 'start' })
     for (const phase of life.phases) {
-      const au = phase.au < fin ? phase.au : fin
+      const au = earlier(phase.au, fin)
       if (phase.du < au) etapes.push({ du: phase.du, au, label: phase.nom, kind: 'phase' })
     }
     for (const s of life.suspensions) {

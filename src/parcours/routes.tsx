@@ -78,7 +78,10 @@ const signature = act({
   title: 'Signer le contrat',
   roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
   page: detail,
-  input: z.object({ papier: z.string().optional() }),
+  input: z.object({
+    papier: z.string().optional(),
+    _confirmation: z.literal('oui', 'Cochez la case pour signer.'),
+  }),
   run: async (ctx, { papier }) => {
     const { db, who, now } = ctx
     const p = await opened(ctx)

@@ -1,4 +1,13 @@
-import { addDays, addMonths, firstDay, isJour, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  addMonths,
+  earlier,
+  firstDay,
+  isJour,
+  type Jour,
+  type Mois,
+  mois,
+} from '../calendrier/calendrier.ts'
 import { jour } from '../web/format.ts'
 
 /** `[du, au[`, never beyond today: what has not happened yet is not counted. */
@@ -24,7 +33,7 @@ export function periodeOf(query: Record<string, string>, today: Jour): Periode {
   const tomorrow = addDays(today, 1)
   const du = isJour(query.du) ? query.du : `${today.slice(0, 4)}-01-01`
   const end = isJour(query.au) ? addDays(query.au, 1) : tomorrow
-  const au = end < tomorrow ? end : tomorrow
+  const au = earlier(end, tomorrow)
   return du < au ? { du, au } : { du: addDays(au, -1), au }
 }
 

@@ -1,13 +1,16 @@
 import type { Child } from 'hono/jsx'
+import { addDays } from '../calendrier/calendrier.ts'
 import type { CritereEvalue } from '../dispositif/critere.ts'
 import type { Evaluation } from '../dispositif/evaluate.ts'
 import type { View } from '../http/route.ts'
+import type { Life } from '../parcours/parcours.ts'
 import type { StagiaireRow } from '../stagiaire/store.ts'
 import type { SiteNearby } from '../territoire/store.ts'
 import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
-import { Checkbox, Radios, TextArea } from '../web/fields.tsx'
+import { Radios, TextArea } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
-import { km, plural } from '../web/format.ts'
+import { jour, km, plural } from '../web/format.ts'
+import { AlsoButton } from '../web/grid.tsx'
 import { Table } from '../web/table.tsx'
 
 interface Choice {
@@ -29,15 +32,21 @@ export function ChoicePage(props: {
   evaluations: Choice[]
   chosen: Choice | null
   sites: SiteNearby[]
+  open: Life | null
   view: View
 }): Child {
-  const { personne, evaluations, chosen, sites, view } = props
+  const { personne, evaluations, chosen, sites, open, view } = props
   return (
     <>
       <Heading
         title={`Prescrire un parcours à ${personne.prenom} ${personne.nom}`}
         lead="Ce que les règles disent aujourd’hui, critère par critère."
       />
+      {open && (
+        <Notice kind="attention">
+          {`${personne.prenom} ${personne.nom} est déjà en formation à ${open.site}, jusqu’au ${jour(addDays(open.fin_prevue, -1))} : une nouvelle entrée attendra sa sortie.`}
+        </Notice>
+      )}
       {evaluations.length === 0 && (
         <Empty title="Aucun dispositif n’est ouvert aujourd’hui dans votre région." />
       )}
@@ -80,15 +89,12 @@ function Sites({
   sites: SiteNearby[]
   view: View
 }) {
-  const state = view.state('/stagiaires/:id/prescription', {
-    transmettre: 'oui',
-    action: String(sites[0]?.action_id ?? ''),
-  })
+  const state = view.state('/stagiaires/:id/prescription')
   if (sites.length === 0) return <Empty title="Aucun site ne propose ce dispositif pour l’instant." />
   const option = (s: SiteNearby) => ({
     value: String(s.action_id),
-    label: `${s.site}, ${s.organisme} · environ ${km(s.distance_m)}`,
-    hint: `${s.adresse}, ${s.commune}. ${s.places === null ? plural(s.occupees, 'personne') : `${s.occupees} sur ${plural(s.places, 'place')}`} aujourd’hui.`,
+    label: `${s.site}, ${s.organisme} · ${s.distance_m === 0 ? 'même commune' : `environ ${km(s.distance_m)}`}`,
+    hint: `${s.adresse}. ${s.places === null ? `${plural(s.occupees, 'personne')} en formation` : `${plural(Math.max(0, s.places - s.occupees), 'place libre', 'places libres')} sur ${s.places}`} aujourd’hui.`,
   })
   return (
     <Section title="Où ?" id="sites">
@@ -100,7 +106,8 @@ function Sites({
         action={`/stagiaires/${personne.id}/prescription?dispositif=${chosen.code}`}
         token={view.token()}
         state={state}
-        submit="Enregistrer la prescription"
+        submit="Transmettre à l’organisme"
+        secondary={<AlsoButton name="transmettre" value="non" label="Préparer sans transmettre" />}
       >
         <Radios
           name="action"
@@ -126,7 +133,6 @@ function Sites({
           hint="Son projet, ce qui l’aide, ce qui la freine. Rien sur sa santé."
           state={state}
         />
-        <Checkbox name="transmettre" label="Transmettre tout de suite à l’organisme" state={state} />
       </Form>
     </Section>
   )
@@ -143,7 +149,7 @@ export function Missing({
   const missing = evaluation.criteres.flatMap(c => c.manque ?? [])
   if (evaluation.eligible !== 'non_precise' || missing.length === 0) return null
   return (
-    <Notice kind="attention" title="Il manque une réponse pour conclure">
+    <Notice kind="attention" title={`Il manque ${plural(missing.length, 'réponse')} pour conclure`}>
       <ul>
         {missing.map(m => (
           <li>{missingText(m)}</li>
@@ -181,7 +187,7 @@ export function Criteres({ evaluation, open }: { evaluation: Evaluation; open: b
           valeur: readable(c.valeur),
           attendu: c.attendu,
           resultat: <Badge kind={ANSWERS[c.resultat].kind}>{ANSWERS[c.resultat].label}</Badge>,
-          source: [c.source, c.regle, c.reference].filter(Boolean).join(', '),
+          source: [c.source, c.reference].filter(Boolean).join(', '),
         }))}
       />
     </Disclosure>

@@ -6,9 +6,11 @@ import { versionAt } from '../dispositif/dispositif.ts'
 import { evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { type Act, act, type Ctx, page, type Route } from '../http/route.ts'
+import * as parcours from '../parcours/store.ts'
 import { situationAt } from '../stagiaire/stagiaire.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { sitesNear } from '../territoire/store.ts'
+import { jour } from '../web/format.ts'
 import { ChoicePage } from './choice.tsx'
 import { DetailPage, ListPage } from './pages.tsx'
 import { may, STATUTS, type Statut, TRANSITIONS, type TransitionName } from './prescription.ts'
@@ -56,7 +58,10 @@ const choix = page({
     ctx.trace(found.personne.id)
     const chosen = found.evaluations.find(e => e.code === ctx.query.dispositif) ?? null
     const sites = chosen ? await sitesNear(ctx.db, ctx.who.region, chosen.code, found.personne) : []
-    return { ...found, chosen, sites }
+    const open = (await parcours.lives(ctx.db, ctx.who, found.personne.id, ctx.today)).find(
+      l => l.statut !== 'sorti',
+    )
+    return { ...found, chosen, sites, open: open ?? null }
   },
   view: (data, view) => <ChoicePage {...data} view={view} />,
 })
@@ -69,7 +74,7 @@ const prescrire = act({
   input: z.object({
     action: z.coerce.number('Choisissez un site.').int().positive('Choisissez un site.'),
     objectifs: z.string().trim().max(2000, '2 000 caractères au plus.').default(''),
-    transmettre: z.string().optional(),
+    transmettre: z.enum(['oui', 'non']).default('oui'),
   }),
   run: async (ctx, input) => {
     const { db, who, now, today } = ctx
@@ -91,6 +96,13 @@ const prescrire = act({
       s => s.action_id === input.action,
     )
     if (!site) throw new Introuvable('Ce site')
+    const twin = await store.openTwin(db, who.region, personne.id, site.action_id)
+    if (twin) {
+      throw new Refus(
+        `Une prescription est déjà en cours pour ${twin.site}, depuis le ${jour(twin.cree_le)} (numéro ${twin.id}). Choisissez un autre site, ou annulez-la d’abord.`,
+        'action',
+      )
+    }
     const version = versionAt(dispositif(chosen.code), today)?.du ?? today
     const id = await store.insert(
       db,

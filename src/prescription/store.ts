@@ -181,6 +181,18 @@ export async function markRead(db: Db, who: Compte, now: string): Promise<void> 
     .execute()
 }
 
+/** Another prescription of this person for the same action that is still open, if any. */
+export async function openTwin(db: Db, region: string, stagiaire_id: number, action_id: number) {
+  const { rows } = await sql<{
+    id: number
+    cree_le: string
+    site: string
+  }>`select p.id, p.cree_le, s.nom site from ${bare}
+    where p.region = ${region} and p.stagiaire_id = ${stagiaire_id} and p.action_id = ${action_id}
+      and e.statut not in ('refusee', 'annulee', 'entree') order by p.id limit 1`.execute(db)
+  return rows[0]
+}
+
 /** The dispositif that an action belongs to, if any. */
 export async function dispositifOf(db: Db, region: string, action_id: number): Promise<string | null> {
   const row = await db

@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysBetween, type Jour } from '../../calendrier/calendrier.ts'
+import { addDays, addMonths, daysBetween, earlier, type Jour, later } from '../../calendrier/calendrier.ts'
 import { jour, moisCourt, plural } from '../format.ts'
 
 /**
@@ -44,9 +44,6 @@ export function fraction(span: Span, le: Jour): number {
 
 /** True when the day is drawn. */
 export const within = (span: Span, le: Jour): boolean => le >= span.du && le < span.au
-
-const later = (a: Jour, b: Jour) => [a, b].toSorted().at(-1) ?? a
-const earlier = (a: Jour, b: Jour) => [a, b].toSorted()[0] ?? a
 
 /** What can be seen of a life between two days: a list's rows all show the same ones. */
 export function clip(vie: Vie, span: Span): Vie {
