@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
+import { siret } from '../db/demonstration/offer.ts'
 import { importLheo } from './import.ts'
 import { parseLheo } from './lheo.ts'
 
@@ -76,6 +77,28 @@ describe('importer une offre', () => {
     await load(file(formation('F1', 'Autre nom', action('A1', '71076'))))
     const [row] = await world.sql<{ dispositif: string }>`select dispositif from action where numero = 'A1'`
     expect(row?.dispositif).toBe('bfc-daq-2026')
+  })
+
+  it('ne confie pas à un autre organisme une action où des personnes sont suivies', async () => {
+    const moved = (numero: string) => file(formation('F1', 'Français', action(numero, '71270'), siret(90)))
+    const [before] = await world.sql<{ site_id: number }>`select site_id from action where numero = 'A2'`
+    expect((await load(moved('A2'))).refuses).toEqual([])
+    const [after] = await world.sql<{ site_id: number }>`select site_id from action where numero = 'A2'`
+    expect(after).not.toEqual(before)
+
+    const [followed] = await world.sql<{ numero: string; site_id: number }>`select a.numero, a.site_id
+      from action a join parcours p on (p.region, p.action_id) = (a.region, a.id)
+      where p.id = ${world.cast.parcours.aicha}`
+    const { refuses } = await load(moved(followed?.numero ?? ''))
+    expect(refuses).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('ne peut pas passer à un autre organisme'),
+      }),
+    ])
+    expect(await world.sql`select numero, site_id from action where numero = ${followed?.numero}`).toEqual([
+      followed,
+    ])
+    expect((await world.as('marc').get(`/parcours/${world.cast.parcours.aicha}`)).status).toBe(200)
   })
 
   const real = '../shared/data/lheo/rco-grandest-2.3.xml'

@@ -1,28 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
-import { loadCodesActuels } from '../territoire/communes.ts'
-import {
-  type ActionLheo,
-  type ErreurLheo,
-  type FormationLheo,
-  type SessionLheo,
-  siretValide,
-} from './lheo.ts'
+import type { ActionLheo, ErreurLheo, FormationLheo, SessionLheo } from './lheo.ts'
+import { Laisse, Places } from './lieux.ts'
 import type { Rapport } from './offre.ts'
 
 type Parsed = { formations: FormationLheo[]; erreurs: ErreurLheo[] }
 type Upserted = { id: number; created: boolean }
-
-/** A line that cannot be kept; the others are. */
-class Laisse extends Error {
-  readonly chemin: string
-  readonly valeur: string
-  constructor(chemin: string, valeur: string, message: string) {
-    super(message)
-    this.chemin = chemin
-    this.valeur = valeur
-  }
-}
 
 /**
  * Writes a LHEO file into the offer. Each thing is found again by its own number (an organisation by its SIRET, a site by its
@@ -73,6 +56,7 @@ export async function importLheo(db: Db, region: string, parsed: Parsed): Promis
             formateur?.siret || formateur?.nom
               ? await places.organisme(path, formateur.siret, formateur.nom, null)
               : organisme_id
+          await keepOrganisme(db, region, path, action.numero, trainer)
           const site_id = await places.site(path, trainer, action)
           const action_id = await upsertAction(db, region, action, formation_id, site_id, note)
           for (const session of action.sessions) await upsertSession(db, region, session, action_id, note)
@@ -99,6 +83,26 @@ async function upsertFormation(db: Db, region: string, f: FormationLheo, organis
     returning id, xmax = 0 created`.execute(db)
   note(rows[0])
   return rows[0]?.id ?? (await idOf(db, sql`formation where region = ${region} and numero = ${f.numero}`))
+}
+
+/**
+ * The files of trainees are read by the organisation of their action: once a prescription or a pathway hangs from it, no file
+ * gives it to another. Locked, so that none comes meanwhile.
+ */
+async function keepOrganisme(db: Db, region: string, chemin: string, numero: string, organisme_id: number) {
+  const { rows } = await sql<{ nom: string }>`select o.nom from action a
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    join organisme o on (o.region, o.id) = (s.region, s.organisme_id)
+    where a.region = ${region} and a.numero = ${numero} and o.id <> ${organisme_id}
+      and (exists (select from prescription p where (p.region, p.action_id) = (a.region, a.id))
+        or exists (select from parcours p where (p.region, p.action_id) = (a.region, a.id)))
+    order by a.id for update of a`.execute(db)
+  if (!rows[0]) return
+  throw new Laisse(
+    chemin,
+    numero,
+    `Action ${numero} : des personnes y sont suivies par ${rows[0].nom}, elle ne peut pas passer à un autre organisme. Donnez un nouveau numéro à l’action du nouvel organisme, puis réimportez le fichier.`,
+  )
 }
 
 async function upsertAction(
@@ -136,108 +140,4 @@ async function idOf(db: Db, where: ReturnType<typeof sql>): Promise<number> {
   const { rows } = await sql<{ id: number }>`select id from ${where}`.execute(db)
   if (!rows[0]) throw new Error('A row that was just found again is gone.')
   return rows[0].id
-}
-
-/** Organisations and sites, each looked up once per file. */
-class Places {
-  readonly #db: Db
-  readonly #region: string
-  readonly #known = new Map<string, number>()
-
-  constructor(db: Db, region: string) {
-    this.#db = db
-    this.#region = region
-  }
-
-  async organisme(
-    chemin: string,
-    siret: string | null,
-    nom: string | null,
-    commune: string | null,
-  ): Promise<number> {
-    const key = siret && siretValide(siret) ? siret : null
-    if (!key && !nom) {
-      throw new Laisse(
-        chemin,
-        siret ?? '',
-        `Organisme sans SIRET ni nom (${chemin}). Complétez-le à la source, puis réimportez le fichier.`,
-      )
-    }
-    return this.#once(`organisme ${key ?? nom}`, async () => {
-      const found = key ? sql`siret = ${key}` : sql`siret is null and nom = ${nom}`
-      const { rows } = await sql<{
-        id: number
-      }>`select id from organisme where region = ${this.#region} and ${found}
-        order by id limit 1`.execute(this.#db)
-      if (rows[0]) return rows[0].id
-      const made = await this.#db
-        .insertInto('organisme')
-        .values({
-          region: this.#region,
-          nom: nom ?? `Organisme ${key}`,
-          siret: key,
-          commune: await this.#commune(commune),
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      return made.id
-    })
-  }
-
-  async site(chemin: string, organisme_id: number, { lieu, numero }: ActionLheo): Promise<number> {
-    const commune = await this.#commune(lieu?.commune ?? null)
-    if (!lieu || !commune) {
-      const given = lieu?.commune ? `commune « ${lieu.commune} » inconnue` : 'commune du lieu absente'
-      throw new Laisse(
-        `${chemin}/lieu-de-formation`,
-        lieu?.commune ?? '',
-        `Action ${numero} : ${given}. Donnez le code INSEE de la commune du lieu de formation, puis réimportez le fichier.`,
-      )
-    }
-    const adresse = lieu.adresse ?? ''
-    return this.#once(`site ${organisme_id} ${commune} ${adresse}`, async () => {
-      const { rows } = await sql<{ id: number }>`select id from site where region = ${this.#region}
-        and organisme_id = ${organisme_id} and commune = ${commune} and adresse = ${adresse} order by id limit 1`.execute(
-        this.#db,
-      )
-      if (rows[0]) return rows[0].id
-      const made = await this.#db
-        .insertInto('site')
-        .values({
-          region: this.#region,
-          organisme_id,
-          nom: lieu.denomination ?? lieu.ville ?? adresse,
-          adresse,
-          commune,
-          latitude: lieu.latitude,
-          longitude: lieu.longitude,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      return made.id
-    })
-  }
-
-  /** Today's code of a commune, or null when no commune ever bore it. */
-  async #commune(code: string | null): Promise<string | null> {
-    if (!code) return null
-    const exists = async (c: string) =>
-      Boolean(await this.#db.selectFrom('commune').select('code').where('code', '=', c).executeTakeFirst())
-    if (await exists(code)) return code
-    const current = codesActuels().get(code)
-    return current && (await exists(current)) ? current : null
-  }
-
-  async #once(key: string, find: () => Promise<number>): Promise<number> {
-    const known = this.#known.get(key) ?? (await find())
-    this.#known.set(key, known)
-    return known
-  }
-}
-
-let actuels: Map<string, string> | undefined
-/** Read only when a file carries an old code. */
-function codesActuels() {
-  actuels ??= loadCodesActuels()
-  return actuels
 }
