@@ -94,7 +94,14 @@ describe('inscrire ce qu’une personne a obtenu', () => {
       .post(path, { nature: 'titre', intitule: 'x', obtenu_le: '2020-01-01' })
     expect(early.text).toContain('avant l’entrée en formation')
     const unnamed = await world.as('marc').post(path, { nature: 'diplome', obtenu_le: world.today })
-    expect(unnamed.text).toContain('Indiquez l’intitulé exact.')
+    expect(unnamed.text).toContain('Indiquez l’intitulé exact')
+    const drawn = await world.as('marc').post(path, {
+      nature: 'titre',
+      intitule: '🎓🎉',
+      obtenu_le: world.today,
+    })
+    expect(drawn.status).toBe(422)
+    expect(drawn.text).toContain('en toutes lettres')
   })
 
   it('inscrit les domaines, puis propose le CléA quand ils sont sept', async () => {

@@ -57,7 +57,7 @@ export const domaines = (obtenus: readonly Obtention[]) =>
 export const cleaToRecord = (obtenus: readonly Obtention[]): boolean =>
   domaines(obtenus).every(d => d.obtenu_le !== null) && !obtenus.some(o => o.nature === 'clea')
 
-/** The name that a certificate is known by in a pathway: two of the same name are the same one. */
+/** The name that a certificate is known by in a pathway: two of the same name are the same one. Empty without a single letter. */
 export const codeOf = (intitule: string): string =>
   intitule
     .normalize('NFD')

@@ -74,10 +74,9 @@ function obtained(input: {
     if (chosen.length === 0) throw new Refus(nothing, 'domaines')
     return chosen
   }
-  if (!input.intitule) throw new Refus('Indiquez l’intitulé exact.', 'intitule')
-  return [
-    { code: input.code.toUpperCase().replace(/\s/g, '') || codeOf(input.intitule), intitule: input.intitule },
-  ]
+  const named = codeOf(input.intitule)
+  if (!named) throw new Refus('Indiquez l’intitulé exact, en toutes lettres.', 'intitule')
+  return [{ code: input.code.toUpperCase().replace(/\s/g, '') || named, intitule: input.intitule }]
 }
 
 export const routes: Route[] = [certifications, inscription]
