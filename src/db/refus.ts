@@ -31,6 +31,20 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   organisme_siret_unique: ['Un organisme porte déjà ce SIRET.', 'siret'],
   compte_courriel_unique: ['Un compte existe déjà avec ce courriel.', 'courriel'],
   compte_rattache: ['Ce rôle demande un rattachement : un organisme, une structure ou un stagiaire.'],
+  parcours_deja_ouvert: [
+    'Cette personne suit déjà un parcours, ici ou ailleurs : sa sortie doit être enregistrée avant une nouvelle entrée.',
+  ],
+  sortie_mois_certifie: [
+    'Des demi-journées certifiées viennent ce jour-là ou après : la sortie ne peut pas les contredire.',
+    'date',
+  ],
+  suspension_mois_certifie: [
+    'Des demi-journées de cette période sont certifiées : elles ne peuvent plus être suspendues.',
+    'du',
+  ],
+  dates_plausibles_suspension: ['Cette date est trop lointaine : vérifiez l’année.', 'du'],
+  dates_plausibles_parcours: ['Cette date est trop lointaine : vérifiez l’année.'],
+  minutes_prevues_positives: ['Le nombre d’heures prévues doit être positif.'],
   une_entree_par_prescription: ['Cette personne est déjà entrée avec cette prescription.'],
   fin_apres_entree: ['La fin prévue doit venir après l’entrée.', 'fin'],
   plafond_heures_prevues: ['Le nombre d’heures prévues dépasse le plafond du dispositif.', 'heures'],
@@ -61,6 +75,7 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   plafond_heures: ['Le plafond d’heures du dispositif est atteint : cette demi-journée le dépasserait.'],
   minutes_d_une_demi_journee: ['Une demi-journée dure de 1 minute à 6 heures.'],
   mois_certifie: ['L’état de ce mois est certifié : les présences ne changent plus.'],
+  etat_inexact: ['Les présences de ce mois ont changé pendant la certification : recommencez.'],
   etat_deja_certifie: ['L’état de ce mois est déjà certifié.'],
   mois_deja_paye: ['Ce mois est déjà liquidé pour cette personne : il ne sera pas payé deux fois.'],
   forfait_deja_paye: ['L’aide d’entrée a déjà été versée pour ce parcours.'],

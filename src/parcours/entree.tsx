@@ -11,7 +11,6 @@ import * as stagiaires from '../stagiaire/store.ts'
 import { contenu, fingerprint } from './contrat.ts'
 import { EntreePage } from './entree-page.tsx'
 import { type PhasePrevue, planError, proposedPhases } from './parcours.ts'
-import * as store from './store.ts'
 import * as write from './write.ts'
 
 /** The accepted prescription that an entry starts from, and the rules of its dispositif on that day. */
@@ -42,14 +41,16 @@ export const entreePage = page({
 const hours = (message: string) =>
   z.coerce
     .number(message)
-    .positive(message)
+    .min(1, message)
     .max(5000, message)
     .transform(h => Math.round(h * 60))
 
 /** Kilometres as typed, with a comma or a point, to metres. */
 const metres = z
   .union([z.string(), z.number()], 'Indiquez la distance en kilomètres.')
-  .transform(value => Math.round(Number(String(value).replace(',', '.')) * 1000))
+  .transform(value =>
+    value === '' ? Number.NaN : Math.round(Number(String(value).replace(',', '.')) * 1000),
+  )
   .refine(m => m >= 0 && m <= 500_000, 'Indiquez la distance en kilomètres, par exemple 7,5.')
 
 /** Entry on any day (entrées permanentes): makes the pathway, its phases and its contract to sign. */
@@ -66,8 +67,8 @@ export const entree = act({
   run: async (ctx, input) => {
     const { db, who, now, today, revision } = ctx
     const { date_entree, heures_semaine: minutes_semaine, distance: distance_m } = input
+    await take(db, 'prescription', { region: who.region, id: Number(ctx.params.id) }, revision)
     const { prescription: p, version, dispositif_nom } = await subject(ctx, date_entree)
-    await take(db, 'prescription', { region: who.region, id: p.id }, revision)
     if (!may('entree', p.statut, who.role))
       throw new Refus('Seule une prescription acceptée peut donner une entrée.')
     if (date_entree < addDays(today, -31) || date_entree > addDays(today, 92)) {
@@ -84,11 +85,6 @@ export const entree = act({
     const phases = readPhases(version.parcours?.phases ?? [], date_entree, input)
     const wrong = planError(version, date_entree, phases)
     if (wrong) throw new Refus(wrong, 'phases')
-    const open = (await store.lives(db, who, p.stagiaire_id, today)).find(l => l.statut !== 'sorti')
-    if (open)
-      throw new Refus(
-        `Cette personne suit déjà un parcours à ${open.site} : il faut d’abord en enregistrer la sortie.`,
-      )
     const personne = await stagiaires.byId(db, who, p.stagiaire_id)
     const heuresMax = version.parcours?.heures_max.valeur
     const id = await write.insert(db, who, {
@@ -131,7 +127,7 @@ export const entree = act({
     await write.insertContrat(db, who.region, id, today, content, fingerprint(content))
     return {
       to: `/parcours/${id}`,
-      notice: `${p.prenom} ${p.nom} est entrée en formation. Il reste à faire signer le contrat.`,
+      notice: `Entrée enregistrée : ${p.prenom} ${p.nom}. Il reste à faire signer le contrat.`,
       result: { id },
     }
   },

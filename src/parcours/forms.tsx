@@ -5,7 +5,7 @@ import { type FormState, Select, TextArea, TextField } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
 import { HiddenValue } from '../web/grid.tsx'
 import { MOTIFS_SORTIE, MOTIFS_SUSPENSION } from './parcours.ts'
-import { type ParcoursRow, QUALITE_OF } from './store.ts'
+import { type ParcoursRow, qualiteOf } from './store.ts'
 
 type Props = { p: ParcoursRow; view: View }
 
@@ -16,8 +16,8 @@ const failed = (state: FormState) => Object.keys(state.errors).length > 0 || sta
 /** The signature that this account may give; the organisation may also record the trainee's, given on paper. */
 export function Signature({ p, view }: Props): Child {
   const { role } = view.who
-  const missing = (qualite: string) =>
-    p.signataires.includes(qualite) && !p.signatures.some(s => s.qualite === qualite)
+  const missing = (qualite: string | null) =>
+    qualite !== null && p.signataires.includes(qualite) && !p.signatures.some(s => s.qualite === qualite)
   const form = (label: string, confirm: string, prefix: string, papier: boolean) => (
     <Form
       action={`/parcours/${p.id}/signature`}
@@ -32,7 +32,7 @@ export function Signature({ p, view }: Props): Child {
   )
   return (
     <>
-      {missing(QUALITE_OF[role]) &&
+      {missing(qualiteOf(view.who)) &&
         form('Signer le contrat', `J’ai lu le contrat et je le signe (${view.who.nom})`, 'signature-', false)}
       {role === 'organisme' && missing('stagiaire') && (
         <Disclosure summary="La personne a signé sur papier">

@@ -71,7 +71,7 @@ export function ListPage(props: {
         rows={rows.map((r, i) => ({
           personne: (
             <a href={`/parcours/${r.id}`}>
-              {r.nom} {r.prenom}
+              {r.nom.toUpperCase()} {r.prenom}
             </a>
           ),
           site: r.site,

@@ -94,12 +94,17 @@ export function proposedPhases(
   })
 }
 
+/** A paid training lasts three years at most (R6341-15). */
+const MAX_MONTHS = 36
+
 /** What is wrong with a plan, in words, or null: phases follow one another within the durations of the dispositif. */
 export function planError(version: Version, entree: Jour, phases: readonly PhasePrevue[]): string | null {
   const rules = version.parcours?.phases ?? []
   let du = entree
   for (const phase of phases) {
     const rule = rules.find(r => r.rang === phase.rang)
+    if (phase.au > addMonths(entree, MAX_MONTHS))
+      return `« ${phase.nom} » finirait plus de trois ans après l’entrée : vérifiez la date.`
     if (phase.au <= du) return `« ${phase.nom} » doit finir après le ${jour(du)}.`
     if (rule?.mois_min !== undefined && phase.au < addMonths(du, rule.mois_min)) {
       return `« ${phase.nom} » dure au moins ${rule.mois_min} mois : elle ne peut pas finir avant le ${jour(addMonths(du, rule.mois_min))}.`

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays, monday } from '../calendrier/calendrier.ts'
+import { jour } from '../web/format.ts'
 
 let world: World
 beforeAll(async () => {
@@ -190,9 +191,15 @@ describe('parcours', () => {
   test('entrée, signatures, suspension, reprise et sortie recalculent tout', async () => {
     const { id } = await entrer()
     const marc = world.as('marc')
-    expect((await marc.post(`/parcours/${id}/signature`)).notice).toContain('Il manque')
-    expect((await marc.post(`/parcours/${id}/signature`, { papier: 'oui' })).notice).toContain('complet')
-    expect((await marc.post(`/parcours/${id}/signature`)).text).toContain('déjà signé')
+    expect((await marc.post(`/parcours/${id}/signature`, { _confirmation: 'oui' })).notice).toContain(
+      'Il manque',
+    )
+    expect(
+      (await marc.post(`/parcours/${id}/signature`, { papier: 'oui', _confirmation: 'oui' })).notice,
+    ).toContain('complet')
+    expect((await marc.post(`/parcours/${id}/signature`, { _confirmation: 'oui' })).text).toContain(
+      'déjà signé',
+    )
     const [before] = await world.sql<{
       fin_initiale: string
     }>`select fin_initiale from parcours where id = ${id}`
@@ -258,7 +265,7 @@ describe('parcours', () => {
       fin_1: addDays(world.today, 60),
       heures_1: '100',
     })
-    expect(answer.text).toContain('suit déjà un parcours')
+    expect(answer.text).toContain('suit déjà un parcours, ici ou ailleurs')
   })
 
   test('chaque acte laisse une ligne au journal, avec son auteur', async () => {
@@ -274,5 +281,96 @@ describe('parcours', () => {
       objet: 'parcours',
       compte_id: world.cast.comptes.marc,
     })
+  })
+})
+
+describe('ce que la base garde', () => {
+  test('une prescription annulée avant d’être transmise reste fermée à l’organisme', async () => {
+    const { mehdi } = world.cast.prescriptions
+    expect((await world.as('marc').get(`/prescriptions/${mehdi}`)).status).toBe(404)
+    await world.as('sofia').post(`/prescriptions/${mehdi}/annulation`, { motif: 'Mauvais organisme' })
+    expect((await world.as('marc').get(`/prescriptions/${mehdi}`)).status).toBe(404)
+    expect((await world.as('marc').get(`/stagiaires/${world.cast.stagiaires.mehdi}`)).status).toBe(404)
+  })
+
+  test('un refus referme la fiche de la personne à l’organisme', async () => {
+    const { id } = await inscrire()
+    const prescription = await prescrire(id)
+    expect((await world.as('marc').get(`/stagiaires/${id}`)).status).toBe(200)
+    await world.as('marc').post(`/prescriptions/${prescription}/refus`, { motif: 'Pas de place' })
+    expect((await world.as('marc').get(`/stagiaires/${id}`)).status).toBe(404)
+  })
+
+  test('personne n’est dans deux parcours à la fois, même chez deux organismes', async () => {
+    const { stagiaire } = await entrer()
+    const answer = await world.as('sofia').post(`/stagiaires/${stagiaire}/prescription`, {
+      action: world.cast.actions.besancon,
+    })
+    const prescription = idIn(answer.location)
+    await world.as('lucie').post(`/prescriptions/${prescription}/acceptation`)
+    const second = await world.as('lucie').post(`/prescriptions/${prescription}/entree`, {
+      date_entree: world.today,
+      heures_semaine: '30',
+      distance: '3',
+      fin_1: addDays(world.today, 60),
+      heures_1: '100',
+    })
+    expect(second.status).toBe(422)
+    expect(second.text).toContain('suit déjà un parcours, ici ou ailleurs')
+  })
+
+  test('une même prescription n’est pas faite deux fois', async () => {
+    const { id } = await inscrire()
+    await prescrire(id)
+    const again = await world
+      .as('sofia')
+      .post(`/stagiaires/${id}/prescription`, { action: world.cast.actions.chalon })
+    expect(again.text).toContain('Une prescription est déjà en cours')
+  })
+
+  test('une date trop lointaine, une distance vide, une phase de plus de trois ans sont refusées', async () => {
+    const { id } = await entrer()
+    const far = await world.as('marc').post(`/parcours/${id}/suspension`, {
+      du: world.today,
+      retour: '9999-12-31',
+      raison: 'autre',
+    })
+    expect(far.status).toBe(422)
+    await expect(entrer({ fin_1: '2099-12-30' })).rejects.toThrow(/plus de trois ans/)
+    await expect(entrer({ distance: '' })).rejects.toThrow(/distance en kilomètres/)
+  })
+
+  test('ni sortie ni suspension sur des demi-journées certifiées', async () => {
+    const { aicha } = world.cast.parcours
+    const [etat] = await world.sql<{
+      mois: string
+    }>`select mois from etat_mensuel where parcours_id = ${aicha}
+      order by mois desc limit 1`
+    const day = addDays(etat?.mois ?? '', 14)
+    const out = await world.as('marc').post(`/parcours/${aicha}/sortie`, {
+      date: day,
+      raison: 'abandon',
+      destination: 'inconnue',
+    })
+    expect(out.status).toBe(422)
+    const pause = await world.as('marc').post(`/parcours/${aicha}/suspension`, {
+      du: day,
+      retour: addDays(day, 3),
+      raison: 'autre',
+    })
+    expect(pause.status).toBe(422)
+  })
+
+  test('le contrat et la page disent le même dernier jour', async () => {
+    const { id } = await entrer()
+    const last = addDays(world.today, 60)
+    const [row] = await world.sql<{
+      contenu: string
+    }>`select contenu::text contenu from contrat where parcours_id = ${id}`
+    const { parcours } = (await world.as('marc').api(`/parcours/${id}`)).json<{
+      parcours: { fin_prevue: string }
+    }>()
+    expect(parcours.fin_prevue).toBe(addDays(last, 1))
+    expect(row?.contenu).toContain(`jusqu’au ${jour(last)}`)
   })
 })

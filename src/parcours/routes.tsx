@@ -67,8 +67,9 @@ const contrat = download({
 
 /** The pathway, taken for this act and still open. */
 async function opened(ctx: Ctx) {
-  const p = await store.byId(ctx.db, ctx.who, Number(ctx.params.id), ctx.today)
-  await take(ctx.db, 'parcours', { region: ctx.who.region, id: p.id }, ctx.revision)
+  const id = Number(ctx.params.id)
+  await take(ctx.db, 'parcours', { region: ctx.who.region, id }, ctx.revision)
+  const p = await store.byId(ctx.db, ctx.who, id, ctx.today)
   if (p.sortie) throw new Refus('Ce parcours est terminé : il ne change plus.')
   return p
 }
@@ -87,8 +88,8 @@ const signature = act({
     const p = await opened(ctx)
     if (p.contrat_id === null) throw new Introuvable('Ce contrat')
     const onPaper = papier === 'oui' && who.role === 'organisme'
-    const qualite = onPaper ? 'stagiaire' : store.QUALITE_OF[who.role]
-    if (!p.signataires.includes(qualite))
+    const qualite = onPaper ? 'stagiaire' : store.qualiteOf(who)
+    if (qualite === null || !p.signataires.includes(qualite))
       throw new Refus('Votre signature n’est pas demandée sur ce contrat.')
     const nom = onPaper ? `${p.prenom} ${p.nom}, sur papier, recueilli par ${who.nom}` : who.nom
     await write.insertSignature(db, who, p.contrat_id, qualite, nom, now)
@@ -100,11 +101,16 @@ const signature = act({
   },
 })
 
-const day = (message: string) => z.string(message).refine(isJour, message)
+const plausible = (jour: string) => jour < '2100-01-01'
+const day = (message: string) =>
+  z
+    .string(message)
+    .refine(isJour, message)
+    .refine(plausible, 'Cette date est trop lointaine : vérifiez l’année.')
 const optionalDay = z
   .string()
   .default('')
-  .refine(v => v === '' || isJour(v), 'Indiquez une date, ou laissez vide.')
+  .refine(v => v === '' || (isJour(v) && plausible(v)), 'Indiquez une date, ou laissez vide.')
 
 const suspension = act({
   path: '/parcours/:id/suspension',

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
-import type { Compte, Role } from '../habilitation/habilitation.ts'
+import type { Compte } from '../habilitation/habilitation.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
 import {
   type Life,
@@ -160,26 +160,23 @@ export const lifeOf = (p: ParcoursRow): Life => toLife(p)
 
 export type Filtre = 'en_cours' | 'a_signer' | 'suspendu' | 'sorti' | 'tous'
 
-/** In whose name each role signs a contract. */
-export const QUALITE_OF: Record<Role, string> = {
-  region: 'region',
-  conseiller: 'mission_locale',
-  organisme: 'organisme',
-  stagiaire: 'stagiaire',
-  payeur: '',
+/** In whose name an account signs a contract; null when it signs none. */
+export function qualiteOf(who: Compte): string | null {
+  if (who.role === 'conseiller') return who.reseau === 'mission_locale' ? 'mission_locale' : null
+  return who.role === 'payeur' ? null : who.role
 }
 
 /** The dispositifs whose contract this party signs. */
-const signedBy = (qualite: string) =>
+const signedBy = (qualite: string | null) =>
   [...loadDispositifs().values()]
-    .filter(d => d.versions.some(v => v.parcours?.signataires.valeur.includes(qualite)))
+    .filter(d => d.versions.some(v => qualite !== null && v.parcours?.signataires.valeur.includes(qualite)))
     .map(d => d.code)
 
 /** One page of pathways: those running, those whose contract waits for this account, those ended. */
 export async function list(db: Db, who: Compte, filtre: Filtre, page: number, size: number, today: string) {
   const suspended = sql`exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id) and u.periode @> ${today}::date)`
   const ended = sql`(x.date is not null and x.date <= ${today})`
-  const qualite = QUALITE_OF[who.role]
+  const qualite = qualiteOf(who)
   const conditions: Record<Filtre, RawBuilder<unknown>> = {
     tous: sql`true`,
     en_cours: sql`not ${ended} and not ${suspended}`,

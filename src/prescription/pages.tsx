@@ -66,7 +66,7 @@ export function ListPage(props: {
         rows={rows.map(r => ({
           personne: (
             <a href={`/prescriptions/${r.id}`}>
-              {r.nom} {r.prenom}
+              {r.nom.toUpperCase()} {r.prenom}
             </a>
           ),
           site: r.site,

@@ -24,7 +24,7 @@ const liste = page({
   roles: ['region', 'conseiller', 'organisme'],
   wide: true,
   data: async ({ db, who, query, today }) => {
-    const statut = query.statut && query.statut in STATUTS ? (query.statut as Statut) : undefined
+    const statut = query.statut && Object.hasOwn(STATUTS, query.statut) ? (query.statut as Statut) : undefined
     const number = Math.max(1, Number(query.page) || 1)
     return {
       ...(await store.list(db, who, { statut, page: number, size: PAGE_SIZE, today })),
@@ -157,8 +157,8 @@ function move(name: Exclude<TransitionName, 'entree'>): Act {
       rendez_vous: z.string().default(''),
     }),
     run: async ({ db, who, params, now, today, revision }, { motif, rendez_vous }) => {
+      await take(db, 'prescription', { region: who.region, id: Number(params.id) }, revision)
       const current = await store.byId(db, who, Number(params.id))
-      await take(db, 'prescription', { region: who.region, id: current.id }, revision)
       if (!may(name, current.statut, who.role)) {
         throw new Refus(
           `Cette prescription est « ${STATUTS[current.statut]} » : on ne peut plus ${label.toLowerCase()}.`,

@@ -5,6 +5,10 @@ import { dispositif } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import type { Statut } from './prescription.ts'
 
+/** Seen from outside the prescribing structure only once it was transmitted, whatever became of it since. */
+const transmitted = sql`exists (select from prescription_evenement x
+  where (x.region, x.prescription_id) = (p.region, p.id) and x.statut = 'transmise')`
+
 /** The prescriptions that an account may see: the condition on `prescription p`, `site s` and statut `e.statut`. */
 function visible(who: Compte): RawBuilder<boolean> {
   switch (who.role) {
@@ -13,9 +17,9 @@ function visible(who: Compte): RawBuilder<boolean> {
     case 'conseiller':
       return sql`p.region = ${who.region} and p.structure_id = ${who.structure_id}`
     case 'organisme':
-      return sql`p.region = ${who.region} and s.organisme_id = ${who.organisme_id} and e.statut <> 'preparee'`
+      return sql`p.region = ${who.region} and s.organisme_id = ${who.organisme_id} and ${transmitted}`
     case 'stagiaire':
-      return sql`p.region = ${who.region} and p.stagiaire_id = ${who.stagiaire_id} and e.statut <> 'preparee'`
+      return sql`p.region = ${who.region} and p.stagiaire_id = ${who.stagiaire_id} and ${transmitted}`
     case 'payeur':
       return sql`false`
   }

@@ -36,7 +36,11 @@ export function ListPage(props: {
     <>
       <Heading
         title="Personnes"
-        lead="Celles que vous accompagnez, par ordre alphabétique."
+        lead={
+          view.who.role === 'region'
+            ? 'Toutes celles de la région, par ordre alphabétique.'
+            : 'Celles que votre structure accompagne, par ordre alphabétique.'
+        }
         actions={inscrire}
       />
       <SearchForm action="/stagiaires" reset={q ? '/stagiaires' : undefined}>
@@ -64,7 +68,7 @@ export function ListPage(props: {
         rows={rows.map(r => ({
           nom: (
             <a href={`/stagiaires/${r.id}`}>
-              {r.nom} {r.prenom}
+              {r.nom.toUpperCase()} {r.prenom}
             </a>
           ),
           age: age(r.date_naissance, today),
@@ -107,7 +111,7 @@ export function FichePage(props: {
     <>
       <Heading
         title={nomComplet(personne)}
-        lead={`${age(personne.date_naissance, today)}, à ${personne.commune_nom}. Suivi par ${personne.conseiller ?? 'personne pour l’instant'}${personne.structure ? `, ${personne.structure}` : ''}.`}
+        lead={`${age(personne.date_naissance, today)}, à ${personne.commune_nom}. Accompagnement : ${personne.conseiller ?? 'personne pour l’instant'}${personne.structure ? `, ${personne.structure}` : ''}.`}
         actions={
           who.role === 'conseiller' && (
             <a class="button primary" href={`/stagiaires/${personne.id}/prescription`}>

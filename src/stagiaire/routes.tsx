@@ -73,6 +73,8 @@ const modification = page({
 })
 
 const text = (message: string) => z.string(message).trim().min(1, message).max(200, '200 caractères au plus.')
+/** A name as it is written in French: typographic apostrophe, one space between words. */
+const name = (message: string) => text(message).transform(v => v.replaceAll("'", '’').replace(/\s+/g, ' '))
 const optional = z
   .string()
   .trim()
@@ -99,8 +101,8 @@ const inscription = act({
   roles: ['conseiller'],
   page: nouveau,
   input: z.object({
-    nom: text('Indiquez le nom.'),
-    prenom: text('Indiquez le prénom.'),
+    prenom: name('Indiquez le prénom.'),
+    nom: name('Indiquez le nom.'),
     date_naissance: jour('Indiquez la date de naissance.'),
     sexe: z
       .enum(['F', 'M', ''])
@@ -139,7 +141,7 @@ const inscription = act({
     await store.insertFaits(db, who, id, known, now)
     return {
       to: `/stagiaires/${id}`,
-      notice: `${p.prenom} ${p.nom} est inscrite. Complétez sa situation.`,
+      notice: `Inscription faite : ${p.prenom} ${p.nom}. Complétez maintenant sa situation.`,
       result: { id },
     }
   },

@@ -15,12 +15,14 @@ export function visible(who: Compte): RawBuilder<boolean> {
     case 'stagiaire':
       return sql`s.region = ${who.region} and s.id = ${who.stagiaire_id}`
     case 'organisme':
+      // While they may answer, or once the person entered: a refused or cancelled prescription closes the file again.
       return sql`s.region = ${who.region} and exists (select from prescription v
         join action va on (va.region, va.id) = (v.region, v.action_id)
         join site vs on (vs.region, vs.id) = (va.region, va.site_id)
+        join lateral (select ve.statut from prescription_evenement ve
+          where (ve.region, ve.prescription_id) = (v.region, v.id) order by ve.id desc limit 1) ve on true
         where (v.region, v.stagiaire_id) = (s.region, s.id) and vs.organisme_id = ${who.organisme_id}
-        and exists (select from prescription_evenement ve where (ve.region, ve.prescription_id) = (v.region, v.id)
-          and ve.statut <> 'preparee'))`
+          and ve.statut in ('transmise', 'positionnement_propose', 'en_attente', 'acceptee', 'entree'))`
     case 'payeur':
       return sql`false`
   }

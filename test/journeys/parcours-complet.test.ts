@@ -33,6 +33,17 @@ async function on(day: string, page: Page, name: string) {
   await signIn(page, name)
 }
 
+async function sign(page: Page) {
+  await page.getByLabel(/J’ai lu le contrat et je le signe/).check()
+  await press(page, 'Signer le contrat')
+}
+
+async function signOnPaper(page: Page) {
+  await open(page, 'La personne a signé sur papier')
+  await page.getByLabel(/a signé le contrat imprimé/).check()
+  await press(page, 'Noter la signature sur papier')
+}
+
 interface Story {
   prenom: string
   nom: string
@@ -61,7 +72,7 @@ async function prescribe(page: Page, s: Story) {
   await says(page, 'Peut entrer')
   await page.getByRole('link', { name: 'Choisir un site' }).first().click()
   await page.getByLabel(s.site).first().check()
-  await press(page, 'Enregistrer la prescription')
+  await press(page, 'Transmettre à l’organisme')
   await says(page, 'Transmise')
 }
 
@@ -117,9 +128,9 @@ test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à si
   await page.getByLabel('Jusqu’au').fill('2027-02-26')
   await page.getByLabel('Heures prévues').fill('360')
   await press(page, 'Enregistrer l’entrée et préparer le contrat')
-  await press(page, 'Signer le contrat')
+  await sign(page)
   await says(page, 'Il manque : le ou la stagiaire')
-  await press(page, 'La personne a signé sur papier')
+  await signOnPaper(page)
   await says(page, 'le contrat est complet')
   const parcours = new URL(page.url()).pathname
   const id = Number(parcours.split('/').at(-1))
@@ -246,13 +257,13 @@ test('parcours complet : un jeune du CAQ, contrat à quatre signatures, rémuné
   const planned = page.getByLabel('Heures prévues')
   for (const [i, hours] of ['60', '750', '600'].entries()) await planned.nth(i).fill(hours)
   await press(page, 'Enregistrer l’entrée et préparer le contrat')
-  await press(page, 'Signer le contrat')
-  await press(page, 'La personne a signé sur papier')
+  await sign(page)
+  await signOnPaper(page)
   const parcours = new URL(page.url()).pathname
   for (const name of ['Hélène Lefèvre', 'Yann Duval']) {
     await on('2026-12-02', page, name)
     await page.goto(parcours)
-    await press(page, 'Signer le contrat')
+    await sign(page)
   }
   await says(page, 'le contrat est complet')
   const pdf = await page.request.get(`${parcours}/contrat.pdf`)
