@@ -105,8 +105,22 @@ export function TraineePage(props: {
               current.sortie
                 ? ['Dernier jour', jour(addDays(current.sortie.date, -1))]
                 : ['Fin prévue', jour(addDays(current.fin_prevue, -1))],
-              ['Mon conseiller', `${current.conseiller}${current.structure ? `, ${current.structure}` : ''}`],
-              ['Mon référent', `${current.referent}, ${current.organisme}`],
+              [
+                'Mon conseiller',
+                <Contact
+                  nom={current.conseiller}
+                  courriel={current.conseiller_courriel}
+                  ou={current.structure}
+                />,
+              ],
+              [
+                'Mon référent',
+                <Contact
+                  nom={current.referent}
+                  courriel={current.referent_courriel}
+                  ou={current.organisme}
+                />,
+              ],
             ]}
           />
           <p class="actions">
@@ -136,6 +150,13 @@ export function TraineePage(props: {
     </>
   )
 }
+
+const Contact = ({ nom, courriel, ou }: { nom: string; courriel: string; ou: string | null }) => (
+  <>
+    {nom}
+    {ou && `, ${ou}`} · <a href={`mailto:${courriel}`}>Lui écrire</a>
+  </>
+)
 
 const toSign = (p: ParcoursRow) =>
   p.signataires.includes('stagiaire') && !p.signatures.some(s => s.qualite === 'stagiaire') && !p.sortie

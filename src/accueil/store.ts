@@ -44,9 +44,8 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
     join parcours p on (p.region, p.id) = (x.region, x.parcours_id)
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     where x.region = ${who.region} and g.structure_id = ${who.structure_id} and x.date <= ${today}::date - interval '6 months'
-      and not exists (select from suivi s where (s.region, s.parcours_id) = (x.region, x.parcours_id) and s.terme = '6_mois')`.execute(
-    db,
-  )
+      and not exists (select from suivi s where (s.region, s.parcours_id) = (x.region, x.parcours_id)
+        and s.terme = '6_mois' and s.situation <> 'inconnue')`.execute(db)
   return [
     {
       label: 'Prescriptions à transmettre',
@@ -70,8 +69,8 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
   ]
 }
 
-async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]> {
-  const n = await byStatut(db, who)
+/** Months ended in the last half-year with attendance that nobody certified: how many, and the oldest. */
+async function uncertified(db: Db, who: Compte, today: string): Promise<{ n: number; mois: string | null }> {
   const { rows } = await sql<{
     n: number
     mois: string | null
@@ -79,13 +78,18 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
     select d.parcours_id, date_trunc('month', d.jour)::date mois from demi_journee d
       join parcours p on (p.region, p.id) = (d.region, d.parcours_id)
       join action a on (a.region, a.id) = (p.region, p.action_id) join site s on (s.region, s.id) = (a.region, a.site_id)
-      where d.region = ${who.region} and s.organisme_id = ${who.organisme_id}
+      where d.region = ${who.region} and (${who.organisme_id}::bigint is null or s.organisme_id = ${who.organisme_id})
         and d.jour >= date_trunc('month', ${today}::date) - interval '6 months' and d.jour < date_trunc('month', ${today}::date)
       group by 1, 2) m
     where not exists (select from etat_mensuel e where e.region = ${who.region} and e.parcours_id = m.parcours_id and e.mois = m.mois)`.execute(
     db,
   )
-  const [late] = rows
+  return rows[0] ?? { n: 0, mois: null }
+}
+
+async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]> {
+  const n = await byStatut(db, who)
+  const late = await uncertified(db, who, today)
   return [
     {
       label: 'Prescriptions à traiter',
@@ -95,8 +99,8 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
     },
     {
       label: 'États de présence à certifier',
-      count: late?.n ?? 0,
-      href: late?.mois ? `/etats/${late.mois}` : '/emargement',
+      count: late.n,
+      href: late.mois ? `/etats/${late.mois}` : '/emargement',
       detail: 'C’est l’état certifié qui déclenche la paie.',
     },
     {
@@ -118,11 +122,12 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
 async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
   const { rows } = await sql<{ certifies: number; a_valider: number }>`select
     (select count(*) from etat_mensuel e where e.region = ${who.region} and not exists
-      (select from ligne l where l.region = e.region and l.parcours_id = e.parcours_id and l.mois = e.mois)
-      and e.mois >= date_trunc('month', ${today}::date) - interval '3 months') certifies,
+      (select from liquidation l where l.region = e.region and l.mois = e.mois and l.preparee_le >= e.certifie_le)
+      and e.mois >= date_trunc('month', ${today}::date) - interval '6 months') certifies,
     (select count(*) from liquidation l where l.region = ${who.region} and l.validee_le is null) a_valider`.execute(
     db,
   )
+  const late = await uncertified(db, who, today)
   return [
     {
       label: 'Liquidations à valider',
@@ -131,10 +136,16 @@ async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
       detail: 'Des personnes attendent leur paie.',
     },
     {
-      label: 'États certifiés à liquider',
+      label: 'Mois certifiés à liquider',
       count: rows[0]?.certifies ?? 0,
       href: '/remuneration',
-      detail: 'Les trois derniers mois.',
+      detail: 'Certifiés depuis la dernière liquidation de leur mois.',
+    },
+    {
+      label: 'Mois que les organismes n’ont pas certifiés',
+      count: late.n,
+      href: late.mois ? `/etats/${late.mois}` : '/remuneration',
+      detail: 'Ces personnes ne peuvent pas être payées. Le plus ancien d’abord.',
     },
     await signatures(db, who, today),
   ]

@@ -55,8 +55,11 @@ export function DetailPage({
           ['Rythme', `${heures(p.minutes_semaine)} par semaine`],
           [mine ? 'Mon conseiller' : 'Conseiller', `${p.conseiller}, ${p.structure ?? ''}`],
           [mine ? 'Mon référent' : 'Référent pédagogique', `${p.referent}, ${p.organisme}`],
-          ['Distance du domicile', `environ ${km(p.distance_m)} par la route (estimation)`],
-          ['Fiche', <a href={`/stagiaires/${p.stagiaire_id}`}>{`${p.prenom} ${p.nom}, ${p.commune_nom}`}</a>],
+          ['Distance du domicile', `${km(p.distance_m)} par la route, vérifiée à l’entrée`],
+          [
+            mine ? 'Ce que l’on sait de moi' : 'Fiche',
+            <a href={`/stagiaires/${p.stagiaire_id}`}>{`${p.prenom} ${p.nom}, ${p.commune_nom}`}</a>,
+          ],
         ]}
       />
       {p.sortie && (

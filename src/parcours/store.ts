@@ -58,8 +58,10 @@ interface Bare {
   distance_m: number
   prescription_id: number
   conseiller: string
+  conseiller_courriel: string
   conseiller_id: number
   referent: string
+  referent_courriel: string
   referent_id: number
   structure: string | null
   revision: number
@@ -77,6 +79,8 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
   s.nom site, o.nom organisme, p.date_entree, p.fin_initiale, p.minutes_prevues, p.minutes_max, p.minutes_semaine, p.distance_m,
   p.prescription_id, p.conseiller_id, p.referent_id, p.revision,
   (select k.nom from compte k where (k.region, k.id) = (p.region, p.conseiller_id)) conseiller,
+  (select k.courriel from compte k where (k.region, k.id) = (p.region, p.conseiller_id)) conseiller_courriel,
+  (select k.courriel from compte k where (k.region, k.id) = (p.region, p.referent_id)) referent_courriel,
   (select k.nom from compte k where (k.region, k.id) = (p.region, p.referent_id)) referent,
   (select t.nom from structure t where (t.region, t.id) = (g.region, g.structure_id)) structure,
   (select coalesce(sum(d.minutes), 0) from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)

@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx'
+import { addDays } from '../calendrier/calendrier.ts'
+import type { Role } from '../habilitation/habilitation.ts'
 import type { View } from '../http/route.ts'
 import type { Life } from '../parcours/parcours.ts'
 import { STATUTS as STATUTS_PARCOURS } from '../parcours/parcours.ts'
@@ -7,7 +9,7 @@ import type { PrescriptionOf } from '../prescription/store.ts'
 import { Badge, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
 import { TextField } from '../web/fields.tsx'
 import { SearchForm } from '../web/form.tsx'
-import { jour } from '../web/format.ts'
+import { jour, jourCourt } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import type { Vie } from '../web/vie/ligne-de-vie.ts'
 import { LigneDeVie } from '../web/vie/ligne-de-vie.tsx'
@@ -21,12 +23,13 @@ export function ListPage(props: {
   rows: ListedStagiaire[]
   total: number
   q: string
+  mine: boolean
   page: number
   size: number
   today: string
   view: View
 }): Child {
-  const { rows, total, q, page, size, today, view } = props
+  const { rows, total, q, mine, page, size, today, view } = props
   const inscrire = view.who.role === 'conseiller' && (
     <a class="button primary" href="/stagiaires/nouveau">
       Inscrire une personne
@@ -43,6 +46,22 @@ export function ListPage(props: {
         }
         actions={inscrire}
       />
+      {view.who.role === 'conseiller' && (
+        <nav class="tabs" aria-label="Quelles personnes">
+          <ul>
+            <li>
+              <a href="/stagiaires" aria-current={mine ? undefined : 'page'}>
+                Ma structure
+              </a>
+            </li>
+            <li>
+              <a href="/stagiaires?moi=oui" aria-current={mine ? 'page' : undefined}>
+                Mes personnes
+              </a>
+            </li>
+          </ul>
+        </nav>
+      )}
       <SearchForm action="/stagiaires" reset={q ? '/stagiaires' : undefined}>
         <TextField
           name="q"
@@ -74,7 +93,10 @@ export function ListPage(props: {
           age: age(r.date_naissance, today),
           commune: r.commune_nom,
           suivi: [r.conseiller, r.structure].filter(Boolean).join(' · '),
-          etape: r.derniere_etape && STATUTS[r.derniere_etape as Statut],
+          etape:
+            r.sorti_le && r.derniere_etape === 'entree'
+              ? `Sortie le ${jourCourt(addDays(r.sorti_le, -1))}`
+              : r.derniere_etape && STATUTS[r.derniere_etape as Statut],
         }))}
         empty={
           q ? (
@@ -90,11 +112,16 @@ export function ListPage(props: {
       <Pagination
         page={page}
         pages={Math.ceil(total / size)}
-        href={n => `/stagiaires?q=${encodeURIComponent(q)}&page=${n}`}
+        href={n => `/stagiaires?q=${encodeURIComponent(q)}${mine ? '&moi=oui' : ''}&page=${n}`}
       />
     </>
   )
 }
+
+const lead = (p: StagiaireRow, role: Role, today: string) =>
+  role === 'stagiaire'
+    ? `Une erreur ? Dites-le à ${p.conseiller ?? 'votre conseiller'} : elle sera corrigée.`
+    : `${age(p.date_naissance, today)}, à ${p.commune_nom}. Accompagnement : ${p.conseiller ?? 'personne pour l’instant'}${p.structure ? `, ${p.structure}` : ''}.`
 
 export function FichePage(props: {
   personne: StagiaireRow
@@ -110,8 +137,8 @@ export function FichePage(props: {
   return (
     <>
       <Heading
-        title={nomComplet(personne)}
-        lead={`${age(personne.date_naissance, today)}, à ${personne.commune_nom}. Accompagnement : ${personne.conseiller ?? 'personne pour l’instant'}${personne.structure ? `, ${personne.structure}` : ''}.`}
+        title={who.role === 'stagiaire' ? 'Ce que l’on sait de moi' : nomComplet(personne)}
+        lead={lead(personne, who.role, today)}
         actions={
           who.role === 'conseiller' && (
             <a class="button primary" href={`/stagiaires/${personne.id}/prescription`}>
@@ -144,7 +171,9 @@ export function FichePage(props: {
           ))}
         </ul>
       </Section>
-      <Situation personne={personne} situation={situation} faits={faits} view={view} />
+      {who.role !== 'organisme' && (
+        <Situation personne={personne} situation={situation} faits={faits} view={view} />
+      )}
       <Section
         title="Coordonnées"
         id="coordonnees"

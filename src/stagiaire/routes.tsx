@@ -24,7 +24,15 @@ const liste = page({
   data: async ({ db, who, query, today }) => {
     const number = Math.max(1, Number(query.page) || 1)
     const q = query.q ?? ''
-    return { ...(await store.list(db, who, q, number, PAGE_SIZE)), q, page: number, size: PAGE_SIZE, today }
+    const mine = query.moi === 'oui'
+    return {
+      ...(await store.list(db, who, { q, mine, page: number, size: PAGE_SIZE })),
+      q,
+      mine,
+      page: number,
+      size: PAGE_SIZE,
+      today,
+    }
   },
   view: (data, view) => <ListPage {...data} view={view} />,
 })
@@ -45,7 +53,8 @@ const fiche = page({
   data: async ({ db, who, params, today, trace }) => {
     const personne = await store.byId(db, who, Number(params.id))
     trace(personne.id)
-    const faits = await store.faitsOf(db, who.region, personne.id)
+    // The organisation reads, on the prescription, the facts that its criteria need: not the others.
+    const faits = who.role === 'organisme' ? [] : await store.faitsOf(db, who.region, personne.id)
     const prescriptions = await prescription.ofStagiaire(db, who, personne.id)
     const suivis = await parcours.lives(db, who, personne.id, today)
     return {

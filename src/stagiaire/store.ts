@@ -76,10 +76,15 @@ export interface ListedStagiaire {
   conseiller: string | null
   parcours: number
   derniere_etape: string | null
+  sorti_le: string | null
 }
 
 /** One page of the people this account follows, by name; `q` is the start of a name, or of each of two names. */
-export async function list(db: Db, who: Compte, q: string, page: number, size: number) {
+export async function list(
+  db: Db,
+  who: Compte,
+  { q, mine, page, size }: { q: string; mine: boolean; page: number; size: number },
+) {
   const words = normalise(q).split(' ').filter(Boolean)
   const match = words.length
     ? sql`${sql.join(
@@ -87,12 +92,15 @@ export async function list(db: Db, who: Compte, q: string, page: number, size: n
         sql` and `,
       )}`
     : sql`true`
+  const own = mine ? sql`s.conseiller_id = ${who.id}` : sql`true`
   const { rows } = await sql<ListedStagiaire & { total: number }>`
     select s.id, s.nom, s.prenom, s.date_naissance, c.nom commune_nom, t.nom structure, k.nom conseiller,
       (select count(*) from parcours p where (p.region, p.stagiaire_id) = (s.region, s.id)) parcours,
       (select e.statut from prescription x join prescription_evenement e on (e.region, e.prescription_id) = (x.region, x.id)
-        where (x.region, x.stagiaire_id) = (s.region, s.id) order by e.id desc limit 1) derniere_etape, s.total
-    from (select s.*, count(*) over () total from stagiaire s where ${visible(who)} and ${match}
+        where (x.region, x.stagiaire_id) = (s.region, s.id) order by e.id desc limit 1) derniere_etape,
+      (select max(o.date) from parcours p join sortie o on (o.region, o.parcours_id) = (p.region, p.id)
+        where (p.region, p.stagiaire_id) = (s.region, s.id)) sorti_le, s.total
+    from (select s.*, count(*) over () total from stagiaire s where ${visible(who)} and ${match} and ${own}
       order by s.nom_recherche, s.id limit ${size} offset ${(page - 1) * size}) s ${joins}
     order by s.nom_recherche, s.id`.execute(db)
   return { rows, total: rows[0]?.total ?? 0 }
