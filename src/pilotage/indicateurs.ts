@@ -65,7 +65,7 @@ const suivi = (reponse: RawBuilder<unknown>) => (p: Perimetre) =>
     reponse,
     detail: sql`v.situation`,
   })}
-  from p left join suivi v on (v.region, v.parcours_id, v.terme) = (p.region, p.id, '6_mois')
+  from p left join suivi v on (v.region, v.parcours_id, v.terme) = (p.region, p.id, '6_mois') and v.situation <> 'inconnue'
   where p.date_sortie >= ${p.du}::date - interval '6 months' and p.date_sortie < ${p.au}::date - interval '6 months'`
 
 const communs: Indicateur[] = [
@@ -148,9 +148,7 @@ const suites: Indicateur[] = [
     calcul: 'part',
     unit: 'personne',
     reponses: { oui: 'En emploi', non: 'Autre situation', inconnu: 'Sans réponse' },
-    liste: suivi(
-      sql`case when v.situation <> 'inconnue' then v.situation = any(${[...EN_EMPLOI]}::text[]) end`,
-    ),
+    liste: suivi(sql`v.situation = any(${[...EN_EMPLOI]}::text[])`),
   },
   {
     code: 'reponses-six-mois',
@@ -160,7 +158,7 @@ const suites: Indicateur[] = [
     calcul: 'part',
     unit: 'personne',
     reponses: { oui: 'Situation connue', non: 'Situation inconnue', inconnu: '' },
-    liste: suivi(sql`coalesce(v.situation, 'inconnue') <> 'inconnue'`),
+    liste: suivi(sql`v.id is not null`),
   },
   {
     code: 'depenses',

@@ -7,13 +7,13 @@ import { Form } from '../web/form.tsx'
 import { jour, jourCourt, nombre, percent, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import type { Reponses, Sortie, Suivi, ToFollow } from './store.ts'
-import { acceptedFrom, DESTINATIONS, dueFrom, libelleDestination } from './suivi.ts'
+import { acceptedFrom, answerOf, DESTINATIONS, dueFrom, libelleDestination, SANS_REPONSE } from './suivi.ts'
 
 type ListeProps = { answered: boolean; page: number; size: number; reponses: Reponses; personnes: ToFollow[] }
 
 /** Who is to be called, oldest exit first; or who has already answered. */
 export function ListePage({ answered, page, size, reponses, personnes }: ListeProps) {
-  const total = answered ? reponses.saisies : reponses.dues - reponses.saisies
+  const total = answered ? reponses.connues : reponses.dues - reponses.connues
   return (
     <>
       <Heading
@@ -38,7 +38,7 @@ export function ListePage({ answered, page, size, reponses, personnes }: ListePr
           value={percent(reponses.en_emploi, reponses.connues)}
           detail={`${nombre(reponses.en_emploi)} sur ${plural(reponses.connues, 'situation connue', 'situations connues')}`}
         />
-        <Figure label="Personnes à rappeler" value={nombre(reponses.dues - reponses.saisies)} href="/suivi" />
+        <Figure label="Personnes à rappeler" value={nombre(reponses.dues - reponses.connues)} href="/suivi" />
       </Figures>
       <Section title={answered ? 'Les réponses' : 'À rappeler'} count={total}>
         <Table
@@ -56,7 +56,10 @@ export function ListePage({ answered, page, size, reponses, personnes }: ListePr
             { key: 'destination', label: 'À la sortie' },
             ...(answered
               ? [{ key: 'situation', label: 'À six mois' }]
-              : [{ key: 'depuis', label: 'À rappeler depuis le' }]),
+              : [
+                  { key: 'depuis', label: 'À rappeler depuis le' },
+                  { key: 'appel', label: 'Appel' },
+                ]),
           ]}
           rows={personnes.map(p => ({
             personne: <a href={`/parcours/${p.parcours_id}/suivi`}>{`${p.prenom} ${p.nom}`}</a>,
@@ -68,6 +71,9 @@ export function ListePage({ answered, page, size, reponses, personnes }: ListePr
             situation:
               p.situation && `${libelleDestination(p.situation)}, le ${jourCourt(p.observe_le ?? '')}`,
             depuis: jourCourt(dueFrom(p.date_sortie)),
+            appel: p.dernier_appel
+              ? `${p.appels + 1}e appel, après celui du ${jourCourt(p.dernier_appel)}`
+              : '1er appel',
           }))}
           empty={
             answered ? (
@@ -93,7 +99,8 @@ type SuiviProps = { parcours: Dossier; sortie: Sortie | null; suivis: Suivi[]; v
 
 /** What became of one person, and the form of their counsellor. */
 export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
-  const after = suivis.find(s => s.terme === '6_mois')
+  const after = answerOf(suivis)
+  const calls = suivis.filter(s => s.terme === '6_mois' && s !== after)
   const mine = view.who.role === 'stagiaire'
   const writes = view.who.role === 'conseiller' || view.who.role === 'region'
   return (
@@ -120,6 +127,16 @@ export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
       </Section>
       {sortie && (
         <Section title="Six mois après">
+          {calls.length > 0 && (
+            <ul>
+              {calls.map(call => (
+                <li>
+                  Appel du {jour(call.observe_le)}
+                  {call.saisi_par && `, par ${call.saisi_par}`} : sans réponse.
+                </li>
+              ))}
+            </ul>
+          )}
           {after ? (
             <Facts
               items={[
@@ -164,7 +181,7 @@ function ObservationForm({ parcours, view, act }: Pick<SuiviProps, 'parcours' | 
         required
         options={Object.entries(DESTINATIONS).map(([value, label]) => ({
           value,
-          label: value === 'inconnue' ? 'Sans réponse malgré les appels' : label,
+          label: value === SANS_REPONSE ? 'Sans réponse à cet appel' : label,
         }))}
       />
     </Form>

@@ -6,7 +6,7 @@ import { destinations } from '../dispositif/dispositif.ts'
 import { act, page, type Route } from '../http/route.ts'
 import { ListePage, SuiviPage } from './pages.tsx'
 import * as store from './store.ts'
-import { EN_EMPLOI, observationRefused } from './suivi.ts'
+import { answerOf, EN_EMPLOI, observationRefused, SANS_REPONSE } from './suivi.ts'
 
 const PATH = '/parcours/:id/suivi'
 const SIZE = 100
@@ -59,10 +59,15 @@ const observation = act({
     const parcours = await dossier(db, who, Number(params.id))
     const refusal = observationRefused(input.observe_le, parcours.date_sortie, today)
     if (refusal) throw new Refus(refusal, 'observe_le')
+    const unanswered = input.situation === SANS_REPONSE
+    if (unanswered && answerOf(await store.suivisOf(db, who.region, parcours.id)))
+      throw new Refus('Ce suivi est déjà enregistré : la situation est connue.')
     await store.insertSuivi(db, who, { ...input, parcours_id: parcours.id })
     return {
       to: `/parcours/${parcours.id}/suivi`,
-      notice: `La situation de ${parcours.prenom} ${parcours.nom} à six mois est enregistrée. Merci.`,
+      notice: unanswered
+        ? 'C’est noté : sans réponse.'
+        : `La situation de ${parcours.prenom} ${parcours.nom} à six mois est enregistrée. Merci.`,
     }
   },
 })

@@ -52,18 +52,21 @@ export interface ToFollow {
   conseiller: string | null
   date_sortie: Jour
   destination: string
+  /** Calls without answer so far, and the day of the last. */
+  appels: number
+  dernier_appel: Jour | null
   observe_le: Jour | null
   situation: string | null
 }
 
-/** Exits of at least six months ago whose people this account follows. */
+/** Exits of at least six months ago whose people this account follows, one row each, with `v` the answer known. */
 const due = (who: Compte, today: Jour): RawBuilder<unknown> => sql`sortie x
   join parcours p on (p.region, p.id) = (x.region, x.parcours_id)
   join stagiaire s on (s.region, s.id) = (p.region, p.stagiaire_id)
-  left join suivi v on (v.region, v.parcours_id, v.terme) = (x.region, x.parcours_id, '6_mois')
+  left join suivi v on (v.region, v.parcours_id, v.terme) = (x.region, x.parcours_id, '6_mois') and v.situation <> 'inconnue'
   where x.region = ${who.region} and x.date <= ${today}::date - interval '6 months' and ${visible(who)}`
 
-/** One page of those to call (oldest exit first), or of those already answered (latest first). */
+/** One page of those to call (never called first, then the longest ago), or of those already answered (latest first). */
 export async function follow(
   db: Db,
   who: Compte,
@@ -73,13 +76,20 @@ export async function follow(
 ): Promise<ToFollow[]> {
   const [state, order] = answered
     ? [sql`v.id is not null`, sql`v.observe_le desc, p.id`]
-    : [sql`v.id is null`, sql`x.date, p.id`]
-  const { rows } = await sql<ToFollow>`select t.*, c.nom commune, k.nom conseiller from (
+    : [
+        sql`v.id is null`,
+        sql`(select max(a.observe_le) from suivi a where (a.region, a.parcours_id) = (x.region, x.parcours_id)
+          and a.terme = '6_mois') nulls first, x.date, p.id`,
+      ]
+  const { rows } =
+    await sql<ToFollow>`select t.*, c.nom commune, k.nom conseiller, n.appels, n.dernier_appel from (
       select p.id parcours_id, s.nom, s.prenom, s.telephone, s.courriel, s.commune commune_code, p.region, p.conseiller_id,
         x.date date_sortie, x.destination, v.observe_le, v.situation, row_number() over (order by ${order}) rang
       from ${due(who, today)} and ${state} order by rang limit ${size} offset ${(page - 1) * size}) t
     join commune c on c.code = t.commune_code
-    left join compte k on (k.region, k.id) = (t.region, t.conseiller_id)
+    left join compte k on (k.region, k.id) = (t.region, t.conseiller_id),
+    lateral (select count(*) appels, max(a.observe_le) dernier_appel from suivi a
+      where (a.region, a.parcours_id, a.terme, a.situation) = (t.region, t.parcours_id, '6_mois', 'inconnue')) n
     order by t.rang`.execute(db)
   return rows
 }
@@ -87,8 +97,6 @@ export async function follow(
 export interface Reponses {
   /** Exits of at least six months ago. */
   dues: number
-  /** Those with a recorded answer, even « inconnue ». */
-  saisies: number
   /** Those whose situation is known. */
   connues: number
   en_emploi: number
@@ -100,9 +108,8 @@ export async function reponses(
   today: Jour,
   enEmploi: readonly string[],
 ): Promise<Reponses> {
-  const { rows } = await sql<Reponses>`select count(*) dues, count(v.id) saisies,
-      count(*) filter (where v.situation <> 'inconnue') connues,
+  const { rows } = await sql<Reponses>`select count(*) dues, count(v.id) connues,
       count(*) filter (where v.situation = any(${enEmploi}::text[])) en_emploi
     from ${due(who, today)}`.execute(db)
-  return rows[0] ?? { dues: 0, saisies: 0, connues: 0, en_emploi: 0 }
+  return rows[0] ?? { dues: 0, connues: 0, en_emploi: 0 }
 }

@@ -63,6 +63,34 @@ describe('suivre une personne six mois après', () => {
     expect(unsaid.text).toContain('Choisissez la situation de la personne.')
   })
 
+  it('garde à rappeler une personne qui n’a pas répondu, autant de fois qu’il faut', async () => {
+    const figures = async () =>
+      (await world.as('sofia').api('/suivi')).json<{ reponses: object; personnes: unknown[] }>()
+    const before = await figures()
+    const unanswered = { situation: 'inconnue', observe_le: world.today }
+    for (const call of ['2e appel', '3e appel']) {
+      const noted = await world.as('sofia').submit(path, path, unanswered)
+      expect([noted.status, noted.notice]).toEqual([303, 'C’est noté : sans réponse.'])
+      const { text } = await world.as('sofia').get('/suivi')
+      expect(text.split(path)).toHaveLength(2)
+      expect(text).toContain(call)
+    }
+    const after = await figures()
+    expect(after.reponses).toEqual(before.reponses)
+    expect(after.personnes).toHaveLength(before.personnes.length)
+    expect((await world.as('sofia').get('/suivi?vue=faits')).text).not.toContain(path)
+    const { text } = await world.as('sofia').get(path)
+    expect(text.match(/: sans réponse\./g)).toHaveLength(2)
+    expect(text).toContain('Sans réponse à cet appel')
+  })
+
+  it('compte les personnes, pas les appels, dans les chiffres de la Région', async () => {
+    const { text } = await world
+      .as('claire')
+      .get(`/pilotage/reponses-six-mois?du=2020-01-01&au=${world.today}&reponse=toutes`)
+    expect(text.split(`/parcours/${world.cast.parcours.julien}"`)).toHaveLength(2)
+  })
+
   it('enregistre la situation une fois, et la personne n’est plus à rappeler', async () => {
     const done = await world
       .as('sofia')
@@ -74,6 +102,8 @@ describe('suivre une personne six mois après', () => {
     const again = await world.as('claire').post(path, { situation: 'autre', observe_le: world.today })
     expect(again.status).toBe(422)
     expect(again.text).toContain('Ce suivi est déjà enregistré.')
+    const late = await world.as('claire').post(path, { situation: 'inconnue', observe_le: world.today })
+    expect(late.status).toBe(422)
     expect((await world.as('lucie').post(path, { situation: 'autre', observe_le: world.today })).status).toBe(
       404,
     )

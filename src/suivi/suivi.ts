@@ -23,6 +23,14 @@ export const EN_EMPLOI: readonly Destination[] = [
   'creation_entreprise',
 ]
 
+/** The person did not answer that day: an attempt, to be followed by another. */
+export const SANS_REPONSE: Destination = 'inconnue'
+
+/** What is known at six months, among what was noted. */
+export const answerOf = <S extends { terme: string; situation: string }>(
+  suivis: readonly S[],
+): S | undefined => suivis.find(s => s.terme === '6_mois' && s.situation !== SANS_REPONSE)
+
 export const isDestination = (code: string): code is Destination =>
   (destinations as readonly string[]).includes(code)
 

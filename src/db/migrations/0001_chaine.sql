@@ -207,12 +207,14 @@ create table tentative (
 );
 create index tentative_cle on tentative (cle, le);
 
--- One gesture of one person, done once: a second click finds its first answer.
+-- One gesture of one person, done once: a second click (same key, same content) finds its first answer, for a day.
 create table geste (
   cle text primary key,
+  empreinte text not null,
   reponse jsonb not null,
   le timestamptz not null
 );
+create index geste_le on geste (le);
 
 -- A persona signs in with one click; the foreign key refuses it wherever the instance is not a demonstration.
 create table persona (
@@ -467,9 +469,11 @@ create table suivi (
   situation text not null,
   compte_id bigint,
   primary key (region, id),
-  foreign key (region, parcours_id) references parcours,
-  constraint suivi_deja_saisi unique (region, parcours_id, terme)
+  foreign key (region, parcours_id) references parcours
 );
+-- One known answer, after as many calls without answer as it takes.
+create unique index suivi_deja_saisi on suivi (region, parcours_id, terme) where situation <> 'inconnue';
+create index suivi_parcours on suivi (region, parcours_id);
 
 -- journal -----------------------------------------------------------------------------------------------------------
 
