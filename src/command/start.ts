@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import type { Store } from '../db/store.ts'
+import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
 import { isNew, loadWorld } from './demonstration.ts'
 import { openReady, type Settings, settings } from './settings.ts'
 
 const PARCOURS = 2_000
 const SLOW_MS = 1_000
+const HOUR_MS = 3_600_000
 
 /** Opens Amont in the browser: the database first, made when it is new, then the server until it is told to stop. */
 export async function start(): Promise<void> {
@@ -48,7 +50,10 @@ async function listen(set: Settings, store: Store): Promise<void> {
     server.once('listening', resolve)
     server.once('error', error => reject(portError(error, set)))
   })
+  // New lines of the journal are sealed every hour, so that no writer waits behind the chain.
+  const sealing = setInterval(() => seal(store, set.clock()).catch(console.error), HOUR_MS)
   const stop = async () => {
+    clearInterval(sealing)
     server.close()
     server.closeAllConnections()
     await app.settled()
