@@ -45,6 +45,7 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   dates_plausibles_suspension: ['Cette date est trop lointaine : vérifiez l’année.', 'du'],
   dates_plausibles_parcours: ['Cette date est trop lointaine : vérifiez l’année.'],
   minutes_prevues_positives: ['Le nombre d’heures prévues doit être positif.'],
+  minutes_prevues_positives: ['Le nombre d’heures prévues doit dépasser zéro.', 'heures'],
   une_entree_par_prescription: ['Cette personne est déjà entrée avec cette prescription.'],
   fin_apres_entree: ['La fin prévue doit venir après l’entrée.', 'fin'],
   plafond_heures_prevues: ['Le nombre d’heures prévues dépasse le plafond du dispositif.', 'heures'],
@@ -87,9 +88,17 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   persona_hors_demonstration: ['Les personnages n’existent que dans la démonstration.'],
 }
 
-/** Turns a constraint's error into its refusal; anything else comes back as it was. */
+const IMPOSSIBLE =
+  'Une des valeurs envoyées est impossible : une date qui n’existe pas, un nombre trop grand… Vérifiez-les, puis recommencez.'
+
+/** PostgreSQL's class 22: a value that its type cannot hold. A division by zero (22012) is a fault of ours. */
+const isImpossible = (error: unknown) =>
+  /^22(?!012)[0-9A-Z]{3}$/.test(String((error as { code?: unknown } | null)?.code))
+
+/** Turns a constraint's error, or an impossible value, into its refusal; anything else comes back as it was. */
 export function asRefus(error: unknown): unknown {
   const name = (error as { constraint?: string } | null)?.constraint
   const known = name ? messages[name] : undefined
-  return known ? new Refus(...known) : error
+  if (known) return new Refus(...known)
+  return isImpossible(error) ? new Refus(IMPOSSIBLE) : error
 }

@@ -89,6 +89,31 @@ describe('ce que le métier refuse', () => {
   })
 })
 
+describe('la semaine du dispositif', () => {
+  const lundi = '2026-04-13'
+  const jours = [0, 1, 2, 3, 4].map(n => addDays(lundi, n))
+  const week = (minutes: number) =>
+    jours.flatMap(jour => demis.map(demi => cell(jour, demi, 'present', minutes)))
+  const told = (m: Membre, wanted: Case[], stored: Case[] = []) =>
+    refusals([m], wanted, byKey(stored), '2026-05-15').map(text => text.replaceAll('\u202f', ' '))
+  test('30 heures passent, une minute de plus est refusée avec la personne, la semaine et les heures', () => {
+    expect(told(aicha, week(180))).toEqual([])
+    expect(told(aicha, [cell(jours[0] ?? '', 'matin', 'present', 181)], week(180))).toEqual([
+      'Aïcha Diallo, semaine du lundi 13 avril : 30 h 01 notées, pour 30 h par semaine au plus.',
+    ])
+    expect(told(aicha, week(360))[0]).toContain('60 h notées, pour 30 h')
+  })
+  test('une absence ne compte pas, et une semaine déjà trop pleine se corrige', () => {
+    expect(told(aicha, [cell('2026-04-18', 'matin', 'absence_justifiee')], week(180))).toEqual([])
+    expect(told(aicha, [cell(jours[0] ?? '', 'matin', 'present', 60)], week(360))).toEqual([])
+  })
+  test('sans durée dans le dispositif, la semaine légale de 35 heures', () => {
+    const kevin = { ...aicha, dispositif: 'hn-caq-2014', version: '2014-01-01' }
+    expect(told(kevin, week(210))).toEqual([])
+    expect(told(kevin, week(211))[0]).toContain('35 h 10 notées, pour 35 h')
+  })
+})
+
 const anyCase = fc
   .record({
     day: fc.integer({ min: 0, max: 80 }),
@@ -119,7 +144,7 @@ describe('propriétés', () => {
           const jours = weekDays(addDays('2026-03-02', week * 7), true)
           const stored = byKey(cells)
           const filled = toFill([aicha], jours, stored, 'tout', today)
-          expect(refusals([aicha], filled, stored, today)).toEqual([])
+          expect(refusals([aicha], filled, stored, today).filter(r => !r.includes('semaine du'))).toEqual([])
           for (const c of filled)
             expect(c.jour <= today && !closed(aicha, c.jour) && covers(aicha, c.jour)).toBe(true)
           expect(toFill([aicha], jours, byKey([...cells, ...filled]), 'tout', today)).toEqual([])

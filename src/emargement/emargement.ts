@@ -1,4 +1,13 @@
-import { addDays, days, isFerie, type Jour, type Mois, mois, weekday } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  days,
+  isFerie,
+  type Jour,
+  type Mois,
+  mois,
+  monday,
+  weekday,
+} from '../calendrier/calendrier.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { heures, jour as jourLong } from '../web/format.ts'
 
@@ -64,11 +73,14 @@ export interface Totaux {
   minutes_absence_injustifiee: number
 }
 
+function rulesOf(p: Pick<Membre, 'dispositif' | 'version'>) {
+  const { versions } = dispositif(p.dispositif)
+  return (versions.find(v => v.du === p.version) ?? versions.at(-1))?.parcours
+}
+
 /** The contract's signatories who have not signed yet. */
 export function unsigned(p: Pick<Membre, 'dispositif' | 'version' | 'signatures'>): string[] {
-  const { versions } = dispositif(p.dispositif)
-  const version = versions.find(v => v.du === p.version) ?? versions.at(-1)
-  const signatories = version?.parcours?.signataires.valeur ?? ['stagiaire', 'organisme']
+  const signatories = rulesOf(p)?.signataires.valeur ?? ['stagiaire', 'organisme']
   return signatories.filter(qualite => !p.signatures.includes(qualite))
 }
 
@@ -135,6 +147,27 @@ export function changes(wanted: readonly Case[], from: ReadonlyMap<string, Case>
   return wanted.filter(c => !same(from.get(caseKey(c)), c))
 }
 
+/** The legal week, that no trainee exceeds (L6343-2), where the dispositif gives no hours. */
+const LEGAL_WEEK = 35
+
+/** The weeks that these changes take over the dispositif's hours, each in words. */
+function overfull(m: Membre, changed: readonly Case[], stored: ReadonlyMap<string, Case>): string[] {
+  const hours = rulesOf(m)?.heures_semaine.valeur
+  const cap = 60 * (typeof hours === 'number' ? hours : LEGAL_WEEK)
+  const own = changed.filter(c => c.parcours_id === m.parcours_id)
+  const after = [...new Map([...stored, ...byKey(own)]).values()]
+  return [...Map.groupBy(own, c => monday(c.jour))].flatMap(([lundi, cells]) => {
+    const raised = cells.some(c => counted(c) > counted(stored.get(caseKey(c)) ?? { ...c, statut: null }))
+    const total = after
+      .filter(c => c.parcours_id === m.parcours_id && monday(c.jour) === lundi)
+      .reduce((sum, c) => sum + counted(c), 0)
+    if (!raised || total <= cap) return []
+    return [
+      `${nameOf(m)}, semaine du ${dayLabel(lundi)} : ${heures(total)} notées, pour ${heures(cap)} par semaine au plus.`,
+    ]
+  })
+}
+
 const order = ({ jour, demi }: Case) => `${jour}${demi === 'matin' ? 0 : 1}`
 
 /** Every reason to refuse these changes, each with its person and day; empty when they can be written. */
@@ -158,7 +191,7 @@ export function refusals(
       (over ? `le plafond de ${heures(m.minutes_max ?? 0)} du parcours serait dépassé` : null)
     if (reason) found.push(`${caseLabel(m, c)} : ${reason}.`)
   }
-  return found
+  return [...found, ...membres.flatMap(m => overfull(m, changed, stored))]
 }
 
 /** The empty cells that a shortcut fills with « présent »: the whole week, one person, or one half-day. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays, addMonths, isOuvre, mois, monday } from '../calendrier/calendrier.ts'
+import type { Compte } from '../habilitation/habilitation.ts'
+import { hold } from './store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -150,6 +152,43 @@ describe('la feuille de la semaine', () => {
     expect((await world.as('marc').api(feuille(), { [cellule(ouvre())]: 'dort' })).status).toBe(422)
   })
 
+  test('refuse une case écrite de deux façons', async () => {
+    const double = cellule(ouvre()).replace('c-', 'c-0')
+    const refus = await world
+      .as('marc')
+      .post(feuille(), { [cellule(ouvre())]: 'present', [double]: 'present' })
+    expect(refus.status).toBe(422)
+    expect(refus.text).toContain('Cette case n’existe pas')
+  })
+
+  test('refuse une semaine plus longue que celle du dispositif, et n’écrit rien', async () => {
+    const jours = [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).filter(isOuvre)
+    const cells = jours.flatMap(jour => ['matin', 'apres_midi'].map(demi => cellule(jour, demi)))
+    const longue = cells.flatMap(name => [
+      [name, 'present'],
+      [name.replace('c-', 'm-'), 360],
+    ])
+    const before = await note(ouvre())
+    const refus = await world.as('marc').post(feuille(), Object.fromEntries(longue))
+    expect(refus.status).toBe(422)
+    expect(refus.text).toMatch(/Aïcha Diallo, semaine du lundi [^:]* : \d+\u202fh notées, pour 30\u202fh/)
+    expect(await note(ouvre())).toEqual(before)
+  })
+
+  test('qui n’a pas droit à un groupe ne le retient pas', async () => {
+    const held = (name: 'lucie' | 'marc') =>
+      world.write(async db => {
+        const { region, id, role, organisme_id } = await db
+          .selectFrom('compte')
+          .select(['region', 'id', 'role', 'organisme_id'])
+          .where('id', '=', world.cast.comptes[name])
+          .executeTakeFirstOrThrow()
+        return hold(db, { region, id, role, organisme_id } as Compte, { action: world.cast.actions.chalon })
+      })
+    expect(await held('lucie')).toEqual([])
+    expect(await held('marc')).toContain(world.cast.parcours.aicha)
+  })
+
   test('le groupe d’un autre organisme n’existe pas, et la tentative laisse une trace', async () => {
     expect((await world.as('lucie').get(feuille())).status).toBe(404)
     expect((await world.as('lucie').post(feuille(), { [cellule(ouvre())]: 'present' })).status).toBe(404)
@@ -168,6 +207,8 @@ describe('la feuille de la semaine', () => {
     expect((await world.as('marc').get(feuille(semaine))).status).toBe(404)
   })
 })
+
+const plusTard = () => mois(addMonths(world.today, 3))
 
 describe('l’état du mois', () => {
   const dernier = () => mois(addMonths(`${mois(world.today)}-01`, -1))
@@ -207,13 +248,24 @@ describe('l’état du mois', () => {
     expect(refus.text).toContain('l’état de ce mois est déjà certifié')
   })
 
+  test('la base refuse un état qui ne dit pas ce qui est noté', async () => {
+    const { kevin } = world.cast.parcours
+    const mois = `${plusTard()}-01`
+    await expect(
+      world.sql`insert into etat_mensuel (region, parcours_id, mois, certifie_le, minutes_present, minutes_entreprise,
+        minutes_absence_justifiee, minutes_absence_injustifiee) values ('hn', ${kevin}, ${mois}, ${world.now}, 60, 0, 0, 0)`,
+    ).rejects.toMatchObject({ constraint: 'etat_inexact' })
+  })
+
   test('un mois qui n’est pas fini ne se certifie pas', async () => {
     const refus = await world.as('marc').post(etats(world.cast.parcours.aicha, mois(world.today)))
     expect(refus.text).toContain('ce mois n’est pas terminé')
   })
 
   test('le groupe se certifie d’un geste ; qui n’est pas prêt est nommé', async () => {
+    await world.sql`alter table etat_mensuel disable trigger user`
     await world.sql`delete from etat_mensuel where parcours_id = ${world.cast.parcours.aicha} and mois = ${`${dernier()}-01`}`
+    await world.sql`alter table etat_mensuel enable trigger user`
     const done = await world.as('marc').post(`/actions/${world.cast.actions.chalon}/etats/${dernier()}`)
     expect(done.status).toBe(303)
     expect(done.notice).toContain('1 état certifié')
@@ -247,4 +299,27 @@ test.runIf(onServer())('deux personnes qui enregistrent la même case : la secon
     world.as('marc').post(feuille(), { vu, [champ]: 'absence_injustifiee' }),
   ])
   expect(answers.map(a => a.status).sort()).toEqual([303, 422])
+})
+
+test.runIf(onServer())('noter et certifier en même temps : l’état dit toujours ce qui est noté', async () => {
+  const { aicha } = world.cast.parcours
+  const month = mois(addMonths(`${mois(world.today)}-01`, -1))
+  const [row] = await world.sql<{ jour: string }>`select jour from demi_journee
+    where parcours_id = ${aicha} and to_char(jour, 'YYYY-MM') = ${month} and statut = 'present' order by jour limit 1`
+  const jour = row?.jour ?? ''
+  const adresse = `/emargement/${world.cast.actions.chalon}/${monday(jour)}`
+  for (const statut of ['entreprise', 'present', 'entreprise']) {
+    await world.sql`alter table etat_mensuel disable trigger user`
+    await world.sql`delete from etat_mensuel where parcours_id = ${aicha} and mois = ${`${month}-01`}`
+    await world.sql`alter table etat_mensuel enable trigger user`
+    await Promise.all([
+      world.as('marc').post(adresse, { [cellule(jour)]: statut }),
+      world.as('marc').post(`/parcours/${aicha}/etats/${month}`, { _confirmation: 'oui' }),
+    ])
+    const [sums] =
+      await world.sql`select e.minutes_present = sum(d.minutes) filter (where d.statut = 'present') exact
+      from etat_mensuel e join demi_journee d on d.parcours_id = e.parcours_id and date_trunc('month', d.jour) = e.mois
+      where e.parcours_id = ${aicha} and e.mois = ${`${month}-01`} group by e.minutes_present`
+    expect(sums).toEqual({ exact: true })
+  }
 })

@@ -102,7 +102,7 @@ const saisie = act({
   input: z.looseObject({ vu: z.string().optional(), remplir: z.string().optional() }),
   run: async (ctx, input) => {
     const { db, who, params, query, today } = ctx
-    await store.hold(db, who.region, Number(params.action) || 0)
+    await store.hold(db, who, { action: Number(params.action) })
     const { action, lundi, jours, membres, cells } = await loadWeek(ctx)
     const changed = planWeek(input, membres, { lundi, jours }, cells, today)
     await store.save(db, who, changed)
@@ -184,7 +184,7 @@ const certification = act({
   run: async (ctx, { _confirmation }) => {
     const month = monthOf(ctx)
     const id = Number(ctx.params.id)
-    if (!Number.isSafeInteger(id)) throw new Introuvable('Ce parcours')
+    await store.hold(ctx.db, ctx.who, { parcours: id })
     const [ligne] = await loadEtats(ctx, { parcours: id })
     if (!ligne) throw new Introuvable('Cet état')
     const reason = uncertifiable(ligne, _confirmation === 'oui')
@@ -207,6 +207,7 @@ const certificationGroupe = act({
   run: async (ctx, _input) => {
     const month = monthOf(ctx)
     const action = await store.actionById(ctx.db, ctx.who, Number(ctx.params.action))
+    await store.hold(ctx.db, ctx.who, { action: action.id })
     const lignes = await loadEtats(ctx, { action: action.id })
     const ready = lignes.filter(l => l.statut === 'pret')
     const left = lignes.filter(l => l.statut !== 'pret' && l.statut !== 'certifie')

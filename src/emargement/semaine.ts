@@ -29,8 +29,10 @@ function read(
   seen: ReadonlyMap<string, Case>,
 ): Case[] {
   return Object.entries(sent).flatMap(([name, value]) => {
-    const match = /^c-(\d+)-(\d{4}-\d{2}-\d{2})-(matin|apres_midi)$/.exec(name)
-    if (!match) return []
+    if (!name.startsWith('c-')) return []
+    // One spelling for each cell: with a leading zero, two names would mean the same one.
+    const match = /^c-([1-9]\d*)-(\d{4}-\d{2}-\d{2})-(matin|apres_midi)$/.exec(name)
+    if (!match) throw new Refus('Cette case n’existe pas : rechargez la feuille.')
     const [, id, jour = '', demi] = match
     const parcours_id = Number(id)
     if (!membres.some(m => m.parcours_id === parcours_id)) throw new Introuvable('Cette personne')

@@ -80,11 +80,23 @@ export async function cells(
   return rows
 }
 
-/** Keeps the group's pathways until the transaction ends: two people who save one week come one after the other. */
-export async function hold(db: Db, region: string, action: number): Promise<void> {
-  await sql`select id from parcours where region = ${region} and action_id = ${action} order by id for update`.execute(
-    db,
-  )
+/**
+ * Keeps the pathways of one group, or one pathway, until the transaction ends: two people who note or certify come one
+ * after the other. Only those that this account sees; returns them.
+ */
+export async function hold(
+  db: Db,
+  who: Compte,
+  { action = null, parcours = null }: { action?: number | null; parcours?: number | null },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select p.id from parcours p
+    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+    join action a on (a.region, a.id) = (p.region, p.action_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    where ${visible(who)} and (${action}::bigint is null or p.action_id = ${action}::bigint)
+      and (${parcours}::bigint is null or p.id = ${parcours}::bigint)
+    order by p.id for update of p`.execute(db)
+  return rows.map(r => r.id)
 }
 
 /** Writes the changed cells; one left empty is removed. */
