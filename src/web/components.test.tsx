@@ -124,6 +124,16 @@ describe('les listes et les faits', () => {
     expect(html(<Pagination page={1} pages={2} href={p => `?p=${p}`} />)).toContain('href="?p=2"')
   })
 
+  test('filtrer une page d’une longue liste le dit, sans compter les autres pages', () => {
+    const rows = [{ nom: 'A', jours: 0 }]
+    const page = html(<Table caption="x" columns={columns} rows={rows} total={252} filterable />)
+    expect(page).toContain('Filtrer cette page</label>')
+    expect(page).toContain('Rien sur cette page.')
+    const whole = html(<Table caption="x" columns={columns} rows={rows} filterable />)
+    expect(whole).toContain('Filtrer</label>')
+    expect(whole).toContain('Rien ne correspond.')
+  })
+
   test('« Non précisé » est une réponse', () => {
     expect(html(<Facts items={[['Niveau', null]]} />)).toContain('Non précisé')
     expect(html(<Facts items={[['Enfants', 0]]} />)).toContain('<dd>0</dd>')

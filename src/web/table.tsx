@@ -23,6 +23,8 @@ type TableProps = {
   empty?: Child
   /** How many there are in all, when this page shows only some. */
   total?: number
+  /** Other pages follow, of an unknown number of rows; a `total` above the rows says it by itself. */
+  partial?: boolean
   /** The thing counted, singular: « personne ». */
   unit?: string
   /** Adds a field that filters the rows while typing. */
@@ -39,6 +41,7 @@ export function Table(props: TableProps) {
   const { caption, columns, rows, empty, unit = 'ligne', filterable = false, csv, hideCaption } = props
   const id = props.id ?? slug(caption)
   const total = props.total ?? rows.length
+  const partial = props.partial ?? total > rows.length
   if (rows.length === 0)
     return empty && typeof empty !== 'string' ? empty : <Empty title={empty ?? `Aucune ${unit}.`} />
   const count =
@@ -55,8 +58,8 @@ export function Table(props: TableProps) {
           {count}
         </p>
         {filterable && (
-          <div class="filter" data-filter={id} hidden>
-            <label for={`${id}-filtre`}>Filtrer</label>
+          <div class="filter" data-filter={id} data-partial={partial ? '' : undefined} hidden>
+            <label for={`${id}-filtre`}>{partial ? 'Filtrer cette page' : 'Filtrer'}</label>
             <span class="filter-field">
               <Icon name="search" />
               <input type="search" id={`${id}-filtre`} autocomplete="off" aria-controls={id} />
@@ -92,7 +95,7 @@ export function Table(props: TableProps) {
         </table>
       </section>
       <p class="table-none" hidden>
-        Rien ne correspond. Essayez un mot plus court.
+        {partial ? 'Rien sur cette page.' : 'Rien ne correspond. Essayez un mot plus court.'}
       </p>
     </div>
   )

@@ -18,7 +18,8 @@ for (const filter of document.querySelectorAll('[data-filter]')) {
       if (!row.hidden) shown++
     }
     none.hidden = shown > 0
-    count.textContent = words.length ? `${shown} sur ${whole.split(' sur ').at(-1)}` : whole
+    const among = 'partial' in filter.dataset ? 'cette page' : whole
+    count.textContent = words.length ? `${shown} sur ${among}` : whole
   }
 
   filter.hidden = false
