@@ -26,7 +26,7 @@ export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group 
     <>
       <Heading
         title={`États de présence, ${moisLong(mois)}`}
-        lead="L’organisme certifie chaque mois les heures de chaque stagiaire : c’est ce qui déclenche la paie."
+        lead="L’organisme certifie chaque mois les heures de chaque stagiaire : c’est ce qui déclenche la rémunération."
         actions={
           <>
             <a href={`/etats/${precedent}${query}`}>Mois précédent</a>

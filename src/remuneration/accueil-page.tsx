@@ -13,7 +13,7 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
     <>
       <Heading
         title="Rémunération des stagiaires"
-        lead="Chaque mois : les états certifiés par les organismes, la liquidation, sa validation, le versement."
+        lead="Chaque mois : les organismes certifient les présences, la Région liquide (elle calcule ce qui est dû à chacun) et valide, l’agent payeur verse."
       />
       <ErrorSummary state={view.state(act)} />
       <Table
@@ -33,22 +33,18 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
           mois: moisLong(m.mois),
           etats: nombre(m.etats),
           reste: nombre(m.sans_ligne),
-          liquidations: m.liquidations.length > 0 && (
-            <>
-              {m.liquidations.map(q => {
-                const { label, kind } = standing(q)
-                return (
-                  <div>
-                    <a href={`/liquidations/${q.id}`}>
-                      {plural(q.personnes, 'personne')}
-                      <span class="visually-hidden">, liquidation {deMois(m.mois)}</span>
-                    </a>{' '}
-                    <Badge kind={kind}>{label}</Badge>
-                  </div>
-                )
-              })}
-            </>
-          ),
+          liquidations: m.liquidations.map(q => {
+            const { label, kind } = standing(q)
+            return (
+              <div>
+                <a href={`/liquidations/${q.id}`}>
+                  {plural(q.personnes, 'personne')}
+                  <span class="visually-hidden">, liquidation {deMois(m.mois)}</span>
+                </a>{' '}
+                <Badge kind={kind}>{label}</Badge>
+              </div>
+            )
+          }),
           total: m.liquidations.length > 0 && euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
           acte: m.liquidations.length === 0 && (
             <ActButton

@@ -33,11 +33,19 @@ export function LiquidationPage(props: LiquidationProps) {
     <>
       <Heading
         title={`Liquidation ${deMois(liquidation.mois)}`}
-        lead={<Badge kind={kind}>{label}</Badge>}
+        lead={
+          <>
+            <Badge kind={kind}>{label}</Badge> Liquider : calculer ce qui est dû à chacun.
+          </>
+        }
         actions={<a href="/remuneration">Tous les mois</a>}
       />
       <Figures>
-        <Figure label="À verser" value={euros(total)} detail={plural(lignes.length, 'personne')} />
+        <Figure
+          label={liquidation.payee_le ? 'Versé' : 'À verser'}
+          value={euros(total)}
+          detail={plural(lignes.length, 'personne')}
+        />
         {natures.map(nature => (
           <Figure label={natureLabels[nature]} value={euros(sum(nature))} />
         ))}
@@ -101,6 +109,7 @@ const by = (le: string | null, nom: string | null) => le && `Le ${jour(paris(le)
 /** What can be done now, for those who may. */
 function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
   const { id, revision, validee_le, payee_le, mois } = liquidation
+  const total = lignes.reduce((n, l) => n + l.total, 0)
   const path = `/liquidations/${id}`
   if (view.who.role === 'region' && !validee_le) {
     const state = view.state(acts.validation)
@@ -141,6 +150,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
           version={revision}
           state={state}
           submit={`Noter le versement ${deMois(mois)}`}
+          confirm={`J’ai versé ${euros(total)} à ${plural(lignes.length, 'personne')}. Les stagiaires le voient, et cela ne se défait pas.`}
         >
           <TextField
             name="payee_le"
@@ -174,7 +184,9 @@ function Waiting({ attentes, payables, sans_etat, liquidation, view }: Liquidati
     <Section title="Qui n’est pas dans cette liquidation" id="attentes" count={rows.length}>
       {blocked > 0 && (
         <Notice kind="attention">
-          {blocked === 1 ? 'Une personne attend sa paie' : `${nombre(blocked)} personnes attendent leur paie`}{' '}
+          {blocked === 1
+            ? 'Une personne attend sa rémunération'
+            : `${nombre(blocked)} personnes attendent leur rémunération`}{' '}
           {deMois(liquidation.mois)}. Quand ce qui manque est réglé, une nouvelle liquidation du mois se
           prépare ici.
         </Notice>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWorld, type World } from '../../test/world.ts'
+import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays, addMonths, endOfMonth, firstDay, mois } from '../calendrier/calendrier.ts'
+import { moisLong } from '../web/format.ts'
 
 let world: World
 beforeAll(async () => {
@@ -129,19 +130,29 @@ describe('liquider un mois', () => {
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     expect(text).toContain(';Rémunération;652,18\r\n')
     expect(text).toContain("'=SOMME(A1)")
-    expect(text).toMatch(/Total;;;;;;;[\d,]+\r\n$/)
+    expect(text).toContain(`\n${moisLong(dernier())};`)
+    expect(text).toMatch(/;Aïcha;\d{2}\/\d{2}\/2007;/)
+    expect(text).toMatch(/;\d+,\d{2}\r\n/)
+    expect(text).toMatch(/Total;;;;;;;;\d+,\d{2}\r\n$/)
   })
 
   test('l’agent payeur note le versement, à une date possible, une seule fois', async () => {
     const paul = world.as('paul')
-    const payer = (payee_le: string) => paul.submit(liquidation, `${liquidation}/paiement`, { payee_le })
+    const acte = `${liquidation}/paiement`
+    expect(texte((await paul.get(liquidation)).text)).toContain('À verser')
+    expect((await paul.submit(liquidation, acte, { payee_le: world.today })).text).toContain('Cochez la case')
+    const payer = (payee_le: string) => paul.submit(liquidation, acte, { payee_le, _confirmation: 'oui' })
     expect((await payer(addDays(world.today, 1))).text).toContain('pas encore passée')
     expect((await payer(addDays(world.today, -1))).text).toContain('avant la validation')
     expect((await payer('demain')).status).toBe(422)
     expect((await payer(world.today)).status).toBe(303)
-    expect((await paul.post(`${liquidation}/paiement`, { payee_le: world.today })).text).toContain(
+    expect((await paul.post(acte, { payee_le: world.today, _confirmation: 'oui' })).text).toContain(
       'déjà versée',
     )
+    expect(texte((await paul.get(liquidation)).text)).not.toContain('À verser')
+    await expect(
+      world.sql`update liquidation set payee_par = ${world.cast.comptes.claire} where payee_le is not null`,
+    ).rejects.toMatchObject({ constraint: 'ligne_validee_intangible' })
   })
 
   test('qui attendait sa signature est payé par une liquidation complémentaire', async () => {
@@ -185,9 +196,10 @@ describe('bornes et droits', () => {
   test('on ne verse pas ce qui n’est pas validé', async () => {
     const [row] = await world.sql<{ id: number }>`select id from liquidation where region = 'hn'`
     const path = `/liquidations/${row?.id}`
-    expect((await world.as('bruno').post(`${path}/paiement`, { payee_le: world.today })).text).toContain(
-      'pas encore validée',
-    )
+    expect(
+      (await world.as('bruno').post(`${path}/paiement`, { payee_le: world.today, _confirmation: 'oui' }))
+        .text,
+    ).toContain('pas encore validée')
     expect((await world.as('bruno').get(`${path}/etat.csv`)).status).toBe(404)
     expect((await world.as('claire').get(path)).status).toBe(404)
     expect((await world.as('claire').post(`${path}/annulation`)).status).toBe(404)
@@ -267,3 +279,13 @@ async function refus(name: keyof World['cast']['comptes']): Promise<number> {
     where acte = 'acces_refuse' and compte_id = ${world.cast.comptes[name]}`
   return row?.n ?? 0
 }
+
+test.runIf(onServer())('deux versements notés en même temps : un seul compte', async () => {
+  const [row] = await world.sql<{ id: number }>`select id from liquidation
+    where region = 'bfc' and payee_le is null order by id desc limit 1`
+  const path = `/liquidations/${row?.id}`
+  await world.as('claire').post(`${path}/validation`, { _confirmation: 'oui' })
+  const payer = () =>
+    world.as('paul').post(`${path}/paiement`, { payee_le: world.today, _confirmation: 'oui' })
+  expect((await Promise.all([payer(), payer()])).map(a => a.status).sort()).toEqual([303, 422])
+})

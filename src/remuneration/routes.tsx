@@ -3,10 +3,10 @@ import { isJour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { act, download, page, type Route } from '../http/route.ts'
+import { act, type Ctx, download, page, type Route } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { csv } from '../web/csv.ts'
-import { jour, moisLong, plural } from '../web/format.ts'
+import { jour, jourCourt, moisLong, plural } from '../web/format.ts'
 import { MoisPage } from './accueil-page.tsx'
 import * as etats from './etats-store.ts'
 import { budgetOf, deMois, liquider } from './liquidation.ts'
@@ -86,15 +86,22 @@ const liquidation = page({
   view: (data, view) => <LiquidationPage {...data} view={view} acts={acts} />,
 })
 
+/** The liquidation as it stands once this act holds it: what is decided from it stays true until the end. */
+async function held({ db, who, params, revision }: Ctx) {
+  const { id } = await store.byId(db, who, Number(params.id))
+  await take(db, 'liquidation', { region: who.region, id }, revision)
+  return store.byId(db, who, id)
+}
+
 const validation = act({
   path: acts.validation,
   title: 'Valider une liquidation',
   roles: ['region'],
   page: liquidation,
   input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour valider.') }),
-  run: async ({ db, who, params, now, revision }, _input) => {
-    const { id, mois: month, validee_le } = await store.byId(db, who, Number(params.id))
-    await take(db, 'liquidation', { region: who.region, id }, revision)
+  run: async (ctx, _input) => {
+    const { db, who, now } = ctx
+    const { id, mois: month, validee_le } = await held(ctx)
     if (validee_le) throw new Refus('Cette liquidation est déjà validée.')
     await store.validate(db, who, id, now)
     return {
@@ -110,9 +117,9 @@ const annulation = act({
   roles: ['region'],
   page: liquidation,
   input: z.object({}),
-  run: async ({ db, who, params, revision }, _input) => {
-    const { id, mois: month, validee_le } = await store.byId(db, who, Number(params.id))
-    await take(db, 'liquidation', { region: who.region, id }, revision)
+  run: async (ctx, _input) => {
+    const { db, who } = ctx
+    const { id, mois: month, validee_le } = await held(ctx)
     if (validee_le) throw new Refus('Cette liquidation est validée : ses lignes ne changent plus.')
     await store.cancel(db, who.region, id)
     return {
@@ -128,11 +135,12 @@ const paiement = act({
   roles: ['payeur'],
   page: liquidation,
   input: z.object({
+    _confirmation: z.literal('oui', 'Cochez la case pour noter le versement.'),
     payee_le: z.string('Indiquez la date du versement.').refine(isJour, 'Indiquez la date du versement.'),
   }),
-  run: async ({ db, who, params, today, revision }, { payee_le }) => {
-    const { id, mois: month, ...found } = await store.byId(db, who, Number(params.id))
-    await take(db, 'liquidation', { region: who.region, id }, revision)
+  run: async (ctx, { payee_le }) => {
+    const { db, who, today } = ctx
+    const { id, mois: month, ...found } = await held(ctx)
     if (!found.validee_le) throw new Refus('Cette liquidation n’est pas encore validée par la Région.')
     if (found.payee_le) throw new Refus(`Cette liquidation est déjà versée, le ${jour(found.payee_le)}.`)
     if (payee_le > today) throw new Refus('Cette date n’est pas encore passée.', 'payee_le')
@@ -149,6 +157,18 @@ const paiement = act({
   },
 })
 
+const CSV = [
+  'Mois',
+  'Parcours',
+  'Nom',
+  'Prénom',
+  'Date de naissance',
+  'Organisme',
+  'Site',
+  'Nature',
+  'Montant en euros',
+]
+
 const etatCsv = download({
   path: '/liquidations/:id/etat.csv',
   title: 'État de paiement d’une liquidation validée',
@@ -161,26 +181,13 @@ const etatCsv = download({
       natures.flatMap(nature => {
         const centimes = l.montants[nature]
         if (centimes === undefined) return []
-        return [
-          [
-            found.mois,
-            l.parcours_id,
-            l.nom,
-            l.prenom,
-            l.organisme,
-            l.site,
-            natureLabels[nature],
-            centimes / 100,
-          ],
-        ]
+        const who = [l.parcours_id, l.nom, l.prenom, jourCourt(l.date_naissance), l.organisme, l.site]
+        return [[moisLong(found.mois), ...who, natureLabels[nature], { centimes }]]
       }),
     )
     const total = lignes.reduce((n, l) => n + l.total, 0)
     return {
-      body: csv(
-        ['Mois', 'Parcours', 'Nom', 'Prénom', 'Organisme', 'Site', 'Nature', 'Montant en euros'],
-        [...rows, ['Total', null, null, null, null, null, null, total / 100]],
-      ),
+      body: csv(CSV, [...rows, ['Total', ...CSV.slice(2).map(() => null), { centimes: total }]]),
       type: 'text/csv; charset=utf-8',
       name: `paiement-${found.mois}-${found.id}.csv`,
     }

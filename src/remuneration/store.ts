@@ -101,6 +101,7 @@ export interface Paye {
   parcours_id: number
   nom: string
   prenom: string
+  date_naissance: Jour
   site: string
   organisme: string
   montants: Partial<Record<Nature, number>>
@@ -110,7 +111,7 @@ export interface Paye {
 /** What a liquidation pays to each person, by name. */
 export async function paid(db: Db, region: string, id: number): Promise<Paye[]> {
   const { rows } =
-    await sql<Paye>`select t.parcours_id, g.nom, g.prenom, s.nom site, o.nom organisme, t.montants, t.total
+    await sql<Paye>`select t.parcours_id, g.nom, g.prenom, g.date_naissance, s.nom site, o.nom organisme, t.montants, t.total
     from (select l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total
       from ligne l where l.region = ${region} and l.liquidation_id = ${id} group by l.parcours_id) t
     join parcours p on (p.region, p.id) = (${region}, t.parcours_id)

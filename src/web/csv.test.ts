@@ -16,3 +16,9 @@ it('écrit un tableau qu’un tableur français ouvre', () => {
 it('rend inoffensif ce qu’un tableur prendrait pour une formule', () => {
   expect(csv(['a'], [['=1+1'], ['@x'], ['-3'], [-3]])).toBe("\uFEFFa\r\n'=1+1\r\n'@x\r\n'-3\r\n-3\r\n")
 })
+
+it('écrit un montant avec ses deux décimales, sans en faire un texte', () => {
+  expect(csv(['a'], [[{ centimes: 65200 }], [{ centimes: -2580 }], [{ centimes: 5 }]])).toBe(
+    '\uFEFFa\r\n652,00\r\n-25,80\r\n0,05\r\n',
+  )
+})

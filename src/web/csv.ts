@@ -1,4 +1,5 @@
-export type Cell = string | number | null
+/** `centimes`: an amount of money, always with its two decimals. */
+export type Cell = string | number | { centimes: number } | null
 
 /**
  * Rows as a French spreadsheet opens them: UTF-8 with its mark, semicolons, decimal comma. A text that a spreadsheet would
@@ -10,6 +11,7 @@ export function csv(header: readonly string[], rows: readonly (readonly Cell[])[
 
 function cell(value: Cell): string {
   if (value === null) return ''
+  if (typeof value === 'object') return (value.centimes / 100).toFixed(2).replace('.', ',')
   if (typeof value === 'number') return String(value).replace('.', ',')
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

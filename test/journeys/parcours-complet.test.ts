@@ -159,6 +159,7 @@ test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à si
   await on('2027-01-06', page, 'Paul Girard')
   await page.goto(liquidation)
   await page.getByLabel('Date du versement').fill('2027-01-06')
+  await page.locator('input[name="_confirmation"]').check()
   await page.locator(`form[action="${liquidation}/paiement"] button`).click()
 
   // 652,18 € a month (the scale of 2019, above the national 566,17 €), 98,79 € beyond 15 km, 200 € on entry, and
