@@ -1,8 +1,8 @@
-import { describe } from '../dispositif/condition.ts'
 import type { Amount, AmountRef, Dispositif, Version } from '../dispositif/dispositif.ts'
 import { definition } from '../dispositif/vocabulaire.ts'
 import { euros } from '../web/format.ts'
-import { enClair } from './mots.ts'
+import { conditionLisible } from './condition-lisible.ts'
+import { capitale, enClair, sansNumeros } from './mots.ts'
 
 type Props = { amount: Amount; v: Version; all: Map<string, Dispositif> }
 
@@ -11,7 +11,7 @@ export function Montant({ amount, v, all, named = false }: Props & { named?: boo
   const { si, plancher, plafond, moins } = amount
   return (
     <>
-      {amount.libelle && named ? <p>{amount.libelle} :</p> : si && <p>Condition : {describe(si)}.</p>}
+      {amount.libelle && named ? <p>{amount.libelle} :</p> : si && <p>Condition : {conditionLisible(si)}.</p>}
       <Base amount={amount} v={v} all={all} />
       {plancher && <Borne word="Jamais moins que" amount={plancher} v={v} all={all} />}
       {plafond && <Borne word="Jamais plus que" amount={plafond} v={v} all={all} />}
@@ -23,11 +23,11 @@ export function Montant({ amount, v, all, named = false }: Props & { named?: boo
 function Base({ amount: { base }, v, all }: Props) {
   if ('montant' in base) return <p>{euros(base.montant)}</p>
   if ('montant_de' in base) return <p>{nameOf(base.montant_de, v, all)}</p>
-  if ('fait' in base) return <p>{definition(base.fait).libelle}</p>
+  if ('fait' in base) return <p>{capitale(definition(base.fait).libelle)}</p>
   if ('silence' in base) {
     return (
       <p>
-        Non précisé : {base.silence.raison}. À demander à : {base.silence.aupres_de}.
+        Non précisé : {sansNumeros(base.silence.raison)}. À demander à : {base.silence.aupres_de}.
       </p>
     )
   }

@@ -1,3 +1,5 @@
+import { euros, plural } from '../web/format.ts'
+
 /** Words of the files that need more than their underscore taken away to be read aloud. */
 const MOTS: Record<string, string> = {
   BTP: 'BTP',
@@ -29,6 +31,18 @@ export const enClair = (code: string): string => MOTS[code] ?? code.replaceAll('
 
 export const liste = (codes: string | readonly string[]): string =>
   (typeof codes === 'string' ? [codes] : codes).map(enClair).join(', ')
+
+/** A text that starts a cell or a sentence. */
+export const capitale = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Prose of a file, without the numbers of the lines of its sources: « (R0511 et R0512) ». */
+export const sansNumeros = (text: string): string => text.replace(/ \(R0\d{3}(?: (?:et|à) R0\d{3})?\)/g, '')
+
+/** A budget as it is said: « 27 millions d’euros »; to the euro below a million. */
+export function grosMontant(centimes: number): string {
+  const millions = Math.round(centimes / 1_000_000) / 100
+  return millions >= 1 ? `${plural(millions, 'million')} d’euros` : euros(centimes).replace(',00', '')
+}
 
 export const FAMILLES: Record<string, string> = {
   parcours: 'Parcours de formation',

@@ -1,19 +1,16 @@
 import { type Dispositif, type Provenance, sourceOf } from '../dispositif/dispositif.ts'
-import { CERTITUDES } from './mots.ts'
+import { CERTITUDES, capitale, sansNumeros } from './mots.ts'
 
-/** Where a rule comes from: source, numbers of its lines, article, how sure one is, or a setting. */
+/** Where a rule comes from: source and page, article, how sure one is, or a setting. The numbers of its lines on hover. */
 export function Origine({ d, p }: { d: Dispositif; p: Provenance }) {
-  const parts = [
-    sourceOf(d, p),
-    p.reference,
-    p.certitude && CERTITUDES[p.certitude],
-    p.regles && `${p.regles.length > 1 ? 'règles' : 'règle'} ${p.regles.join(', ')}`,
-  ].filter(Boolean)
+  const source = sourceOf(d, p)
+  const lines = p.regles && `${p.regles.length > 1 ? 'Règles' : 'Règle'} ${p.regles.join(', ')}`
+  const parts = [source, p.reference, p.certitude && CERTITUDES[p.certitude]].filter(Boolean)
   return (
     <>
-      {parts.join(' ; ')}
-      {p.reglage && <p>Réglage : {p.reglage}</p>}
-      {p.note && <p class="hint">{p.note}</p>}
+      {parts.length > 0 && <span title={lines}>{capitale(parts.join(' ; '))}</span>}
+      {p.reglage && <p>Réglage : {sansNumeros(p.reglage)}</p>}
+      {p.note && <p class="hint">{sansNumeros(p.note)}</p>}
     </>
   )
 }

@@ -3,7 +3,7 @@ import type { Dispositif, Parcours, Phase } from '../dispositif/dispositif.ts'
 import { Facts, Section } from '../web/blocks.tsx'
 import { nombre } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { enClair, liste } from './mots.ts'
+import { capitale, enClair, liste } from './mots.ts'
 import { Origine } from './origine.tsx'
 
 type Props = { d: Dispositif; parcours: Parcours; at: string }
@@ -13,17 +13,17 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
   const hours = (value: number | 'non_precise', per = '') =>
     value === 'non_precise' ? null : `${nombre(value)} h${per}`
   const rows: [string, Child][] = [
-    ['Entrée', enClair(p.entree.valeur)],
+    ['Entrée', capitale(enClair(p.entree.valeur))],
     ['Durée maximale', hours(p.heures_max.valeur)],
     ['Durée par semaine', hours(p.heures_semaine.valeur)],
-    ['Suspension possible', enClair(p.suspension.possible)],
-    ['Retour possible', enClair(p.suspension.retour)],
-    ['Qui prescrit', liste(p.prescripteurs.valeur)],
-    ['Qui signe le contrat', liste(p.signataires.valeur)],
-    ['Référents', liste(p.referents.valeur)],
-    ['Finalités', liste(p.finalites.valeur)],
-    ['Secteurs', p.secteurs.valeur === 'non_precise' ? null : liste(p.secteurs.valeur)],
-    ['Certifications', p.certifications && liste(p.certifications.valeur)],
+    ['Suspension possible', capitale(enClair(p.suspension.possible))],
+    ['Retour possible', capitale(enClair(p.suspension.retour))],
+    ['Qui prescrit', capitale(liste(p.prescripteurs.valeur))],
+    ['Qui signe le contrat', capitale(liste(p.signataires.valeur))],
+    ['Référents', capitale(liste(p.referents.valeur))],
+    ['Finalités', capitale(liste(p.finalites.valeur))],
+    ['Secteurs', p.secteurs.valeur === 'non_precise' ? null : capitale(liste(p.secteurs.valeur))],
+    ['Certifications', p.certifications && capitale(liste(p.certifications.valeur))],
   ]
   return (
     <Section title="Le parcours">
@@ -41,7 +41,7 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
         rows={p.phases.map(phase => ({
           nom: `${phase.rang}. ${phase.nom}`,
           duree: duree(phase),
-          contenu: phase.dimensions?.join(' ; '),
+          contenu: phase.dimensions && capitale(phase.dimensions.join(' ; ')),
           origine: <Origine d={d} p={phase} />,
         }))}
         empty="Ce texte ne distingue pas de phases."

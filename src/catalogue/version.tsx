@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx'
 import type { Jour } from '../calendrier/calendrier.ts'
-import { describe } from '../dispositif/condition.ts'
 import type { Dispositif, Provenance, Version } from '../dispositif/dispositif.ts'
 import { Empty, Facts, Notice, Section } from '../web/blocks.tsx'
-import { euros, jour, nombre } from '../web/format.ts'
+import { jour, nombre } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
+import { conditionLisible } from './condition-lisible.ts'
 import { Montant } from './montant.tsx'
-import { enClair } from './mots.ts'
+import { capitale, enClair, grosMontant, sansNumeros } from './mots.ts'
 import { Origine } from './origine.tsx'
 import { ParcoursFacts } from './parcours-facts.tsx'
 
@@ -44,7 +44,7 @@ export function Regles({ d, v, all, today }: Props) {
           ]}
           rows={v.criteres.map(c => ({
             libelle: c.libelle,
-            regle: describe(c.si),
+            regle: capitale(conditionLisible(c.si)),
             origine: <Origine d={d} p={c} />,
           }))}
           empty="Ce texte ne pose aucune condition."
@@ -64,7 +64,7 @@ export function Regles({ d, v, all, today }: Props) {
             ]}
             rows={v.priorites.map(p => ({
               libelle: p.libelle,
-              regle: describe(p.si),
+              regle: capitale(conditionLisible(p.si)),
               origine: <Origine d={d} p={p} />,
             }))}
           />
@@ -101,7 +101,7 @@ function Montants({ d, v, all }: Omit<Props, 'today'>) {
             { key: 'origine', label: 'D’où vient cette règle' },
           ]}
           rows={amounts.map(([nom, amount]) => ({
-            nom: amount.libelle ?? enClair(nom),
+            nom: capitale(amount.libelle ?? enClair(nom)),
             regle: <Montant amount={amount} v={v} all={all} />,
             origine: <Origine d={d} p={amount} />,
           }))}
@@ -116,7 +116,7 @@ function Reperes({ d, v }: { d: Dispositif; v: Version }) {
   const rows: { libelle: string; valeur: Child; p: Provenance }[] = [
     ...v.budget.map(b => ({
       libelle: `Budget ${b.annee}${b.libelle ? `, ${b.libelle}` : ''}`,
-      valeur: euros(b.montant).replace(',00', ''),
+      valeur: grosMontant(b.montant),
       p: b,
     })),
     ...v.cibles.map(c => ({ libelle: c.libelle, valeur: `${nombre(c.valeur)} ${c.unite}`, p: c })),
@@ -131,7 +131,7 @@ function Reperes({ d, v }: { d: Dispositif; v: Version }) {
         ]
       : []),
     ...Object.values(v.indicateurs).flatMap(i => [
-      ...(i.destinations ? [{ libelle: i.libelle, valeur: 'définition du résultat positif', p: i }] : []),
+      ...(i.destinations ? [{ libelle: i.libelle, valeur: 'Définition du résultat positif', p: i }] : []),
       ...(i.observe ?? []).map(o => ({
         libelle: `${o.libelle}, ${o.periode}`,
         valeur: `${nombre(o.valeur)} ${o.unite}`,
@@ -140,7 +140,7 @@ function Reperes({ d, v }: { d: Dispositif; v: Version }) {
     ]),
     ...v.reperes.map(r => ({
       libelle: r.libelle,
-      valeur: typeof r.valeur === 'number' ? nombre(r.valeur) : (r.valeur ?? ''),
+      valeur: typeof r.valeur === 'number' ? nombre(r.valeur) : capitale(r.valeur ?? ''),
       p: r,
     })),
   ]
@@ -177,11 +177,11 @@ function Manques({ d, v }: { d: Dispositif; v: Version }) {
             items={[
               ...open.map((p): [Child, Child] => [
                 p.libelle,
-                `${p.reglage ?? ''} À demander à : ${p.aupres_de}.`,
+                `${sansNumeros(p.reglage ?? '')} À demander à : ${p.aupres_de}.`,
               ]),
               ...v.silences.map((s): [Child, Child] => [
-                s.sujet.charAt(0).toUpperCase() + s.sujet.slice(1),
-                `${s.raison} À demander à : ${s.aupres_de}.`,
+                capitale(s.sujet),
+                `${sansNumeros(s.raison)} À demander à : ${s.aupres_de}.`,
               ]),
             ]}
           />
@@ -192,7 +192,7 @@ function Manques({ d, v }: { d: Dispositif; v: Version }) {
           <Facts
             items={settings.map(p => [
               p.libelle,
-              `${String(p.valeur).replace('.', ',')}${p.unite ? ` ${p.unite}` : ''}. ${p.reglage ?? ''}`,
+              `${String(p.valeur).replace('.', ',')}${p.unite ? ` ${p.unite}` : ''}. ${sansNumeros(p.reglage ?? '')}`,
             ])}
           />
         </Section>
@@ -202,7 +202,7 @@ function Manques({ d, v }: { d: Dispositif; v: Version }) {
           <ul>
             {v.non_executable.map(e => (
               <li>
-                {e.raison} <Origine d={d} p={e} />
+                {sansNumeros(e.raison)} <Origine d={d} p={e} />
               </li>
             ))}
           </ul>
