@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
-import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { routes as accueil, mountLanding } from './accueil/routes.tsx'
 import { mountCatalogue } from './catalogue/routes.tsx'
@@ -13,8 +12,9 @@ import { mountSignIn } from './habilitation/sign-in.tsx'
 import { mount } from './http/mount.tsx'
 import { mountOpenApi } from './http/openapi.ts'
 import { mountStaticPages } from './http/pages-statiques.tsx'
+import { told } from './http/refusal.ts'
 import type { Route } from './http/route.ts'
-import type { Env } from './http/session.ts'
+import { addressOf, type Env, sessionCookie } from './http/session.ts'
 import { errorPage } from './http/shell.tsx'
 import { mountStatic } from './http/static.ts'
 import { routes as offre } from './offre/routes.tsx'
@@ -46,12 +46,14 @@ export interface Settings {
   clock(): string
   /** Served over HTTPS: cookies are then for HTTPS only. */
   secure?: boolean
+  /** Behind a proxy of ours, the only one that can reach this server: it says where a request comes from. */
+  proxy?: boolean
   /** One line per request or error, without anything personal. */
   log?(line: Record<string, unknown>): void
 }
 
 /** The whole application as a `fetch` handler; `settled` waits for what is written beside the answers. */
-export function createApp({ store, clock, secure = false, log = () => {} }: Settings) {
+export function createApp({ store, clock, secure = false, proxy = false, log = () => {} }: Settings) {
   const app = new Hono<Env>()
   const beside = new Set<Promise<unknown>>()
   const report = (error: unknown) => log({ niveau: 'erreur', ...describe(error) })
@@ -60,12 +62,15 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
     const start = performance.now()
     c.set('now', clock)
     c.set('secure', secure)
+    c.set('address', addressOf(c, proxy))
     c.set('report', report)
     c.set('after', work => {
       const settled = work.catch(report).finally(() => beside.delete(settled))
       beside.add(settled)
     })
     await next()
+    const signed = sessionCookie(c) ?? c.req.header('authorization')
+    if (signed && !c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store')
     log({
       methode: c.req.method,
       route: c.req.routePath,
@@ -99,12 +104,9 @@ export function createApp({ store, clock, secure = false, log = () => {} }: Sett
   mount(app, store, routes)
   app.notFound(async c => c.html(await errorPage(c, store, 404, 'Cette adresse ne mène nulle part.'), 404))
   app.onError(async (error, c) => {
-    if (error instanceof HTTPException) {
-      const text = 'Cette demande ne vient pas d’une page d’Amont. Rien n’a été enregistré.'
-      return c.html(await errorPage(c, store, error.status, text), error.status)
-    }
-    report(error)
-    return c.html(await errorPage(c, store, 500, 'Une erreur est survenue. Rien n’a été enregistré.'), 500)
+    const [status, text] = told(error)
+    if (status === 500) report(error)
+    return c.html(await errorPage(c, store, status, text), status)
   })
   return { fetch: app.fetch, request: app.request, settled: () => Promise.all(beside) }
 }
@@ -114,7 +116,7 @@ function describe(error: unknown): Record<string, unknown> {
   const e = error as { name?: string; code?: string; constraint?: string; message?: string; stack?: string }
   const place = e.stack
     ?.split('\n')
-    .find(line => line.includes('/src/'))
+    .find(line => line.includes('/src/') && !line.includes('/node_modules/'))
     ?.trim()
   return e.code
     ? { code: e.code, contrainte: e.constraint, place }

@@ -134,7 +134,7 @@ function form(fields: Fields): URLSearchParams {
 function noticeOf(headers: Headers): string | null {
   const cookie = headers.getSetCookie().find(line => line.startsWith('avis='))
   const value = cookie?.slice('avis='.length).split(';')[0]
-  return value ? decodeURIComponent(decodeURIComponent(value)) : null
+  return value ? decodeURIComponent(value) : null
 }
 
 /** A page that shows « undefined » or « NaN » is broken, whatever its status. */

@@ -9,13 +9,15 @@ const DAY_MS = 86_400_000
 const utc = (jour: Jour) => Date.parse(`${jour}T00:00:00Z`)
 const iso = (ms: number): Jour => new Date(ms).toISOString().slice(0, 10)
 
-/** True for a real calendar day written 'YYYY-MM-DD' ('2026-02-30' is not one). */
+/** True for a real calendar day written 'YYYY-MM-DD' ('2026-02-30' is not one), of a year someone alive can mean. */
 export function isJour(value: unknown): value is Jour {
   return (
     typeof value === 'string' &&
     /^\d{4}-\d{2}-\d{2}$/.test(value) &&
     !Number.isNaN(utc(value)) &&
-    iso(utc(value)) === value
+    iso(utc(value)) === value &&
+    value >= '1900' &&
+    value < '2201'
   )
 }
 

@@ -18,6 +18,8 @@ export interface Settings {
   url: string
   /** The embedded database receives the demonstration when it is new. */
   demonstration: boolean
+  /** A proxy of ours stands in front, and names each caller in X-Forwarded-For. */
+  proxy: boolean
   /** The one clock. */
   clock(): string
 }
@@ -42,6 +44,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     server: env.DATABASE_URL || undefined,
     url,
     demonstration: env.AMONT_DEMONSTRATION !== 'non',
+    proxy: env.AMONT_PROXY === 'oui',
     clock: () => instant ?? now(),
   }
 }

@@ -40,6 +40,7 @@ async function listen(set: Settings, store: Store): Promise<void> {
     store,
     clock: set.clock,
     secure: set.url.startsWith('https://'),
+    proxy: set.proxy,
     log: line => {
       if (line.niveau === 'erreur' || Number(line.ms) >= SLOW_MS)
         console.log(JSON.stringify({ le: set.clock(), ...line }))

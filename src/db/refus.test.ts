@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { messages } from './refus.ts'
+import { asRefus, messages, Refus } from './refus.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 const text = readdirSync(folder)
@@ -23,7 +23,6 @@ const technical = new Set([
   'formation_numero_unique',
   'instance_unique',
   'liquidation_premier_jour',
-  'minutes_prevues_positives',
   'modalite_connue',
   'mois_premier_jour',
   'nature_connue',
@@ -54,4 +53,11 @@ it('ne garde pas le message d’une règle qui n’existe plus', () => {
 
 it('écrit des phrases entières', () => {
   expect(Object.values(messages).filter(([message]) => !/^[A-ZÀÉÈ].+[.!]$/.test(message))).toEqual([])
+})
+
+it('refuse une valeur impossible, sans cacher une faute du programme', () => {
+  for (const code of ['22003', '22007', '22008', '22P02', '22021'])
+    expect(asRefus(Object.assign(new Error(), { code })), code).toBeInstanceOf(Refus)
+  for (const code of ['22012', '42703', '23505', undefined])
+    expect(asRefus(Object.assign(new Error(), { code })), code).not.toBeInstanceOf(Refus)
 })

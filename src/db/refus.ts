@@ -45,7 +45,6 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   dates_plausibles_suspension: ['Cette date est trop lointaine : vérifiez l’année.', 'du'],
   dates_plausibles_parcours: ['Cette date est trop lointaine : vérifiez l’année.'],
   minutes_prevues_positives: ['Le nombre d’heures prévues doit être positif.'],
-  minutes_prevues_positives: ['Le nombre d’heures prévues doit dépasser zéro.', 'heures'],
   une_entree_par_prescription: ['Cette personne est déjà entrée avec cette prescription.'],
   fin_apres_entree: ['La fin prévue doit venir après l’entrée.', 'fin'],
   plafond_heures_prevues: ['Le nombre d’heures prévues dépasse le plafond du dispositif.', 'heures'],

@@ -118,7 +118,7 @@ export interface Schema {
     expire_le: string
   }
   tentative: { cle: string; le: string }
-  geste: { cle: string; reponse: Json<{ to: string; result?: unknown }>; le: string }
+  geste: { cle: string; empreinte: string; reponse: Json<{ to: string; result?: unknown }>; le: string }
   persona: {
     region: string
     compte_id: number

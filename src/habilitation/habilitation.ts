@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 export const ROLES = ['region', 'conseiller', 'organisme', 'stagiaire', 'payeur'] as const
 export type Role = (typeof ROLES)[number]
@@ -37,17 +37,23 @@ export function isFormKey(token: string, key: string): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given)
 }
 
-const derive = (password: string, salt: string) => scryptSync(password, salt, 32, { N: 16384, r: 8, p: 1 })
+/** Slow on purpose, beside the event loop: never inside a transaction. */
+const derive = (password: string, salt: string) =>
+  new Promise<Buffer>((resolve, reject) =>
+    scrypt(password, salt, 32, { N: 16384, r: 8, p: 1 }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    ),
+  )
 
-export function hashPassword(password: string): string {
+export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16).toString('base64url')
-  return `scrypt:${salt}:${derive(password, salt).toString('base64url')}`
+  return `scrypt:${salt}:${(await derive(password, salt)).toString('base64url')}`
 }
 
 /** False for a wrong password, and for an account that has none; both take as long. */
-export function isPassword(password: string, secret: string | null): boolean {
+export async function isPassword(password: string, secret: string | null): Promise<boolean> {
   const [, salt = 'none', hash = ''] = (secret ?? '').split(':')
   const expected = Buffer.from(hash, 'base64url')
-  const given = derive(password, salt)
+  const given = await derive(password, salt)
   return expected.length === given.length && timingSafeEqual(expected, given)
 }

@@ -1,10 +1,9 @@
 import { addDays, isJour } from '../calendrier/calendrier.ts'
-import { page, type Route } from '../http/route.ts'
+import { page, pageOf, type Route } from '../http/route.ts'
 import * as store from './lecture.ts'
 import { ConsultationsPage, JournalPage } from './pages.tsx'
 
 const SIZE = 100
-const numberOf = (text: string | undefined) => Math.max(1, Number.parseInt(text ?? '', 10) || 1)
 
 const journal = page({
   path: '/journal',
@@ -21,7 +20,7 @@ const journal = page({
       qui: query.qui ?? '',
       stagiaire: Number.isSafeInteger(stagiaire) ? stagiaire : null,
     }
-    const number = numberOf(query.page)
+    const number = pageOf(query)
     return { ...(await store.lignes(db, who.region, filtre, { number, size: SIZE })), page: number }
   },
   view: (data, view) => <JournalPage {...data} query={view.query} />,
@@ -33,7 +32,7 @@ const consultations = page({
   roles: ['region', 'conseiller', 'stagiaire'],
   data: async ({ db, who, params, query }) => {
     const personne = await store.lu(db, who, Number(params.id))
-    const number = numberOf(query.page)
+    const number = pageOf(query)
     const found = await store.lectures(db, who.region, personne.id, { number, size: SIZE })
     return { ...found, personne, page: number }
   },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { createApp } from '../app.ts'
 import { fingerprint, hashPassword, newToken } from './habilitation.ts'
+import { openSession, openToken } from './store.ts'
 
 const SITE = 'http://amont.invalid'
 let world: World
@@ -9,21 +10,22 @@ let post: (
   path: string,
   fields: Record<string, string>,
   headers?: Record<string, string>,
+  address?: string,
 ) => Promise<Response>
 const logged: Record<string, unknown>[] = []
 
 beforeAll(async () => {
   world = await openWorld()
   const app = createApp({ store: world.store, clock: () => world.now, log: line => logged.push(line) })
-  post = async (path, fields, headers = {}) =>
-    app.request(SITE + path, {
-      method: 'POST',
-      headers: { origin: SITE, ...headers },
-      body: new URLSearchParams(fields),
-    })
+  post = async (path, fields, headers = {}, remoteAddress = '192.0.2.1') =>
+    app.request(
+      SITE + path,
+      { method: 'POST', headers: { origin: SITE, ...headers }, body: new URLSearchParams(fields) },
+      { incoming: { socket: { remoteAddress } } },
+    )
   await world.store.db
     .updateTable('compte')
-    .set({ courriel: 'sofia@exemple.fr', secret: hashPassword('une phrase bien longue') })
+    .set({ courriel: 'sofia@exemple.fr', secret: await hashPassword('une phrase bien longue') })
     .where('id', '=', world.cast.comptes.sofia)
     .execute()
 })
@@ -60,8 +62,48 @@ describe('se connecter', () => {
     world.now = before
   })
 
+  test('des essais envoyés ensemble comptent comme les autres', async () => {
+    const courriel = 'ensemble@exemple.fr'
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => post('/connexion', { courriel, mot_de_passe: String(i) })),
+    )
+    expect(all.filter(answer => answer.status === 422)).toHaveLength(5)
+    expect(all.filter(answer => answer.status === 429)).toHaveLength(7)
+  })
+
+  test('une adresse qui essaie beaucoup de comptes attend aussi, les autres non', async () => {
+    const from = async (address: string, i: number) =>
+      (await post('/connexion', { courriel: `c${i}@exemple.fr`, mot_de_passe: 'x' }, {}, address)).status
+    await world.sql`insert into tentative (cle, le) select ${fingerprint('adresse 192.0.2.9')}, ${world.now}
+      from generate_series(1, 49)`
+    expect([await from('192.0.2.9', 1), await from('192.0.2.9', 2)]).toEqual([422, 429])
+    expect(await from('192.0.2.10', 3)).toBe(422)
+    expect((await post('/connexion', good, { 'x-forwarded-for': '198.51.100.7' }, '192.0.2.9')).status).toBe(
+      429,
+    )
+  })
+
+  test('se connecter n’use pas les essais de l’adresse', async () => {
+    for (let i = 0; i < 6; i++) expect((await post('/connexion', good, {}, '192.0.2.11')).status).toBe(303)
+    const rows = await world.sql`select from tentative where cle = ${fingerprint('adresse 192.0.2.11')}`
+    expect(rows).toEqual([])
+  })
+
+  test('un essai manqué laisse une ligne au journal, sans le courriel', async () => {
+    await post('/connexion', { ...good, mot_de_passe: 'autre chose' })
+    const [line] = await world.sql`select region, compte_id, objet_id from journal
+      where acte = 'connexion.echec' order by id desc limit 1`
+    expect(line).toEqual({ region: 'bfc', compte_id: null, objet_id: String(world.cast.comptes.sofia) })
+  })
+
   test('on ne repart jamais vers un autre site', async () => {
-    for (const vers of ['https://ailleurs.exemple', '//ailleurs.exemple', '/\\ailleurs.exemple']) {
+    for (const vers of [
+      'https://ailleurs.exemple',
+      '//ailleurs.exemple',
+      '/\\ailleurs.exemple',
+      '/x\r\ny',
+      '/x\0',
+    ]) {
       const answer = await post(`/connexion?vers=${encodeURIComponent(vers)}`, good)
       expect(answer.headers.get('location')).toBe('/')
     }
@@ -94,6 +136,28 @@ describe('se connecter', () => {
     expect((await post(`/activation/${token}`, { mot_de_passe: 'assez long cette fois' })).status).toBe(303)
     const again = await post(`/activation/${token}`, { mot_de_passe: 'assez long cette fois' })
     expect(await again.text()).toContain('a expiré ou a déjà servi')
+  })
+
+  test('un nouveau mot de passe ferme les sessions et les jetons d’avant', async () => {
+    const marc = { region: 'bfc', id: world.cast.comptes.marc }
+    const link = newToken()
+    const [session, token] = await world.write(async db => [
+      await openSession(db, marc, world.now),
+      await openToken(db, marc, 'essai', world.now),
+    ])
+    await world.store.db
+      .updateTable('compte')
+      .set({ activation: fingerprint(link), activation_expire_le: '2100-01-01T00:00:00Z' })
+      .where('id', '=', marc.id)
+      .execute()
+    const app = await world.app()
+    const both = async () => [
+      (await app.request(`${SITE}/parcours`, { headers: { cookie: `amont=${session}` } })).status,
+      (await app.request(`${SITE}/api/parcours`, { headers: { authorization: `Bearer ${token}` } })).status,
+    ]
+    expect(await both()).toEqual([200, 200])
+    expect((await post(`/activation/${link}`, { mot_de_passe: 'une autre phrase longue' })).status).toBe(303)
+    expect(await both()).toEqual([303, 401])
   })
 })
 

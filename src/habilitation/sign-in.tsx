@@ -1,6 +1,7 @@
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Hono } from 'hono'
 import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
+import { formBody } from '../http/body.ts'
 import { dropSession, type Env, giveSession, notice, type Req, sessionCookie } from '../http/session.ts'
 import { publicShell } from '../http/shell.tsx'
 import { Heading, Section } from '../web/blocks.tsx'
@@ -8,49 +9,61 @@ import { blank, type FormState, TextField } from '../web/fields.tsx'
 import { Form } from '../web/form.tsx'
 import { fingerprint, hashPassword, isFormKey, isPassword } from './habilitation.ts'
 import { Personas } from './personas.tsx'
-import { byCourriel, closeSession, journal, mayTry, noteFailure, openSession, personas } from './store.ts'
+import {
+  activate,
+  byActivation,
+  byCourriel,
+  closeSession,
+  giveBackAttempt,
+  journal,
+  openSession,
+  personas,
+  takeAttempt,
+} from './store.ts'
+
+/** These forms hold a few words. */
+const MAX_BYTES = 10_000
+/** Attempts in a quarter of an hour, for one account, and from one address: an office or a class shares one. */
+const BY_ACCOUNT = 5
+const BY_ADDRESS = 50
 
 /** Sign-in, sign-out, first password: the only acts that nobody is signed in for. */
 export function mountSignIn(app: Hono<Env>, store: Store): void {
   app.get('/connexion', c => signInPage(c, store, blank(), 200))
 
-  app.post('/connexion', limitBody, async c => {
-    const form = await c.req.parseBody()
+  app.post('/connexion', async c => {
+    const form = await formBody(c, MAX_BYTES)
     const courriel = String(form.courriel ?? '')
     const now = c.var.now()
-    const cle = fingerprint(courriel.trim().toLowerCase())
-    const token = await store.write({ compte: null, acte: 'connexion', now }, async db => {
-      if (!(await mayTry(db, cle, now))) return 'limit' as const
-      const found = await byCourriel(db, courriel)
-      const good = isPassword(String(form.mot_de_passe ?? ''), found?.secret ?? null)
-      if (!found || !good) {
-        await noteFailure(db, cle, now)
-        return null
-      }
-      return signIn(db, found, now)
+    const author = { compte: null, acte: 'connexion', now }
+    const keys = { address: fingerprint(`adresse ${c.var.address}`), account: fingerprint(normal(courriel)) }
+    const attempt = await store.write(author, async db => {
+      const may =
+        (await takeAttempt(db, keys.address, BY_ADDRESS, now)) &&
+        (await takeAttempt(db, keys.account, BY_ACCOUNT, now))
+      return may && { compte: await byCourriel(db, normal(courriel)) }
     })
-    if (token === 'limit') {
-      return signInPage(
-        c,
-        store,
-        refused(courriel, 'Trop d’essais : attendez un quart d’heure, puis recommencez.'),
-        429,
-      )
+    if (!attempt) {
+      const wait = 'Trop d’essais : attendez un quart d’heure, puis recommencez.'
+      return signInPage(c, store, refused(courriel, wait), 429)
     }
+    const { compte } = attempt
+    const good = await isPassword(String(form.mot_de_passe ?? ''), compte?.secret ?? null)
+    const token = await store.write(author, async db => {
+      if (!compte || !good) return noteFailure(db, compte, now)
+      for (const key of Object.values(keys)) await giveBackAttempt(db, key)
+      return signIn(db, compte, now)
+    })
     if (!token) {
-      return signInPage(
-        c,
-        store,
-        refused(courriel, 'Ce courriel et ce mot de passe ne vont pas ensemble. Vérifiez-les.'),
-        422,
-      )
+      const wrong = 'Ce courriel et ce mot de passe ne vont pas ensemble. Vérifiez-les.'
+      return signInPage(c, store, refused(courriel, wrong), 422)
     }
     giveSession(c, token)
     return c.redirect(localPath(c.req.query('vers')), 303)
   })
 
-  app.post('/connexion/persona', limitBody, async c => {
-    const id = Number((await c.req.parseBody()).compte)
+  app.post('/connexion/persona', async c => {
+    const id = Number((await formBody(c, MAX_BYTES)).compte)
     const now = c.var.now()
     const token = await store.write({ compte: null, acte: 'connexion', now }, async db => {
       const persona = (await personas(db)).find(p => p.compte_id === id)
@@ -63,7 +76,7 @@ export function mountSignIn(app: Hono<Env>, store: Store): void {
 
   app.post('/deconnexion', async c => {
     const token = sessionCookie(c)
-    const key = String((await c.req.parseBody())._cle ?? '')
+    const key = String((await formBody(c, MAX_BYTES))._cle ?? '')
     if (token && isFormKey(token, key)) {
       await store.write({ compte: null, acte: 'deconnexion', now: c.var.now() }, db =>
         closeSession(db, token),
@@ -75,22 +88,19 @@ export function mountSignIn(app: Hono<Env>, store: Store): void {
 
   app.get('/activation/:jeton', c => activationPage(c, store, blank(), 200))
 
-  app.post('/activation/:jeton', limitBody, async c => {
-    const password = String((await c.req.parseBody()).mot_de_passe ?? '')
+  app.post('/activation/:jeton', async c => {
+    const password = String((await formBody(c, MAX_BYTES)).mot_de_passe ?? '')
     if (password.length < 12) {
       const errors = { mot_de_passe: 'Choisissez au moins 12 caractères : une phrase, par exemple.' }
       return activationPage(c, store, { values: {}, errors }, 422)
     }
     const now = c.var.now()
-    const done = await store.write({ compte: null, acte: 'activation', now }, db =>
-      db
-        .updateTable('compte')
-        .set({ secret: hashPassword(password), activation: null, activation_expire_le: null })
-        .where('activation', '=', fingerprint(c.req.param('jeton')))
-        .where('activation_expire_le', '>', now)
-        .returning('id')
-        .executeTakeFirst(),
-    )
+    const token = c.req.param('jeton')
+    const known = await store.read(db => byActivation(db, token, now))
+    const secret = known && (await hashPassword(password))
+    const done =
+      secret &&
+      (await store.write({ compte: null, acte: 'activation', now }, db => activate(db, token, secret, now)))
     if (!done) {
       const refusal =
         'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau à la personne qui gère les comptes.'
@@ -107,13 +117,23 @@ async function signIn(db: Db, compte: { region: string; id: number }, now: strin
   return openSession(db, compte, now)
 }
 
-const limitBody: MiddlewareHandler = async (c, next) => {
-  if (Number(c.req.header('content-length') ?? 0) > 10_000) return c.text('Formulaire trop long.', 413)
-  await next()
+/** The attempt failed: the journal says of which account, when there is one. */
+async function noteFailure(db: Db, compte: { region: string; id: number } | undefined, now: string) {
+  await journal(db, {
+    region: compte?.region ?? null,
+    le: now,
+    compte_id: null,
+    acte: 'connexion.echec',
+    objet: 'compte',
+    ...(compte ? { objet_id: String(compte.id) } : {}),
+  })
+  return null
 }
 
+const normal = (courriel: string) => courriel.trim().toLowerCase()
+
 /** Only a path of this site: never a redirection elsewhere. */
-const localPath = (to: string | undefined) => (to && /^\/[a-z0-9]/i.test(to) ? to : '/')
+const localPath = (to: string | undefined) => (to && /^\/[a-z0-9]\P{Cc}*$/iu.test(to) ? to : '/')
 
 const refused = (courriel: string, refusal: string): FormState => ({
   values: { courriel },

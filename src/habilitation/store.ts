@@ -4,7 +4,6 @@ import type { Store } from '../db/store.ts'
 import { type Compte, fingerprint, newToken } from './habilitation.ts'
 
 const SESSION_HOURS = 12
-const ATTEMPTS = 5
 const ATTEMPTS_MINUTES = 15
 
 const columns = sql`c.region, r.nom region_nom, c.id, c.nom, c.fonction, coalesce(t.nom, o.nom) rattachement, t.reseau, c.role, c.organisme_id, c.structure_id,
@@ -68,23 +67,58 @@ export async function openToken(db: Db, compte: { region: string; id: number }, 
   return token
 }
 
-/** True while fewer than five attempts failed for this key in the last quarter of an hour. */
-export async function mayTry(db: Db, cle: string, now: string): Promise<boolean> {
+/**
+ * Takes one of the `most` attempts that `cle` has in a quarter of an hour; false when none is left. It counts before the
+ * answer is known, and one caller at a time: attempts sent together count like the others.
+ */
+export async function takeAttempt(db: Db, cle: string, most: number, now: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext(${cle}))`.execute(db)
+  const since = later(now, -ATTEMPTS_MINUTES)
   const { rows } = await sql<{ n: number }>`select count(*) n from tentative
-    where cle = ${cle} and le > ${later(now, -ATTEMPTS_MINUTES)}`.execute(db)
-  return (rows[0]?.n ?? 0) < ATTEMPTS
+    where cle = ${cle} and le > ${since}`.execute(db)
+  if ((rows[0]?.n ?? 0) >= most) return false
+  await db.deleteFrom('tentative').where('cle', '=', cle).where('le', '<=', since).execute()
+  await db.insertInto('tentative').values({ cle, le: now }).execute()
+  return true
 }
 
-export async function noteFailure(db: Db, cle: string, now: string): Promise<void> {
-  await db.deleteFrom('tentative').where('le', '<', later(now, -ATTEMPTS_MINUTES)).execute()
-  await db.insertInto('tentative').values({ cle, le: now }).execute()
+/** The attempt of someone who did know the password does not count. */
+export const giveBackAttempt = (db: Db, cle: string) =>
+  sql`delete from tentative where ctid = (select ctid from tentative where cle = ${cle} order by le desc limit 1)`.execute(
+    db,
+  )
+
+/** The account that this activation link is for, while it is good. */
+export const byActivation = (db: Db, token: string, now: string) =>
+  db
+    .selectFrom('compte')
+    .select(['region', 'id'])
+    .where('activation', '=', fingerprint(token))
+    .where('activation_expire_le', '>', now)
+    .executeTakeFirst()
+
+/** Gives the account of this link its password, once; whoever was signed in as it is no longer. */
+export async function activate(db: Db, token: string, secret: string, now: string): Promise<boolean> {
+  const compte = await byActivation(db, token, now)
+  if (!compte) return false
+  const { region, id } = compte
+  const done = await db
+    .updateTable('compte')
+    .set({ secret, activation: null, activation_expire_le: null })
+    .where('region', '=', region)
+    .where('id', '=', id)
+    .where('activation', '=', fingerprint(token))
+    .executeTakeFirst()
+  for (const table of ['connexion', 'jeton'] as const)
+    await db.deleteFrom(table).where('region', '=', region).where('compte_id', '=', id).execute()
+  return done.numUpdatedRows > 0n
 }
 
 export async function byCourriel(db: Db, courriel: string) {
   return db
     .selectFrom('compte')
     .select(['region', 'id', 'secret'])
-    .where('courriel', '=', courriel.trim().toLowerCase())
+    .where('courriel', '=', courriel)
     .where('actif', '=', true)
     .executeTakeFirst()
 }
@@ -126,7 +160,12 @@ export async function journal(
     objet_id?: string
   },
 ): Promise<void> {
-  await db.insertInto('journal').values(line).execute()
+  // An index holds this column: what a caller writes there (an address, a file's name) has no length of its own.
+  const objet_id = line.objet_id?.slice(0, 200)
+  await db
+    .insertInto('journal')
+    .values({ ...line, objet_id })
+    .execute()
 }
 
 /** Writes, after the answer, who read whose file. */

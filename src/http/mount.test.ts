@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
+import { openToken } from '../habilitation/store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -46,6 +47,200 @@ describe('l’API', () => {
     expect(two.json<{ lien: string }>().lien).toBe(one.json<{ lien: string }>().lien)
     const [row] = await world.sql<{ n: number }>`select count(*) n from stagiaire where nom = 'Jumelle'`
     expect(row?.n).toBe(1)
+  })
+})
+
+describe('un geste, une fois', () => {
+  const journey = async () => {
+    const sofia = world.as('sofia')
+    const fields = { _cle: await sofia.key(), ...person, nom: 'Retour', pas_un_doublon: 'oui' }
+    return { sofia, fields }
+  }
+
+  test('la même page avec d’autres réponses : rien n’est perdu en silence', async () => {
+    const { sofia, fields } = await journey()
+    expect((await sofia.post('/stagiaires/nouveau', fields)).status).toBe(303)
+    expect((await sofia.post('/stagiaires/nouveau', fields)).notice).toContain('C’était déjà fait')
+    const other = await sofia.post('/stagiaires/nouveau', { ...fields, prenom: 'Changé' })
+    expect(other.status).toBe(422)
+    expect(other.text).toContain('Cette page a déjà servi')
+    expect(other.text).toContain('value="Changé"')
+    const { _cle, ...again } = fields
+    expect((await sofia.submit('/stagiaires/nouveau', '/stagiaires/nouveau', again)).status).toBe(303)
+  })
+
+  test('la même clé d’API : rejouée elle le dit, avec un autre contenu elle est refusée', async () => {
+    const sofia = world.as('sofia')
+    const key = { 'idempotency-key': 'x'.repeat(6000) }
+    const body = { ...person, nom: 'Rejeu', pas_un_doublon: 'oui' }
+    const one = await sofia.api('/stagiaires/nouveau', body, key)
+    const two = await sofia.api('/stagiaires/nouveau', body, key)
+    expect([one.status, one.headers.get('idempotent-replayed')]).toEqual([201, null])
+    expect([two.status, two.headers.get('idempotent-replayed')]).toEqual([201, 'true'])
+    expect(two.json()).toEqual(one.json())
+    expect((await sofia.api('/stagiaires/nouveau', { ...body, prenom: 'Autre' }, key)).status).toBe(422)
+  })
+
+  test('la même clé à une autre adresse est un autre geste', async () => {
+    const sofia = world.as('sofia')
+    const key = { 'idempotency-key': 'deux-fiches' }
+    const ids = []
+    for (const nom of ['Fiche1', 'Fiche2']) {
+      const made = await sofia.api('/stagiaires/nouveau', { ...person, nom, pas_un_doublon: 'oui' })
+      ids.push(made.json<{ id: number }>().id)
+    }
+    for (const id of ids) await sofia.api(`/stagiaires/${id}/modification`, { commune: 'Buxy' }, key)
+    const rows = await world.sql<{
+      n: number
+    }>`select count(*) n from stagiaire s join commune c on c.code = s.commune
+      where c.nom = 'Buxy' and s.id in (${ids[0]}, ${ids[1]})`
+    expect(rows[0]?.n).toBe(2)
+  })
+
+  test('la mémoire des gestes ne garde ni nom, ni plus d’un jour', async () => {
+    const { sofia, fields } = await journey()
+    await sofia.post('/stagiaires/nouveau', { ...fields, nom: 'Secret', prenom: 'Camille' })
+    const kept = await world.sql<{ texte: string }>`select concat(cle, reponse) texte from geste order by le`
+    expect(JSON.stringify(kept)).not.toMatch(/Camille|deux-fiches/)
+    const before = world.now
+    world.now = new Date(Date.parse(before) + 25 * 3_600_000).toISOString()
+    await world.as('sofia').post('/stagiaires/nouveau', { nom: 'X' })
+    await world
+      .as('sofia')
+      .api(
+        '/stagiaires/nouveau',
+        { ...person, nom: 'Lendemain', pas_un_doublon: 'oui' },
+        { 'idempotency-key': 'j+1' },
+      )
+    const rows = await world.sql<{ n: number }>`select count(*) n from geste`
+    expect(rows[0]?.n).toBe(1)
+    world.now = before
+  })
+})
+
+describe('ce qui est envoyé', () => {
+  const sofia = () => world.as('sofia')
+  const raw = async (path: string, body: string, headers: Record<string, string>) => {
+    const app = await world.app()
+    return app.request(`http://amont.invalid${path}`, {
+      method: 'POST',
+      headers: { origin: 'http://amont.invalid', ...headers },
+      body,
+    })
+  }
+
+  test('la version peut être un nombre ou un texte, rien d’autre', async () => {
+    const { id } = (
+      await sofia().api('/stagiaires/nouveau', { ...person, nom: 'Version', pas_un_doublon: 'oui' })
+    ).json<{ id: number }>()
+    const change = async (_version: unknown) =>
+      (await sofia().api(`/stagiaires/${id}/modification`, { commune: 'Buxy', _version })).status
+    expect(await change(7)).toBe(422)
+    expect(await change('7')).toBe(422)
+    for (const wrong of ['abc', 1.5, 99999999999, '', [0], {}, true]) expect(await change(wrong)).toBe(422)
+    expect(await change(0)).toBe(201)
+    expect(await change('1')).toBe(201)
+  })
+
+  test('un corps qui n’est pas un objet, ou porte un caractère nul, est refusé', async () => {
+    const authorization = `Bearer ${await world.write(db => openToken(db, { region: 'bfc', id: world.cast.comptes.sofia }, 'essai', world.now))}`
+    const json = { authorization, 'content-type': 'application/json' }
+    for (const text of [
+      'null',
+      '[]',
+      '3',
+      '{',
+      '{"nom":"a\\u0000"}',
+      '{"a":{"\\u0000":1}}',
+      '['.repeat(500_000),
+    ])
+      expect((await raw('/api/stagiaires/nouveau', text, json)).status, text.slice(0, 20)).toBe(422)
+    expect((await sofia().post('/stagiaires/nouveau', { ...person, nom: 'a\0' })).status).toBe(422)
+    expect((await sofia().get('/stagiaires?q=%00')).status).toBe(422)
+    expect((await sofia().api('/stagiaires?q=%00')).status).toBe(422)
+  })
+
+  test('un formulaire coupé est refusé', async () => {
+    const headers = {
+      cookie: `amont=${await sofia().session()}`,
+      'content-type': 'multipart/form-data; boundary=x',
+    }
+    expect((await raw('/stagiaires/nouveau', '--x\r\nrien', headers)).status).toBe(422)
+    expect((await raw('/connexion', '--x\r\nrien', headers)).status).toBe(422)
+  })
+
+  test('trop lourd : 413, d’un bloc ou par morceaux, et après avoir vu le compte', async () => {
+    const cookie = `amont=${await sofia().session()}`
+    const type = { 'content-type': 'application/x-www-form-urlencoded' }
+    const heavy = `nom=${'x'.repeat(1_100_000)}`
+    expect((await raw('/stagiaires/nouveau', heavy, { ...type, cookie })).status).toBe(413)
+    expect((await raw('/stagiaires/nouveau', heavy, type)).status).toBe(303)
+    const chunks = new Headers({ ...type, cookie, 'transfer-encoding': 'chunked' })
+    expect((await raw('/stagiaires/nouveau', heavy, Object.fromEntries(chunks))).status).toBe(413)
+    expect((await sofia().api('/stagiaires/nouveau', { nom: heavy })).status).toBe(413)
+    expect((await raw('/connexion', heavy, { ...type, 'transfer-encoding': 'chunked' })).status).toBe(413)
+  })
+})
+
+describe('les réponses', () => {
+  test('rien de ce qu’un compte lit ne reste dans un cache', async () => {
+    const kept = async (path: string) => (await world.as('sofia').get(path)).headers.get('cache-control')
+    expect(await kept('/stagiaires')).toBe('private, no-store')
+    expect(await kept('/')).toBe('private, no-store')
+    expect((await world.as('sofia').api('/stagiaires')).headers.get('cache-control')).toBe(
+      'private, no-store',
+    )
+    expect(await kept('/static/css/base.css')).toContain('public')
+    expect((await world.visitor().get('/a-propos')).headers.get('cache-control')).toBeNull()
+  })
+
+  test('un fichier téléchargé laisse une ligne au journal', async () => {
+    const path = `/parcours/${world.cast.parcours.aicha}/contrat.pdf`
+    expect((await world.as('marc').get(path)).status).toBe(200)
+    const rows = await world.sql`select compte_id, objet, objet_id from journal where acte = 'telechargement'`
+    expect(rows).toEqual([{ compte_id: world.cast.comptes.marc, objet: 'fichier', objet_id: path }])
+  })
+
+  test('une adresse très longue ne perd pas la ligne du refus', async () => {
+    await world.as('aicha').get(`/stagiaires/${'9'.repeat(9000)}`)
+    const [line] = await world.sql<{ objet_id: string }>`select objet_id from journal
+      where acte = 'acces_refuse' order by id desc limit 1`
+    expect(line?.objet_id).toHaveLength(200)
+  })
+
+  test('un avis mal formé n’empêche aucune page', async () => {
+    const app = await world.app()
+    for (const avis of ['%25zz', '%zz', '%', 'bon'])
+      expect(
+        (await app.request('http://amont.invalid/connexion', { headers: { cookie: `avis=${avis}` } })).status,
+      ).toBe(200)
+  })
+
+  test('en HTTPS, tous les témoins sont pour HTTPS seulement', async () => {
+    const { createApp } = await import('../app.ts')
+    const app = createApp({ store: world.store, clock: () => world.now, secure: true })
+    const sofia = world.as('sofia')
+    const fields = { ...person, nom: 'Sûr', pas_un_doublon: 'oui' }
+    const answer = await app.request('http://amont.invalid/stagiaires/nouveau', {
+      method: 'POST',
+      headers: { origin: 'http://amont.invalid', cookie: `amont=${await sofia.session()}` },
+      body: new URLSearchParams({ ...fields, _cle: await sofia.key() }),
+    })
+    const cookies = answer.headers.getSetCookie()
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const line of cookies) expect(line).toContain('Secure')
+  })
+
+  test('une session finie pendant un acte ramène à la page qui le montre', async () => {
+    const answer = await world.visitor().post(`/parcours/${world.cast.parcours.aicha}/signature`)
+    expect(answer.location).toBe(`/connexion?vers=%2Fparcours%2F${world.cast.parcours.aicha}`)
+  })
+
+  test('une page de liste impossible est la première', async () => {
+    for (const n of ['1.01', '1e30', '99999999999999999999', '-1', '0', 'abc', 'Infinity'])
+      for (const path of ['/stagiaires', '/prescriptions', '/parcours', '/journal', '/offre', '/suivi'])
+        expect((await world.as('claire').get(`${path}?page=${n}`)).status, `${path} ${n}`).toBe(200)
+    expect((await world.as('claire').get('/prescriptions?statut=constructor')).status).toBe(200)
   })
 })
 

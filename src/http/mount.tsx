@@ -1,17 +1,18 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
-import { Introuvable, Refus } from '../db/refus.ts'
+import { Refus } from '../db/refus.ts'
 import type { Store } from '../db/store.ts'
 import { formKey, isFormKey } from '../habilitation/habilitation.ts'
 import { Notice } from '../web/blocks.tsx'
 import { blank, type FormState } from '../web/fields.tsx'
 import { answerApi, answerJson } from './api.ts'
+import { sentByForm } from './body.ts'
 import { refusedState } from './refusal.ts'
 import type { Act, Ctx, Download, Page, Route, View } from './route.ts'
 import { type Env, notice, type Req, sessionCookie } from './session.ts'
-import { errorPage, shell } from './shell.tsx'
-import { reading, SignInFirst, writing } from './transaction.ts'
+import { shell } from './shell.tsx'
+import { downloading, reading, SignInFirst, writing } from './transaction.ts'
 
 z.config(z.locales.fr())
 
@@ -68,51 +69,59 @@ async function answerPage(c: Req, store: Store, route: Page): Promise<Response> 
   try {
     return await reading(c, store, route, 'connexion', ctx => show(c, route, ctx, sessionCookie(c) ?? ''))
   } catch (error) {
-    return failure(c, store, error)
+    return signInFirst(c, error)
   }
 }
 
 async function answerFile(c: Req, store: Store, route: Download): Promise<Response> {
   try {
-    const file = await reading(c, store, route, 'connexion', ctx => route.run(ctx))
+    const file = await downloading(c, store, route)
     return c.body(file.body as string, 200, {
       'content-type': file.type,
       'content-disposition': `attachment; filename="${file.name}"`,
-      'cache-control': 'no-store',
     })
   } catch (error) {
-    return failure(c, store, error)
+    return signInFirst(c, error)
   }
 }
 
 async function answerForm(c: Req, store: Store, route: Act): Promise<Response> {
   const session = sessionCookie(c) ?? ''
-  const raw = (await c.req.parseBody({ all: true })) as Record<string, string | string[]>
-  const key = typeof raw._cle === 'string' ? raw._cle : ''
+  let raw: Record<string, unknown> = {}
   try {
-    if (session && !isFormKey(session, key)) {
-      throw new Refus('Cette page est restée ouverte trop longtemps. Rien n’a été enregistré : recommencez.')
-    }
-    const done = await writing(c, store, route, 'connexion', raw, key)
-    if (done.notice) notice(c, done.notice)
+    const done = await writing(c, store, route, 'connexion', async () => {
+      const sent = await sentByForm(c, route.maxBytes)
+      raw = sent.raw
+      if (!isFormKey(session, sent.key)) {
+        throw new Refus(
+          'Cette page est restée ouverte trop longtemps. Rien n’a été enregistré : recommencez.',
+        )
+      }
+      return sent
+    })
+    const said = done.replayed ? ONCE : done.notice
+    if (said) notice(c, said)
     return c.redirect(done.to, 303)
   } catch (error) {
     const state = refusedState(error, raw)
-    if (!state) return failure(c, store, error)
+    if (!state) return signInFirst(c, error, pathOf(c, route))
     try {
       return await reading(c, store, route.page, 'connexion', ctx =>
         show(c, route.page, ctx, session, { path: route.path, state }),
       )
     } catch (second) {
-      return failure(c, store, second)
+      return signInFirst(c, second, pathOf(c, route))
     }
   }
 }
 
-async function failure(c: Req, store: Store, error: unknown): Promise<Response> {
-  if (error instanceof SignInFirst)
-    return c.redirect(`/connexion?vers=${encodeURIComponent(c.req.path)}`, 303)
-  if (error instanceof Introuvable) return c.html(await errorPage(c, store, 404, error.message), 404)
-  c.var.report(error)
-  return c.html(await errorPage(c, store, 500, 'Une erreur est survenue. Rien n’a été enregistré.'), 500)
+const ONCE = 'C’était déjà fait : rien n’a été enregistré une seconde fois.'
+
+/** The address of the page that shows this act: the one it was posted to cannot be read. */
+const pathOf = (c: Req, { page }: Act) => page.path.replace(/:(\w+)/g, (_, name) => c.req.param(name) ?? '')
+
+/** Sends to the sign-in page, then back; any other error is the application's to answer. */
+function signInFirst(c: Req, error: unknown, back = c.req.path): Response {
+  if (!(error instanceof SignInFirst)) throw error
+  return c.redirect(`/connexion?vers=${encodeURIComponent(back)}`, 303)
 }

@@ -4,6 +4,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte, Role } from '../habilitation/habilitation.ts'
 import type { FormState } from '../web/fields.tsx'
+import { MEGABYTE } from './body.ts'
 
 /** What a request gives to a page or an act: its transaction, the account, the clock, the address. */
 export interface Ctx {
@@ -78,6 +79,8 @@ export interface Act {
   roles: readonly Role[]
   input: z.ZodObject
   page: Page
+  /** How many bytes may be sent. */
+  maxBytes: number
   run(ctx: Ctx, raw: unknown): Promise<Done>
 }
 
@@ -91,9 +94,11 @@ export function act<S extends z.ZodObject>(def: {
   roles: readonly Role[]
   input: S
   page: Page
+  /** More than a megabyte: for a file. */
+  maxBytes?: number
   run(ctx: Ctx, input: z.output<S>): Promise<Done>
 }): Act {
-  return { ...def, kind: 'act', run: (ctx, raw) => def.run(ctx, raw as z.output<S>) }
+  return { maxBytes: MEGABYTE, ...def, kind: 'act', run: (ctx, raw) => def.run(ctx, raw as z.output<S>) }
 }
 
 export interface Download {
@@ -106,6 +111,10 @@ export interface Download {
 
 /** A file to keep: a PDF, a CSV. */
 export const download = (def: Omit<Download, 'kind'>): Download => ({ ...def, kind: 'download' })
+
+/** The page of a list that an address asks for; the first when it asks for none, or for one that cannot be. */
+export const pageOf = (query: Record<string, string>): number =>
+  /^[1-9]\d{0,4}$/.test(query.page ?? '') ? Number(query.page) : 1
 
 export type Route = Page | Act | Download
 

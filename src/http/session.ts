@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Jour } from '../calendrier/calendrier.ts'
@@ -11,9 +12,18 @@ export interface Env {
     report(error: unknown): void
     notice: string | null
     secure: boolean
+    /** Where the request comes from. */
+    address: string
   }
 }
 export type Req = Context<Env>
+
+/** The other end of the connection; behind a proxy of ours, the one that it names last. Empty when there is none. */
+export function addressOf(c: Req, proxy: boolean): string {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  const named = proxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  return named ?? incoming?.socket.remoteAddress ?? ''
+}
 
 const SESSION = 'amont'
 const NOTICE = 'avis'
@@ -30,14 +40,20 @@ export function dropSession(c: Req): void {
 
 /** A word for the next page, read once. */
 export function notice(c: Req, text: string): void {
-  setCookie(c, NOTICE, encodeURIComponent(text), { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 60 })
+  setCookie(c, NOTICE, text, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: 60,
+    secure: c.var.secure,
+  })
 }
 
 export function takeNotice(c: Req): string | undefined {
   const text = getCookie(c, NOTICE)
   if (!text) return undefined
-  setCookie(c, NOTICE, '', { path: '/', maxAge: 0 })
-  return decodeURIComponent(text)
+  setCookie(c, NOTICE, '', { path: '/', maxAge: 0, secure: c.var.secure })
+  return text
 }
 
 const inParis = new Intl.DateTimeFormat('fr-CA', {

@@ -1,9 +1,11 @@
-import { asRefus, Introuvable } from '../db/refus.ts'
+import { sql } from 'kysely'
+import { asRefus, Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
-import type { Compte } from '../habilitation/habilitation.ts'
+import { type Compte, fingerprint } from '../habilitation/habilitation.ts'
 import { accountOf, journal, traceReading } from '../habilitation/store.ts'
-import { type Act, actName, type Ctx, type Done, type Route } from './route.ts'
+import { refuseNul, type Sent } from './body.ts'
+import { type Act, actName, type Ctx, type Done, type Download, type Route } from './route.ts'
 import { paris, type Req, sessionCookie } from './session.ts'
 
 /** A person at a browser (session cookie), or a program (API token). */
@@ -35,7 +37,7 @@ export async function reading<T>(
     return result
   } catch (error) {
     if (error instanceof Introuvable && who) c.var.after(noteRefusal(c, store, who))
-    throw error
+    throw asRefus(error)
   }
 }
 
@@ -49,58 +51,68 @@ function allowed(who: Compte | null, route: Route): Compte {
 /** Nobody is signed in: the web sends to the sign-in page, the API answers 401. */
 export class SignInFirst extends Error {}
 
-function noteRefusal(c: Req, store: Store, who: Compte): Promise<void> {
+const noteRefusal = (c: Req, store: Store, who: Compte): Promise<void> =>
+  note(c, store, who, 'acces_refuse', 'page', `${c.req.method} ${c.req.path}`.replace(/\p{Cc}/gu, '?'))
+
+/** A line of the journal about a request that wrote nothing. */
+function note(c: Req, store: Store, who: Compte, acte: string, objet: string, objet_id: string) {
   const now = c.var.now()
-  return store.write({ compte: who.id, acte: 'acces_refuse', now }, db =>
-    journal(db, {
-      region: who.region,
-      le: now,
-      compte_id: who.id,
-      acte: 'acces_refuse',
-      objet: 'page',
-      objet_id: `${c.req.method} ${c.req.path}`.replace(/\p{Cc}/gu, '?'),
-    }),
+  return store.write({ compte: who.id, acte, now }, db =>
+    journal(db, { region: who.region, le: now, compte_id: who.id, acte, objet, objet_id }),
   )
 }
 
 function context(c: Req, db: Db, who: Compte, now: string, trace: (id: number) => void): Ctx {
-  const { id, action } = c.req.param() as Record<string, string>
-  for (const key of [id, action]) if (key !== undefined && !/^\d{1,15}$/.test(key)) throw new Introuvable()
+  const params = c.req.param() as Record<string, string>
+  for (const key of [params.id, params.action])
+    if (key !== undefined && !/^\d{1,15}$/.test(key)) throw new Introuvable()
+  if (Object.values(params).some(value => value.includes('\0'))) throw new Introuvable()
+  refuseNul(...Object.values(c.req.query()))
   return {
     db,
     who,
     now,
     today: paris(now),
-    params: c.req.param() as Record<string, string>,
+    params,
     query: c.req.query(),
     revision: null,
     trace,
   }
 }
 
+/** A file, read like a page: who took it is written beside the answer. */
+export async function downloading(c: Req, store: Store, route: Download) {
+  const file = await reading(c, store, route, 'connexion', async ctx => ({
+    who: ctx.who,
+    ...(await route.run(ctx)),
+  }))
+  c.var.after(note(c, store, file.who, 'telechargement', 'fichier', c.req.path))
+  return file
+}
+
 /**
- * One write transaction, done once per key and account: the second of two clicks gets the first one's answer. `raw` is what
- * was sent, `key` names the gesture ('' when the caller gives none).
+ * One write transaction, done once per key and account: the second of two clicks gets the first one's answer. What was sent
+ * is read once the account is known to have the right.
  */
 export async function writing(
   c: Req,
   store: Store,
   route: Act,
   door: Door,
-  raw: Record<string, unknown>,
-  key: string,
-): Promise<Done> {
+  read: () => Promise<Sent>,
+): Promise<Done & { replayed: boolean }> {
   const now = c.var.now()
   const token = tokenOf(c, door)
   const found = await store.read(async db => (token ? accountOf(db, door, token, now) : null))
   if (found && !route.roles.includes(found.role)) c.var.after(noteRefusal(c, store, found))
   const who = allowed(found, route)
-  const motif = typeof raw.motif === 'string' ? raw.motif : ''
+  const sent = await read()
+  const motif = typeof sent.raw.motif === 'string' ? sent.raw.motif : ''
   try {
     return await store.write({ compte: who.id, acte: actName(route.path), motif, now }, db =>
-      once(db, key && `${who.id} ${route.path} ${key}`, now, () => {
-        const revision = typeof raw._version === 'string' ? Number(raw._version) : null
-        return route.run({ ...context(c, db, who, now, () => {}), revision }, route.input.parse(raw))
+      once(db, sent.key && fingerprint(`${who.id} ${c.req.path} ${sent.key}`), sent.empreinte, now, () => {
+        const ctx = context(c, db, who, now, () => {})
+        return route.run({ ...ctx, revision: revisionIn(sent.raw) }, route.input.parse(sent.raw))
       }),
     )
   } catch (error) {
@@ -109,28 +121,51 @@ export async function writing(
   }
 }
 
-/** Runs `act` and keeps its answer under `cle`; when the key is already there, gives that answer and does nothing. */
-async function once(db: Db, cle: string, now: string, act: () => Promise<Done>): Promise<Done> {
-  if (!cle) return act()
+/** The revision that the form was opened on: the API may leave it out, nobody may send another thing in its place. */
+function revisionIn({ _version }: Record<string, unknown>): number | null {
+  if (_version === undefined || _version === null) return null
+  const text = typeof _version === 'number' ? String(_version) : _version
+  if (typeof text !== 'string' || !/^\d{1,9}$/.test(text)) {
+    throw new Refus(
+      `« ${JSON.stringify(_version)} » n’est pas une version de ce dossier : relisez-le, puis recommencez.`,
+    )
+  }
+  return Number(text)
+}
+
+const DAY = 86_400_000
+
+/**
+ * Runs `act` and keeps its answer under `cle` for a day; when the key is already there with the same content, gives that
+ * answer and does nothing. With another content it is another gesture, that must not be lost.
+ */
+async function once(db: Db, cle: string, empreinte: string, now: string, act: () => Promise<Done>) {
+  if (!cle) return { ...(await act()), replayed: false }
+  await sql`delete from geste where cle in (select cle from geste
+    where le < ${new Date(Date.parse(now) - DAY).toISOString()} order by le limit 100 for update skip locked)`.execute(
+    db,
+  )
   const first = await db
     .insertInto('geste')
-    .values({ cle, reponse: '{}', le: now })
+    .values({ cle, empreinte, reponse: '{}', le: now })
     .onConflict(o => o.doNothing())
     .returning('cle')
     .executeTakeFirst()
   if (!first) {
     const past = await db
       .selectFrom('geste')
-      .select('reponse')
+      .select(['empreinte', 'reponse'])
       .where('cle', '=', cle)
       .executeTakeFirstOrThrow()
-    return { ...past.reponse, notice: 'C’était déjà fait : rien n’a été enregistré une seconde fois.' }
+    if (past.empreinte !== empreinte) {
+      throw new Refus(
+        'Cette page a déjà servi, avec d’autres réponses. Celles-ci ne sont pas encore enregistrées : vérifiez-les, puis recommencez.',
+      )
+    }
+    return { ...past.reponse, replayed: true }
   }
   const done = await act()
-  await db
-    .updateTable('geste')
-    .set({ reponse: JSON.stringify(done) })
-    .where('cle', '=', cle)
-    .execute()
-  return done
+  const reponse = JSON.stringify({ to: done.to, result: done.result })
+  await db.updateTable('geste').set({ reponse }).where('cle', '=', cle).execute()
+  return { ...done, replayed: false }
 }

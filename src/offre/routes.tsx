@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Refus } from '../db/refus.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
-import { act, page, type Route } from '../http/route.ts'
+import { MEGABYTE } from '../http/body.ts'
+import { act, page, pageOf, type Route } from '../http/route.ts'
 import { importLheo } from './import.ts'
 import { ImportPage } from './import-page.tsx'
 import { LheoError, parseLheo } from './lheo.ts'
@@ -18,7 +19,7 @@ const offre = page({
   wide: true,
   data: async ({ db, who, query }) => {
     const recherche = { q: query.q ?? '', commune: query.commune ?? '', dispositif: query.dispositif ?? '' }
-    const number = Math.max(1, Number.parseInt(query.page ?? '', 10) || 1)
+    const number = pageOf(query)
     const found = await store.search(db, who.region, recherche, { number, size: SIZE })
     return { ...found, recherche, page: number, size: SIZE }
   },
@@ -58,6 +59,7 @@ const envoi = act({
   title: 'Importer un fichier LHEO',
   roles: ['region'],
   page: importation,
+  maxBytes: MAX_BYTES + MEGABYTE,
   input: z.object({
     fichier: z
       .union([z.instanceof(File), z.string().min(1)], 'Choisissez un fichier.')

@@ -3,7 +3,7 @@ import { addDays, addMonths, isJour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { destinations } from '../dispositif/dispositif.ts'
-import { act, type Ctx, download, page, type Route } from '../http/route.ts'
+import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
 import { jour } from '../web/format.ts'
 import { type Contenu, withSignatures } from './contrat.ts'
 import { entree, entreePage } from './entree.tsx'
@@ -23,7 +23,7 @@ const liste = page({
   wide: true,
   data: async ({ db, who, query, today }) => {
     const filtre = FILTRES.find(f => f === query.filtre) ?? 'en_cours'
-    const number = Math.max(1, Number(query.page) || 1)
+    const number = pageOf(query)
     return {
       ...(await store.list(db, who, filtre, number, PAGE_SIZE, today)),
       filtre,

@@ -1,7 +1,7 @@
 import { addDays } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
-import { type Ctx, download, page, type Route } from '../http/route.ts'
+import { type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
 import { csv } from '../web/csv.ts'
 import { indicateursOf, type Perimetre } from './indicateurs.ts'
 import { detailLisible } from './libelles.ts'
@@ -72,7 +72,7 @@ const liste = page({
   data: async ctx => {
     const { p, indicateur, reponse } = asked(ctx)
     const { chiffres } = await store.chiffres(ctx.db, p, [indicateur])
-    const number = Math.max(1, Number.parseInt(ctx.query.page ?? '', 10) || 1)
+    const number = pageOf(ctx.query)
     const { liste, ...described } = indicateur
     return {
       indicateur: described,

@@ -5,7 +5,7 @@ import { take } from '../db/revision.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
-import { type Act, act, type Ctx, page, type Route } from '../http/route.ts'
+import { type Act, act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import * as parcours from '../parcours/store.ts'
 import { situationAt } from '../stagiaire/stagiaire.ts'
 import * as stagiaire from '../stagiaire/store.ts'
@@ -25,7 +25,7 @@ const liste = page({
   wide: true,
   data: async ({ db, who, query, today }) => {
     const statut = query.statut && Object.hasOwn(STATUTS, query.statut) ? (query.statut as Statut) : undefined
-    const number = Math.max(1, Number(query.page) || 1)
+    const number = pageOf(query)
     return {
       ...(await store.list(db, who, { statut, page: number, size: PAGE_SIZE, today })),
       statut,

@@ -3,7 +3,7 @@ import { ageAt, isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { isFait, vocabulaire } from '../dispositif/vocabulaire.ts'
-import { act, page, type Route } from '../http/route.ts'
+import { act, page, pageOf, type Route } from '../http/route.ts'
 import { vieOf } from '../parcours/parcours.ts'
 import * as parcours from '../parcours/store.ts'
 import * as prescription from '../prescription/store.ts'
@@ -22,7 +22,7 @@ const liste = page({
   roles: ['region', 'conseiller'],
   wide: true,
   data: async ({ db, who, query, today }) => {
-    const number = Math.max(1, Number(query.page) || 1)
+    const number = pageOf(query)
     const q = query.q ?? ''
     const mine = query.moi === 'oui'
     return {

@@ -3,7 +3,7 @@ import { isJour } from '../calendrier/calendrier.ts'
 import { dossier } from '../certification/store.ts'
 import { Refus } from '../db/refus.ts'
 import { destinations } from '../dispositif/dispositif.ts'
-import { act, page, type Route } from '../http/route.ts'
+import { act, page, pageOf, type Route } from '../http/route.ts'
 import { ListePage, SuiviPage } from './pages.tsx'
 import * as store from './store.ts'
 import { answerOf, EN_EMPLOI, observationRefused, SANS_REPONSE } from './suivi.ts'
@@ -18,7 +18,7 @@ const liste = page({
   wide: true,
   data: async ({ db, who, today, query }) => {
     const answered = query.vue === 'faits'
-    const number = Math.max(1, Number.parseInt(query.page ?? '', 10) || 1)
+    const number = pageOf(query)
     return {
       answered,
       page: number,
