@@ -9,6 +9,13 @@ const folder = new URL('./migrations/', import.meta.url)
 
 /** Brings the schema to its last state and loads the communes once. Safe to run again; returns what was applied. */
 export async function migrate(db: Root): Promise<string[]> {
+  // The migrator reads the whole catalogue before it sees that nothing is left to do.
+  const applied = (await pending(db)).length > 0 ? await apply(db) : []
+  await loadTerritoire(db)
+  return applied
+}
+
+async function apply(db: Root): Promise<string[]> {
   const names = readdirSync(folder).filter(name => name.endsWith('.sql'))
   const migrations = Object.fromEntries(
     names.map((name): [string, Migration] => [
@@ -22,15 +29,13 @@ export async function migrate(db: Root): Promise<string[]> {
   )
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { results = [], error } = await migrator.migrateToLatest()
-  const applied = results.filter(r => r.status === 'Success').map(r => r.migrationName)
   if (error) {
     const failed = results.find(r => r.status === 'Error')?.migrationName ?? '?'
     throw new Error(
       `Migration ${failed} : ${(error as Error).message}. La base est restée telle qu’avant elle.`,
     )
   }
-  await loadTerritoire(db)
-  return applied
+  return results.filter(r => r.status === 'Success').map(r => r.migrationName)
 }
 
 /** Pending migrations, by name: a server refuses to start while there are any. */
@@ -44,8 +49,8 @@ export async function pending(db: Root): Promise<string[]> {
 }
 
 async function loadTerritoire(db: Root): Promise<void> {
-  const { rows } = await sql<{ n: number }>`select count(*) n from commune`.execute(db)
-  if (rows[0]?.n) return
+  const { rows } = await sql`select code from commune limit 1`.execute(db)
+  if (rows.length > 0) return
   const regionOf = new Map(REGIONS.flatMap(r => r.departements.map(d => [d, r.code] as const)))
   const communes = loadCommunes().map(c => ({ ...c, region: regionOf.get(c.departement) ?? null }))
   await db.transaction().execute(async trx => {
