@@ -144,6 +144,45 @@ describe('règles tenues par la base', () => {
     await expect(suspend(du, au)).rejects.toThrow(Undo)
   })
 
+  it('ne laisse ni changer, ni ôter, ni vider ce qui fait preuve', async () => {
+    const [read] = await world.sql<{
+      id: number
+    }>`insert into consultation (region, compte_id, stagiaire_id, page, le)
+      values ('bfc', ${world.cast.comptes.sofia}, ${world.cast.stagiaires.aicha}, '/', ${world.now}) returning id`
+    expect(read).toBeDefined()
+    for (const statement of [
+      'delete from consultation',
+      'update consultation set compte_id = 0',
+      'update etat_mensuel set minutes_present = 0',
+      'delete from etat_mensuel',
+      'truncate journal',
+      'truncate sceau',
+      'truncate consultation',
+    ])
+      await expect(
+        undone(db => sql.raw(statement).execute(db)),
+        statement,
+      ).rejects.toMatchObject({
+        constraint: 'fait_intangible',
+      })
+  })
+
+  it('n’ajoute aucune ligne à une liquidation validée', async () => {
+    const add = (validee_le: string | null) =>
+      undone(async db => {
+        const { rows } = await sql<{
+          id: number
+        }>`insert into liquidation (region, mois, preparee_le, validee_le)
+          values ('bfc', '2031-01-01', ${world.now}, ${validee_le}) returning id`.execute(db)
+        await sql`insert into ligne (region, liquidation_id, parcours_id, mois, nature, centimes, explication)
+          values ('bfc', ${rows[0]?.id}, ${world.cast.parcours.aicha}, '2031-01-01', 'transport', 100, '{}')`.execute(
+          db,
+        )
+      })
+    await expect(add(null)).rejects.toThrow(Undo)
+    await expect(add(world.now)).rejects.toMatchObject({ constraint: 'ligne_validee_intangible' })
+  })
+
   it('dit avec des mots ce qu’une contrainte refuse', async () => {
     const error = await undone(db =>
       db

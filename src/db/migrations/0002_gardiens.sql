@@ -71,13 +71,13 @@ create trigger suspension_possible before insert or update on suspension for eac
 
 create function ligne_intangible() returns trigger language plpgsql as $$
 begin
-  if exists (select from liquidation l where l.region = old.region and l.id = old.liquidation_id
-             and l.validee_le is not null) then
+  if exists (select from liquidation l where l.validee_le is not null
+             and (l.region, l.id) in ((old.region, old.liquidation_id), (new.region, new.liquidation_id))) then
     perform gardien('ligne_validee_intangible');
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;
-create trigger ligne_intangible before update or delete on ligne for each row execute function ligne_intangible();
+create trigger ligne_intangible before insert or update or delete on ligne for each row execute function ligne_intangible();
 
 create function liquidation_intangible() returns trigger language plpgsql as $$
 begin
@@ -95,12 +95,16 @@ begin
   perform gardien('fait_intangible');
   return null;
 end $$;
-create trigger intangible before update or delete on journal for each row execute function intangible();
-create trigger intangible before update or delete on sceau for each row execute function intangible();
-create trigger intangible before update or delete on fait for each row execute function intangible();
-create trigger intangible before update or delete on prescription_evenement for each row execute function intangible();
-create trigger intangible before update or delete on signature for each row execute function intangible();
-create trigger intangible before update or delete on contrat for each row execute function intangible();
+do $$
+declare t text;
+begin
+  foreach t in array array['journal', 'sceau', 'consultation', 'fait', 'prescription_evenement', 'contrat', 'signature',
+    'etat_mensuel']
+  loop
+    execute format('create trigger intangible before update or delete on %I for each row execute function intangible()', t);
+    execute format('create trigger intangible_table before truncate on %I execute function intangible()', t);
+  end loop;
+end $$;
 
 -- Every write leaves a line: who, what, before, after, why. The author is set for the transaction by db/store.ts.
 create function journaliser() returns trigger language plpgsql as $$
