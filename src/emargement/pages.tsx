@@ -79,7 +79,7 @@ export function GroupesPage({
       </Section>
       <Section title="États à certifier" id="etats" count={etats.reduce((n, e) => n + e.nombre, 0)}>
         <Table
-          caption="États à certifier"
+          caption="Mois à certifier, par groupe"
           hideCaption
           unit="mois de groupe"
           total={etats.length}

@@ -64,7 +64,7 @@ export async function membres(
   return rows
 }
 
-/** What is noted for these pathways in `[du, au[`, and by whom. */
+/** What is noted for these pathways in `[du, au[`, and by whom, each day's morning first. */
 export async function cells(
   db: Db,
   region: string,
@@ -76,7 +76,7 @@ export async function cells(
     await sql<Case>`select d.parcours_id, d.jour, d.demi, d.statut, d.minutes, k.nom auteur from demi_journee d
     left join compte k on (k.region, k.id) = (d.region, d.compte_id)
     where d.region = ${region} and d.parcours_id = any(${ids}::bigint[]) and d.jour >= ${du} and d.jour < ${au}
-    order by d.parcours_id, d.jour, d.demi`.execute(db)
+    order by d.parcours_id, d.jour, d.demi desc`.execute(db)
   return rows
 }
 

@@ -1,4 +1,5 @@
 import { addDays, days, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import type { Manque } from '../dispositif/condition.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import type { Explication } from '../dispositif/explain.ts'
@@ -89,15 +90,26 @@ const assOf = (le: Jour, situation: Situation) =>
   evaluate(dispositif('fr-remuneration'), le, { ...situation, heures_semaine: 0, heures_mois: 0 }).montants
     .remuneration_due_mois ?? 0
 
-/** An amount once settled (what is only « at least » waits, since a paid line never changes), and how it came about. */
+/**
+ * What is still open of an amount and keeps it waiting, since a paid line never changes: a fact that someone can give, or a
+ * rule under which nothing is certain. Where only the Région's scale is silent, what is certainly due is paid meanwhile.
+ */
+export function waitsFor(e: Evaluation, nom: string): Manque[] {
+  const open = e.a_preciser?.[nom]
+  return open && (open.au_moins === 0 || open.manque.some(m => m.fait)) ? open.manque : []
+}
+
+/** An amount as it is paid, `provisoire` where the Région's scale is silent, and how it came about. */
 export function settled(
   payer: Dispositif,
   e: Evaluation,
   nom: string,
-): { monthly: number; steps: Explication[] } {
+): { monthly: number; provisoire: boolean; steps: Explication[] } {
   const titre = versionAt(payer, e.le)?.montants[nom]?.libelle ?? nom
+  const waiting = waitsFor(e, nom).length > 0
   return {
-    monthly: e.a_preciser?.[nom] ? 0 : (e.montants[nom] ?? 0),
+    monthly: waiting ? 0 : (e.montants[nom] ?? 0),
+    provisoire: !waiting && e.a_preciser?.[nom] !== undefined,
     steps: e.explication.filter(step => step.titre === titre || step.titre.startsWith(`${titre}, `)),
   }
 }

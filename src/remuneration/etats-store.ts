@@ -24,6 +24,8 @@ export interface EtatAPayer extends Totaux {
   /** When the contract was last signed; null while nobody has. */
   signe_le: Jour | null
   faits: Record<string, unknown>
+  /** The day of the last answer about unemployment insurance. */
+  indemnise_depuis: Jour | null
   forfait_deja_verse: boolean
 }
 
@@ -41,6 +43,8 @@ const statements = (where: RawBuilder<unknown>) => sql<EtatAPayer>`select e.id e
       join signature n on (n.region, n.contrat_id) = (k.region, k.id) where (k.region, k.parcours_id) = (p.region, p.id)) signe_le,
     (select coalesce(json_object_agg(t.nom, t.valeur), '{}') from (select distinct on (t.nom) t.nom, t.valeur from fait t
       where (t.region, t.stagiaire_id) = (p.region, p.stagiaire_id) and t.du <= p.date_entree order by t.nom, t.du desc, t.id desc) t) faits,
+    (select max(t.du) from fait t where (t.region, t.stagiaire_id) = (p.region, p.stagiaire_id)
+      and t.nom = 'indemnise_are' and t.du <= p.date_entree) indemnise_depuis,
     exists (select from ligne l where (l.region, l.parcours_id) = (p.region, p.id) and l.nature = 'forfait_entree') forfait_deja_verse
   from etat_mensuel e
   join parcours p on (p.region, p.id) = (e.region, e.parcours_id)

@@ -11,6 +11,11 @@ export interface Phrase {
   reference?: string
 }
 
+/** The title under which a line says that the Région's scale is silent: its liquidation finds it there. */
+export const A_PRECISER = 'Montant à préciser'
+const SILENT =
+  'La Région n’a pas précisé le barème de cette situation : le minimum national est versé en attendant.'
+
 interface Facts {
   m: MonthToPay
   age: number | null
@@ -32,13 +37,16 @@ const cite = (e: { source: string; reference?: string } | undefined) => ({
 })
 
 /** Why this pay: the amount of the month, the minimum that the law sets, then hours or days. */
-export function explainPay(f: Facts & { partTime: boolean; minutes: number; minimum: number }): Phrase[] {
+export function explainPay(
+  f: Facts & { provisoire: boolean; partTime: boolean; minutes: number; minimum: number },
+): Phrase[] {
   const floor = f.steps.find(e => e.titre.endsWith('minimum'))
   const why =
     f.age === null
       ? ''
       : ` parce que vous aviez ${plural(f.age, 'an')} à votre entrée en formation, le ${jour(f.m.date_entree)}`
   return [
+    ...(f.provisoire ? [{ titre: A_PRECISER, phrase: SILENT, ...cite(f.steps[0]) }] : []),
     {
       titre: 'Montant du mois',
       phrase: `${euros(f.monthly)} par mois${why}.`,

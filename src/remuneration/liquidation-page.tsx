@@ -28,6 +28,7 @@ export function LiquidationPage(props: LiquidationProps) {
   const { liquidation, lignes, view, depenses } = props
   const { label, kind } = standing(liquidation)
   const total = lignes.reduce((n, l) => n + l.total, 0)
+  const open = lignes.filter(l => l.a_preciser).length
   const sum = (nature: (typeof natures)[number]) => lignes.reduce((n, l) => n + (l.montants[nature] ?? 0), 0)
   return (
     <>
@@ -52,6 +53,12 @@ export function LiquidationPage(props: LiquidationProps) {
       </Figures>
       <Acts {...props} />
       <Section title="Montants par personne" id="montants">
+        {open > 0 && (
+          <Notice kind="attention">
+            {open === 1 ? 'Un montant est à préciser' : `${nombre(open)} montants sont à préciser`} : le
+            barème de la Région ne dit rien de cette situation, le minimum national est versé en attendant.
+          </Notice>
+        )}
         <Table
           caption="Ce que reçoit chaque personne"
           hideCaption
@@ -80,7 +87,12 @@ export function LiquidationPage(props: LiquidationProps) {
                 l.montants[nature] === undefined ? '' : euros(l.montants[nature]),
               ]),
             ),
-            total: <strong>{euros(l.total)}</strong>,
+            total: (
+              <>
+                <strong>{euros(l.total)}</strong>
+                {l.a_preciser && <span class="soft"> (montant à préciser)</span>}
+              </>
+            ),
           }))}
         />
       </Section>

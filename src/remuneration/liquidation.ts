@@ -1,4 +1,4 @@
-import { addDays, endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { addDays, earlier, endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { unsigned } from '../emargement/emargement.ts'
@@ -17,6 +17,8 @@ export interface Attente {
   prenom: string
   site: string
   raison: string
+  /** The same, said to the trainee, when it is not said alike. */
+  a_vous?: string
   aupres_de: string[]
   /** False when nothing is due: nobody has anything to do. */
   bloque: boolean
@@ -42,6 +44,7 @@ export function toMonth(e: EtatAPayer): MonthToPay {
       ...(e.signe_le ? { date_signature: e.signe_le } : {}),
     },
     etat: e,
+    indemnise_depuis: e.indemnise_depuis,
     forfait_deja_verse: e.forfait_deja_verse,
   }
 }
@@ -58,9 +61,9 @@ export function attente(e: EtatAPayer): Attente | null {
       bloque: true,
     }
   const m = toMonth(e)
-  const { reponse, raison, aupres_de } = payability(m)
-  if (reponse === 'non_precise') return { ...who, raison, aupres_de, bloque: true }
-  return reponse === 'non' && monthLines(m).length === 0 ? { ...who, raison, aupres_de, bloque: false } : null
+  const { reponse, ...why } = payability(m)
+  if (reponse === 'non_precise') return { ...who, ...why, bloque: true }
+  return reponse === 'non' && monthLines(m).length === 0 ? { ...who, ...why, bloque: false } : null
 }
 
 /** Sorts a month's statements: the lines to pay, and who waits for what. */
@@ -94,37 +97,49 @@ export function standing({ validee_le, payee_le }: Pick<Dates, 'validee_le' | 'p
     : { label: 'À valider', kind: 'attention' }
 }
 
-/** The way of a month's pay, as its trainee follows it. */
-export function way(month: { certifie_le: string | null; ligne: Dates | null; total: number }): Step[] {
-  const { certifie_le, ligne, total } = month
-  const done = [
-    true,
-    certifie_le !== null,
-    ligne !== null,
-    Boolean(ligne?.validee_le),
-    Boolean(ligne?.payee_le),
+/** A month as its trainee follows it. */
+interface Chemin {
+  mois: Mois
+  certifie_le: string | null
+  ligne: Dates | null
+  total: number
+  parcours: { sortie: Jour | null; organisme: string; referent: { nom: string } }
+}
+
+/** An organisation has ten days after a month to certify it; later, the trainee is told whom to ask. */
+const DELAI = 10
+
+/** The way of a month's pay on a day: what is done, what comes, and who is late. */
+export function way({ mois, certifie_le, ligne, total, parcours }: Chemin, today: Jour): Step[] {
+  const { sortie, organisme, referent } = parcours
+  const last = addDays(sortie === null ? endOfMonth(mois) : earlier(endOfMonth(mois), sortie), -1)
+  const certified = certifie_le !== null
+  const late =
+    !certified &&
+    today > addDays(last, DELAI) &&
+    `En retard : ${organisme} n’a pas encore certifié ${withoutYear(moisLong(mois))}. Parlez-en à ${referent.nom}.`
+  const steps: [done: boolean, label: string, detail: string | false | null | undefined][] = [
+    certified || today > last
+      ? [true, 'Vos présences sont notées', null]
+      : [false, `Vos présences se notent jusqu’au ${withoutYear(jour(last))}`, null],
+    [certified, 'L’organisme certifie votre mois', certified ? `Le ${jour(paris(certifie_le))}` : late],
+    [ligne !== null, 'La Région calcule le montant', ligne && euros(total)],
+    [
+      Boolean(ligne?.validee_le),
+      'La Région valide',
+      ligne?.validee_le && `Le ${jour(paris(ligne.validee_le))}`,
+    ],
+    [Boolean(ligne?.payee_le), 'L’argent vous est versé', ligne?.payee_le && `Le ${jour(ligne.payee_le)}`],
   ]
-  const details = [
-    undefined,
-    certifie_le && `Le ${jour(paris(certifie_le))}`,
-    ligne && euros(total),
-    ligne?.validee_le && `Le ${jour(paris(ligne.validee_le))}`,
-    ligne?.payee_le && `Le ${jour(ligne.payee_le)}`,
-  ]
-  const labels = [
-    'Vos présences sont notées',
-    'L’organisme certifie votre mois',
-    'La Région calcule le montant',
-    'La Région valide',
-    'L’argent vous est versé',
-  ]
-  const current = done.indexOf(false)
-  return labels.map((label, i) => ({
+  const current = steps.findIndex(([done]) => !done)
+  return steps.map(([done, label, detail], i) => ({
     label,
-    state: done[i] ? 'done' : i === current ? 'current' : 'todo',
-    detail: details[i] || undefined,
+    state: done ? 'done' : i === current ? 'current' : 'todo',
+    detail: detail || undefined,
   }))
 }
+
+const withoutYear = (text: string) => text.replace(/ \d{4}$/, '')
 
 /** « de mars 2026 », « d’avril 2026 » */
 export const deMois = (month: Mois): string => {

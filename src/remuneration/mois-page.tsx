@@ -1,13 +1,15 @@
-import type { Mois } from '../calendrier/calendrier.ts'
+import type { Jour, Mois } from '../calendrier/calendrier.ts'
+import { type Case, DEMIS, dayLabel, PRESENCES } from '../emargement/emargement.ts'
 import type { MoisEtat } from '../emargement/store.ts'
 import type { View } from '../http/route.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
+import { Disclosure } from '../web/form.tsx'
 import { euros, heures, jour, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { type Attente, deMois, standing, way } from './liquidation.ts'
 import { type LigneCalculee, natureLabels } from './remuneration.ts'
-import type { Ligne, Parcours } from './store.ts'
+import type { Interlocuteur, Ligne, Parcours } from './store.ts'
 
 /** One month of one person: what is known of it, from the attendance to the payment. */
 export interface MoisDePaie {
@@ -21,11 +23,13 @@ export interface MoisDePaie {
   total: number
 }
 
-const stepsOf = (m: MoisDePaie) =>
-  way({ certifie_le: m.etat?.certifie_le ?? null, ligne: m.liquidation, total: m.total })
+const stepsOf = (m: MoisDePaie, today: Jour) =>
+  way({ ...m, certifie_le: m.etat?.certifie_le ?? null, ligne: m.liquidation }, today)
+
+type ExpliqueProps = { mois: MoisDePaie; absences: Case[]; view: View }
 
 /** Why this amount, line by line, for the trainee and those who accompany them. */
-export function MoisExpliquePage({ mois: m, view }: { mois: MoisDePaie; view: View }) {
+export function MoisExpliquePage({ mois: m, absences, view }: ExpliqueProps) {
   const mine = view.who.role === 'stagiaire'
   const { parcours, etat, lignes, liquidation, attente } = m
   return (
@@ -66,12 +70,16 @@ export function MoisExpliquePage({ mois: m, view }: { mois: MoisDePaie; view: Vi
       ) : (
         !attente?.bloque && (
           <Empty title={attente ? 'Rien à verser pour ce mois.' : 'Le montant n’est pas encore calculé.'}>
-            <p>{attente?.raison ?? 'Il se calcule quand l’organisme a certifié les présences du mois.'}</p>
+            <p>
+              {(mine && attente?.a_vous) ||
+                attente?.raison ||
+                'Il se calcule quand l’organisme a certifié les présences du mois.'}
+            </p>
           </Empty>
         )
       )}
       <Section title="Où en est ce mois" id="suivi">
-        <Steps items={stepsOf(m)} />
+        <Steps items={stepsOf(m, view.today)} />
       </Section>
       {etat && (
         <Section title="Les heures du mois" id="heures">
@@ -83,29 +91,66 @@ export function MoisExpliquePage({ mois: m, view }: { mois: MoisDePaie; view: Vi
               ['Absence non justifiée', heures(etat.minutes_absence_injustifiee)],
             ]}
           />
+          {absences.length > 0 && (
+            <ul>
+              {absences.map(({ jour, demi, statut }) => (
+                <li>
+                  {dayLabel(jour)}, {DEMIS[demi]} : {statut && PRESENCES[statut].toLowerCase()}
+                </li>
+              ))}
+            </ul>
+          )}
         </Section>
       )}
+      <Section title="À qui en parler" id="contacts">
+        <Facts
+          items={[
+            ['À l’organisme de formation', <Contact {...parcours.referent} />],
+            ['Conseiller ou conseillère', <Contact {...parcours.conseiller} />],
+          ]}
+        />
+      </Section>
     </>
   )
 }
 
 function Explained({ ligne }: { ligne: Pick<LigneCalculee, 'nature' | 'centimes' | 'explication'> }) {
+  const sources = ligne.explication.flatMap(({ titre, source, reference }) =>
+    source || reference ? [`${titre} : ${[source, reference].filter(Boolean).join(', ')}`] : [],
+  )
   return (
     <Section title={`${natureLabels[ligne.nature]} : ${euros(ligne.centimes)}`} id={ligne.nature}>
-      {ligne.explication.map(({ phrase, source, reference }) => (
-        <>
-          <p>{phrase}</p>
-          {(source || reference) && (
-            <p class="soft">D’après : {[source, reference].filter(Boolean).join(', ')}</p>
-          )}
-        </>
+      {ligne.explication.map(({ phrase }) => (
+        <p>{phrase}</p>
       ))}
+      {sources.length > 0 && (
+        <Disclosure
+          summary={
+            <>
+              D’où vient ce montant
+              <span class="visually-hidden"> : {natureLabels[ligne.nature].toLowerCase()}</span>
+            </>
+          }
+        >
+          <ul>
+            {sources.map(source => (
+              <li>{source}</li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
     </Section>
   )
 }
 
+const Contact = ({ nom, courriel }: Interlocuteur) => (
+  <>
+    {nom}, <a href={`mailto:${courriel}`}>{courriel}</a>
+  </>
+)
+
 /** Every month of the trainee: those under way step by step, those paid in a list. */
-export function MaRemunerationPage({ mois }: { mois: MoisDePaie[] }) {
+export function MaRemunerationPage({ mois, today }: { mois: MoisDePaie[]; today: Jour }) {
   const open = mois.filter(m => !m.liquidation?.payee_le)
   const paid = mois.filter(m => m.liquidation?.payee_le)
   return (
@@ -119,7 +164,7 @@ export function MaRemunerationPage({ mois }: { mois: MoisDePaie[] }) {
       {open.map(m => (
         <Section title={month(m.mois)} id={`mois-${m.mois}-${m.parcours.id}`}>
           {m.attente?.bloque && <Notice kind="attention">{m.attente.raison}</Notice>}
-          <Steps items={stepsOf(m)} />
+          <Steps items={stepsOf(m, today)} />
           {m.lignes.length > 0 && (
             <p>
               {m.liquidation ? 'Montant' : 'Montant provisoire'} : <strong>{euros(m.total)}</strong>.{' '}
@@ -131,7 +176,7 @@ export function MaRemunerationPage({ mois }: { mois: MoisDePaie[] }) {
       {paid.length > 0 && (
         <Section title="Mois versés" id="verses">
           <Table
-            caption="Mois versés"
+            caption="Montants versés, mois par mois"
             hideCaption
             unit="mois"
             total={paid.length}

@@ -1,6 +1,6 @@
-import { firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { endOfMonth, firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
-import { type MoisEtat, moisEtats } from '../emargement/store.ts'
+import { cells, type MoisEtat, moisEtats } from '../emargement/store.ts'
 import { type Ctx, page, type Route } from '../http/route.ts'
 import { statementOf } from './etats-store.ts'
 import { attente, toMonth } from './liquidation.ts'
@@ -52,7 +52,11 @@ const expliquee = page({
     if (month < mois(parcours.date_entree)) throw new Introuvable('Ce mois')
     const etats = await moisEtats(db, who.region, parcours.id)
     const lines = await store.linesOf(db, who.region, parcours.id)
-    return { mois: await monthOfPay(ctx, parcours, month, etats, lines) }
+    const noted = await cells(db, who.region, [parcours.id], firstDay(month), endOfMonth(month))
+    return {
+      mois: await monthOfPay(ctx, parcours, month, etats, lines),
+      absences: noted.filter(c => c.statut?.startsWith('absence')),
+    }
   },
   view: (data, view) => <MoisExpliquePage {...data} view={view} />,
 })
@@ -73,7 +77,7 @@ const maRemuneration = page({
     }
     return { mois: all }
   },
-  view: data => <MaRemunerationPage {...data} />,
+  view: (data, { today }) => <MaRemunerationPage {...data} today={today} />,
 })
 
 export const moisRoutes: Route[] = [expliquee, maRemuneration]

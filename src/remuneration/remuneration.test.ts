@@ -105,7 +105,31 @@ describe('le mois d’Aïcha, au centime', () => {
       forfait_deja_verse: false,
     }
     expect(amounts(are)).toEqual({ transport: 9879, forfait_entree: 20000 })
-    expect(payability(are).reponse).toBe('non')
+    expect(payability({ ...are, indemnise_depuis: '2026-01-15' })).toEqual({
+      reponse: 'non',
+      aupres_de: [],
+      raison:
+        'La Région ne verse pas de rémunération ce mois-ci, parce que cette personne est indemnisée par l’assurance chômage (depuis le 15 janvier 2026).',
+      a_vous:
+        'La Région ne verse pas de rémunération ce mois-ci, parce que vous êtes indemnisé(e) par l’assurance chômage (depuis le 15 janvier 2026).',
+    })
+  })
+  test('le barème de la Région se tait : le minimum national est versé en attendant, et c’est dit', () => {
+    const actif = { ...aicha, situation: { ...aicha.situation, activite_suffisante: true } }
+    expect(amounts(actif)).toEqual({ remuneration: 76949, transport: 9879 })
+    expect(payability(actif).reponse).toBe('oui')
+    expect(phrases(actif, 'remuneration')).toContain(
+      'La Région n’a pas précisé le barème de cette situation : le minimum national est versé en attendant.',
+    )
+    expect(phrases(aicha, 'remuneration')).not.toContain('en attendant')
+  })
+  test('une réponse manque : le montant attend, puisqu’une ligne versée ne change plus', () => {
+    const { activite_suffisante: _, ...situation } = aicha.situation
+    expect(amounts({ ...aicha, situation })).toEqual({ transport: 9879 })
+    expect(payability({ ...aicha, situation })).toMatchObject({
+      reponse: 'non_precise',
+      aupres_de: ['la personne', 'la Région Bourgogne-Franche-Comté'],
+    })
   })
 })
 

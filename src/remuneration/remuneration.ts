@@ -2,7 +2,8 @@ import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import type { Verdict } from '../dispositif/condition.ts'
 import type { Evaluation } from '../dispositif/evaluate.ts'
 import { prorata } from '../dispositif/money.ts'
-import { type Droits, droitsOf, pays, settled } from './droits.ts'
+import { jour } from '../web/format.ts'
+import { type Droits, droitsOf, pays, settled, waitsFor } from './droits.ts'
 import { explainForfait, explainPay, explainRetenue, explainTransport, type Phrase } from './explication.ts'
 
 export const natures = ['remuneration', 'retenue_absence', 'transport', 'forfait_entree'] as const
@@ -37,6 +38,8 @@ export interface MonthToPay {
   phases?: { rang: number; du: Jour; au: Jour }[]
   minutes_semaine: number
   distance_m: number
+  /** Since when unemployment insurance pays this person, when it does. */
+  indemnise_depuis?: Jour | null
   /** Facts at the entry. */
   situation: Record<string, unknown>
   etat: {
@@ -59,6 +62,8 @@ export interface LigneCalculee {
 export interface Payability {
   reponse: Verdict
   raison: string
+  /** The same, said to the trainee. */
+  a_vous?: string
   aupres_de: string[]
 }
 
@@ -133,21 +138,37 @@ export function payability(m: MonthToPay): Payability {
   const waiting = b.phases.find(p => pays(p) === 'non_precise')
   if (waiting) return missing(waiting)
   if (b.aides.eligible === 'non_precise') return missing(b.aides)
-  const open = Object.entries(b.aides.a_preciser ?? {}).filter(([nom]) => nom !== 'forfait_entree')
-  const forfait = b.entree?.a_preciser?.forfait_entree
-  const manque = [...open.flatMap(([, a]) => a.manque), ...(forfait?.manque ?? [])]
+  const open = Object.keys(b.aides.a_preciser ?? {}).filter(nom => nom !== 'forfait_entree')
+  const manque = [
+    ...open.flatMap(nom => waitsFor(b.aides, nom)),
+    ...(b.entree ? waitsFor(b.entree, 'forfait_entree') : []),
+  ]
   if (manque.length) return asks(manque)
   if (b.payes === 0)
     return { reponse: 'non', raison: 'Cette phase du parcours n’est pas rémunérée.', aupres_de: [] }
   if (attended(m) === 0)
     return asks([{ libelle: 'les présences du mois : aucune n’est notée', aupres_de: 'l’organisme' }])
   if (settled(b.payer, b.aides, 'remuneration_mensuelle').monthly === 0)
-    return {
-      reponse: 'non',
-      raison: 'La Région ne verse pas de rémunération dans cette situation.',
-      aupres_de: [],
-    }
+    return { reponse: 'non', ...refusal(b), aupres_de: [] }
   return { reponse: 'oui', raison: '', aupres_de: [] }
+}
+
+/** Why a situation is not paid: the fact, said of someone and to them. */
+function refusal({ m, aides }: Droits): { raison: string; a_vous: string } {
+  const start = 'La Région ne verse pas de rémunération ce mois-ci'
+  if (m.situation.indemnise_are === true) {
+    const since = m.indemnise_depuis ? ` (depuis le ${jour(m.indemnise_depuis)})` : ''
+    return {
+      raison: `${start}, parce que cette personne est indemnisée par l’assurance chômage${since}.`,
+      a_vous: `${start}, parce que vous êtes indemnisé(e) par l’assurance chômage${since}.`,
+    }
+  }
+  const unmet = aides.criteres.filter(c => !c.differe && c.resultat === 'non').map(c => c.libelle)
+  const due = aides.explication.find(e => e.titre === 'Rémunération mensuelle à temps plein')
+  const raison = unmet.length
+    ? `${start}. Condition non remplie : ${unmet.join(' ; ')}.`
+    : `${start}. ${due?.phrase ?? ''}`.trim()
+  return { raison, a_vous: raison }
 }
 
 function missing({ criteres, explication }: Evaluation): Payability {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays, addMonths, endOfMonth, firstDay, mois } from '../calendrier/calendrier.ts'
-import { moisLong } from '../web/format.ts'
+import { DEMIS, dayLabel } from '../emargement/emargement.ts'
+import { jour, moisLong } from '../web/format.ts'
 
 let world: World
 beforeAll(async () => {
@@ -159,6 +160,8 @@ describe('liquider un mois', () => {
     const { thomas } = world.cast.parcours
     await world.sql`insert into signature (region, contrat_id, qualite, nom, compte_id, signe_le)
       select region, id, 'stagiaire', 'Thomas Bonnot', ${world.cast.comptes.thomas}, ${world.now} from contrat where parcours_id = ${thomas}`
+    await world.sql`insert into fait (region, stagiaire_id, nom, valeur, du, saisi_le)
+      select region, stagiaire_id, 'activite_suffisante', 'true', date_entree, ${world.now} from parcours where id = ${thomas}`
     const certify = `/parcours/${thomas}/etats/${dernier()}`
     expect((await world.as('lucie').post(certify, { _confirmation: 'oui' })).status).toBe(303)
     const { text } = await world.as('claire').get(liquidation)
@@ -167,6 +170,10 @@ describe('liquider un mois', () => {
     expect(next.status).toBe(303)
     expect(next.location).not.toBe(liquidation)
     expect((await lignes(thomas)).map(l => l.nature)).toContain('forfait_entree')
+    const complement = texte((await world.as('claire').get(next.location ?? '')).text)
+    expect(complement).toContain('Un montant est à préciser')
+    expect(complement).toMatch(/Thomas Bonnot .*€ \(montant à préciser\)/)
+    expect(texte((await world.as('claire').get(liquidation)).text)).not.toContain('montant à préciser')
   })
 
   test('la liste des mois montre le versement', async () => {
@@ -243,7 +250,40 @@ describe('la paie vue par le stagiaire', () => {
   test('chaque mois dit où il en est', async () => {
     const { text } = await world.as('aicha').get('/ma-remuneration')
     expect(texte(text)).toContain('Versé le')
-    expect(texte(text)).toContain('L’organisme certifie votre mois (en cours)')
+    const fin = jour(addDays(endOfMonth(mois(world.today)), -1)).replace(/ \d{4}$/, '')
+    expect(texte(text)).toContain(`Vos présences se notent jusqu’au ${fin} (en cours)`)
+  })
+
+  test('un mois certifié trop tard dit qui est en retard, et à qui en parler', async () => {
+    const now = world.now
+    const courant = mois(world.today)
+    const contact = texte((await world.as('aicha').get(page())).text)
+    expect(contact).toMatch(/À l’organisme de formation Marc Petit, \S+@/)
+    expect(contact).toMatch(/Conseiller ou conseillère Sofia Benali, \S+@/)
+    world.now = `${addDays(endOfMonth(courant), 9)}T09:00:00.000Z`
+    expect((await world.as('aicha').get('/ma-remuneration')).text).not.toContain('En retard')
+    world.now = `${addDays(endOfMonth(courant), 10)}T09:00:00.000Z`
+    const { text } = await world.as('aicha').get('/ma-remuneration')
+    world.now = now
+    const [nom = ''] = moisLong(courant).split(' ')
+    expect(texte(text)).toContain(
+      `En retard : Atelier des Savoirs n’a pas encore certifié ${nom}. Parlez-en à Marc Petit.`,
+    )
+  })
+
+  test('les absences se lisent jour par jour, les textes se déplient', async () => {
+    const absences = await world.sql<{
+      jour: string
+      demi: 'matin' | 'apres_midi'
+    }>`select jour, demi from demi_journee
+      where parcours_id = ${world.cast.parcours.aicha} and statut = 'absence_injustifiee' order by jour, demi desc`
+    const last = absences.at(-1)
+    const { text } = await world.as('aicha').get(page(mois(last?.jour ?? '')))
+    expect(texte(text)).toContain(
+      `${dayLabel(last?.jour ?? '')}, ${DEMIS[last?.demi ?? 'matin']} : absence non justifiée`,
+    )
+    expect(texte(text)).toContain('D’où vient ce montant')
+    expect(texte(text)).not.toContain('D’après')
   })
 
   test('un mois certifié et pas encore liquidé montre un calcul provisoire', async () => {

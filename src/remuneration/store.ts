@@ -4,7 +4,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
-import type { Phrase } from './explication.ts'
+import { A_PRECISER, type Phrase } from './explication.ts'
 import type { LigneCalculee, Nature } from './remuneration.ts'
 
 export interface MoisRow {
@@ -106,13 +106,17 @@ export interface Paye {
   organisme: string
   montants: Partial<Record<Nature, number>>
   total: number
+  /** The Région's scale is silent: the national minimum is paid meanwhile. */
+  a_preciser: boolean
 }
 
 /** What a liquidation pays to each person, by name. */
 export async function paid(db: Db, region: string, id: number): Promise<Paye[]> {
   const { rows } =
-    await sql<Paye>`select t.parcours_id, g.nom, g.prenom, g.date_naissance, s.nom site, o.nom organisme, t.montants, t.total
-    from (select l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total
+    await sql<Paye>`select t.parcours_id, g.nom, g.prenom, g.date_naissance, s.nom site, o.nom organisme, t.montants,
+      t.total, t.a_preciser
+    from (select l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total,
+        bool_or(l.explication @> ${JSON.stringify([{ titre: A_PRECISER }])}::jsonb) a_preciser
       from ligne l where l.region = ${region} and l.liquidation_id = ${id} group by l.parcours_id) t
     join parcours p on (p.region, p.id) = (${region}, t.parcours_id)
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
@@ -171,14 +175,28 @@ export interface Parcours {
   nom: string
   prenom: string
   site: string
+  organisme: string
   date_entree: Jour
   sortie: Jour | null
+  conseiller: Interlocuteur
+  referent: Interlocuteur
 }
 
-const pathways = sql`select p.id, p.stagiaire_id, g.nom, g.prenom, s.nom site, p.date_entree, x.date sortie from parcours p
+/** Someone to talk to about a month. */
+export interface Interlocuteur {
+  nom: string
+  courriel: string
+}
+
+const pathways = sql`select p.id, p.stagiaire_id, g.nom, g.prenom, s.nom site, o.nom organisme, p.date_entree, x.date sortie,
+    json_build_object('nom', c.nom, 'courriel', c.courriel) conseiller,
+    json_build_object('nom', r.nom, 'courriel', r.courriel) referent from parcours p
+  join compte c on (c.region, c.id) = (p.region, p.conseiller_id)
+  join compte r on (r.region, r.id) = (p.region, p.referent_id)
   join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
   join action a on (a.region, a.id) = (p.region, p.action_id)
   join site s on (s.region, s.id) = (a.region, a.site_id)
+  join organisme o on (o.region, o.id) = (s.region, s.organisme_id)
   left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)`
 
 /** The pathway whose pay this account may read, or `Introuvable`. */
