@@ -26,8 +26,10 @@ export const ACTES: Record<string, string> = {
   'parcours.suivi': 'Suivi à six mois',
   'offre.import': 'Import d’une offre',
   'nouveautes.lecture': 'Lecture des nouveautés',
+  telechargement: 'Téléchargement d’un fichier',
   acces_refuse: 'Accès refusé',
   connexion: 'Connexion',
+  'connexion.echec': 'Connexion refusée',
   deconnexion: 'Déconnexion',
   activation: 'Activation d’un compte',
   'compte.creation': 'Création d’un compte',
@@ -67,6 +69,7 @@ export const OBJETS: Record<string, string> = {
   jeton: 'un jeton',
   import: 'une offre',
   page: 'une page',
+  fichier: 'un fichier',
 }
 
 export const acteLisible = (acte: string): string => ACTES[acte] ?? 'Autre acte'
@@ -74,18 +77,18 @@ const objetLisible = (objet: string): string => OBJETS[objet] ?? 'un enregistrem
 
 type Row = Record<string, unknown> | null
 
-/** What happened, after the name of who did it: « a modifié une fiche de personne ». */
-export function phrase(line: {
-  acte: string
-  objet: string
-  objet_id: string | null
-  avant: Row
-  apres: Row
-}): string {
-  if (line.acte === 'acces_refuse') return 'a demandé une page qui n’est pas ouverte à son compte'
-  if (line.acte === 'connexion') return 's’est connecté'
-  if (line.acte === 'deconnexion') return 's’est déconnecté'
-  if (line.objet === 'import') return `a importé une offre, fichier « ${line.objet_id ?? ''} »`
+/** What happened, as a sentence without its full stop, whoever did it: « Connexion de Sofia Benali ». */
+export function phrase(
+  line: { acte: string; objet: string; objet_id: string | null; avant: Row; apres: Row },
+  qui: string,
+): string {
+  const sujet = line.objet_id ?? ''
+  if (line.acte === 'acces_refuse') return `Accès refusé à ${qui} : ${pageEnMots(sujet)}`
+  if (line.acte === 'connexion') return `Connexion de ${qui}`
+  if (line.acte === 'connexion.echec') return 'Connexion refusée : mot de passe qui ne va pas'
+  if (line.acte === 'deconnexion') return `Déconnexion de ${qui}`
+  if (line.objet === 'fichier') return `${qui} a téléchargé un fichier : ${pageEnMots(sujet)}`
+  if (line.objet === 'import') return `${qui} a importé une offre, fichier « ${sujet} »`
   const verb =
     line.avant === null && line.apres === null
       ? 'a agi sur'
@@ -94,7 +97,38 @@ export function phrase(line: {
         : line.apres === null
           ? 'a supprimé'
           : 'a modifié'
-  return `${verb} ${objetLisible(line.objet)}`
+  const nom = line.objet === 'stagiaire' ? undefined : (line.apres ?? line.avant)?.nom
+  return `${qui} ${verb} ${objetLisible(line.objet)}${typeof nom === 'string' ? ` « ${nom} »` : ''}`
+}
+
+/** The pages that may be asked for, the most precise first; an address or a route's path, with or without its method. */
+const PAGES: [RegExp, string][] = [
+  [/^\/stagiaires\/[^/]+\/modification/, 'coordonnées'],
+  [/^\/stagiaires\/[^/]+\/prescription/, 'préparation d’une prescription'],
+  [/^\/stagiaires\/[^/]+\/consultations/, 'lectures d’un dossier'],
+  [/^\/stagiaires\/nouveau/, 'inscription d’une personne'],
+  [/^\/stagiaires\/[^/]+/, 'fiche de la personne'],
+  [/^\/stagiaires/, 'liste des personnes'],
+  [/^\/prescriptions\/[^/]+/, 'prescription'],
+  [/^\/prescriptions/, 'liste des prescriptions'],
+  [/certifications/, 'certifications'],
+  [/^\/parcours\/[^/]+\/suivi/, 'suivi après la sortie'],
+  [/^\/suivi/, 'personnes à rappeler'],
+  [/remuneration|liquidations/, 'rémunération'],
+  [/emargement/, 'émargement'],
+  [/etats/, 'états mensuels'],
+  [/contrat/, 'contrat'],
+  [/^\/parcours\/[^/]+/, 'parcours'],
+  [/^\/parcours/, 'liste des parcours'],
+  [/^\/offre|^\/formations/, 'offre de formation'],
+  [/^\/pilotage/, 'pilotage'],
+  [/^\/journal/, 'journal'],
+]
+
+/** An address, as the page that it leads to. */
+export function pageEnMots(address: string): string {
+  const path = address.replace(/^[A-Z]+ /, '').replace(/^\/api(?=\/)/, '')
+  return PAGES.find(([pattern]) => pattern.test(path))?.[1] ?? 'une page'
 }
 
 export interface Changement {

@@ -32,11 +32,21 @@ describe('les mots du journal', () => {
       avant: null,
       apres: { date: '2026-01-02' },
     }
-    expect(phrase(line)).toBe('a ajouté une sortie')
-    expect(phrase({ ...line, avant: {}, apres: {} })).toBe('a modifié une sortie')
-    expect(phrase({ ...line, avant: {}, apres: null })).toBe('a supprimé une sortie')
-    expect(phrase({ ...line, acte: 'acces_refuse', objet: 'page' })).toContain(
-      'n’est pas ouverte à son compte',
+    const said = (more: Partial<typeof line> | { avant: object; apres: object | null }) =>
+      phrase({ ...line, ...more } as Parameters<typeof phrase>[0], 'Sofia Benali')
+    expect(said({})).toBe('Sofia Benali a ajouté une sortie')
+    expect(said({ avant: {}, apres: {} })).toBe('Sofia Benali a modifié une sortie')
+    expect(said({ avant: {}, apres: null })).toBe('Sofia Benali a supprimé une sortie')
+    expect(said({ acte: 'connexion' })).toBe('Connexion de Sofia Benali')
+    expect(said({ acte: 'deconnexion' })).toBe('Déconnexion de Sofia Benali')
+    expect(said({ acte: 'acces_refuse', objet: 'page', objet_id: 'GET /stagiaires/3' })).toBe(
+      'Accès refusé à Sofia Benali : fiche de la personne',
+    )
+    expect(said({ acte: 'telechargement', objet: 'fichier', objet_id: '/parcours/3/contrat.pdf' })).toBe(
+      'Sofia Benali a téléchargé un fichier : contrat',
+    )
+    expect(said({ objet: 'structure', apres: { nom: 'Cap emploi' } as never })).toBe(
+      'Sofia Benali a ajouté une structure « Cap emploi »',
     )
   })
 
@@ -62,6 +72,9 @@ describe('le journal de la Région', () => {
     expect(status).toBe(200)
     expect(text).toContain('Sofia Benali')
     expect(text).toContain('a modifié une fiche de personne')
+    expect(text).toMatch(new RegExp(`<a href="/stagiaires/${world.cast.stagiaires.aicha}">Aïcha `))
+    expect(text).not.toContain(', numéro ')
+    expect(text.match(/>Filtrer( cette page)?</g)).toHaveLength(1)
     expect(text).toContain('→ 06 39 98 00 77')
     expect(text).toContain('18/11/')
   })
@@ -69,7 +82,7 @@ describe('le journal de la Région', () => {
   it('garde la trace d’une page refusée', async () => {
     await world.as('paul').get(`/stagiaires/${world.cast.stagiaires.aicha}`)
     const { text } = await world.as('claire').get('/journal?acte=acces_refuse')
-    expect(text).toContain('Paul Girard')
+    expect(text).toMatch(/Accès refusé à Paul Girard \([^)]+\) : fiche de la personne\./)
     expect(text).toContain(`GET /stagiaires/${world.cast.stagiaires.aicha}`)
   })
 

@@ -26,6 +26,9 @@ export interface LigneJournal {
   objet_id: string | null
   compte: string | null
   fonction: string | null
+  /** The trainee whose file it is about. */
+  personne_id: number | null
+  personne: string | null
   avant: Record<string, unknown> | null
   apres: Record<string, unknown> | null
 }
@@ -40,10 +43,16 @@ const paris = (
 const about = (region: string, id: number) => sql`(
   (j.objet = 'stagiaire' and j.objet_id = ${String(id)})
   or (coalesce(j.apres, j.avant) ->> 'stagiaire_id') = ${String(id)}
-  or (coalesce(j.apres, j.avant) ->> 'parcours_id') in (select p.id::text from parcours p
-    where p.region = ${region} and p.stagiaire_id = ${id})
-  or (coalesce(j.apres, j.avant) ->> 'prescription_id') in (select r.id::text from prescription r
-    where r.region = ${region} and r.stagiaire_id = ${id}))`
+  or (coalesce(j.apres, j.avant) ->> 'parcours_id') = any(array(select p.id::text from parcours p
+    where p.region = ${region} and p.stagiaire_id = ${id}))
+  or (coalesce(j.apres, j.avant) ->> 'prescription_id') = any(array(select r.id::text from prescription r
+    where r.region = ${region} and r.stagiaire_id = ${id})))`
+
+const key = (name: string) => sql`(coalesce(j.apres, j.avant) ->> ${sql.lit(name)})::bigint`
+/** The trainee that a line is about, by the keys of what was written. */
+const personne = sql`coalesce(case when j.objet = 'stagiaire' then ${key('id')} end, ${key('stagiaire_id')},
+  (select p.stagiaire_id from parcours p where (p.region, p.id) = (j.region, ${key('parcours_id')})),
+  (select r.stagiaire_id from prescription r where (r.region, r.id) = (j.region, ${key('prescription_id')})))`
 
 /** One page of the Région's journal, latest first; one line more than asked says that there is a next page. */
 export async function lignes(db: Db, region: string, f: Filtre, page: { number: number; size: number }) {
@@ -59,10 +68,11 @@ export async function lignes(db: Db, region: string, f: Filtre, page: { number: 
   if (f.stagiaire !== null) conditions.push(about(region, f.stagiaire))
   const { rows } =
     await sql<LigneJournal>`select j.id, ${paris(sql`j.le`)}, j.acte, j.motif, j.objet, j.objet_id, j.avant, j.apres,
-      k.nom compte, k.fonction
+      k.nom compte, k.fonction, g.id personne_id, g.prenom || ' ' || g.nom personne
     from (select * from journal j where ${sql.join(conditions, sql` and `)}
       order by j.id desc limit ${page.size + 1} offset ${(page.number - 1) * page.size}) j
     left join compte k on (k.region, k.id) = (j.region, j.compte_id)
+    left join stagiaire g on (g.region, g.id) = (j.region, ${personne})
     order by j.id desc`.execute(db)
   return { lignes: rows.slice(0, page.size), suite: rows.length > page.size }
 }

@@ -3,7 +3,7 @@ import { blank, Select, TextField } from '../web/fields.tsx'
 import { Disclosure, SearchForm } from '../web/form.tsx'
 import { jourCourt } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { ACTES, acteLisible, changements, OBJETS, phrase } from './actes.ts'
+import { ACTES, acteLisible, changements, OBJETS, pageEnMots, phrase } from './actes.ts'
 import type { Lecture, LigneJournal, Lu } from './lecture.ts'
 
 type JournalProps = { lignes: LigneJournal[]; suite: boolean; page: number; query: Record<string, string> }
@@ -22,6 +22,7 @@ export function JournalPage({ lignes, suite, page, query }: JournalProps) {
         hideCaption
         unit="ligne"
         filterable
+        partial={suite || page > 1}
         columns={[
           { key: 'quand', label: 'Quand' },
           { key: 'quoi', label: 'Qui a fait quoi', width: 'wide' },
@@ -33,12 +34,13 @@ export function JournalPage({ lignes, suite, page, query }: JournalProps) {
           quand: `${jourCourt(ligne.jour)} à ${ligne.heure}`,
           quoi: (
             <>
-              <strong>{ligne.compte ?? 'Amont'}</strong> {ligne.fonction && `(${ligne.fonction}) `}
-              {phrase(ligne)}
-              {ligne.objet !== 'import' &&
-                ligne.objet !== 'page' &&
-                ligne.objet_id &&
-                `, numéro ${ligne.objet_id}`}
+              {phrase(ligne, auteur(ligne))}
+              {ligne.personne_id && (
+                <>
+                  {' '}
+                  : <a href={`/stagiaires/${ligne.personne_id}`}>{ligne.personne}</a>
+                </>
+              )}
               .
             </>
           ),
@@ -71,9 +73,8 @@ function Filtres({ query }: { query: Record<string, string> }) {
   return (
     <SearchForm
       action="/journal"
-      submit="Filtrer"
       reset={searched ? '/journal' : undefined}
-      label="Filtrer le journal"
+      label="Rechercher dans le journal"
     >
       <Select name="acte" label="Acte" state={state} empty="Tous" options={options(ACTES)} />
       <Select name="objet" label="Sur quoi" state={state} empty="Tout" options={options(OBJETS)} />
@@ -84,8 +85,12 @@ function Filtres({ query }: { query: Record<string, string> }) {
   )
 }
 
+const auteur = ({ compte, fonction }: LigneJournal) =>
+  compte === null ? 'Amont' : fonction ? `${compte} (${fonction})` : compte
+
 function Detail({ ligne }: { ligne: LigneJournal }) {
-  if (ligne.objet === 'page') return <>{ligne.objet_id ?? ''}</>
+  if (ligne.objet === 'page' || ligne.objet === 'fichier')
+    return <Disclosure summary="Adresse demandée">{ligne.objet_id ?? ''}</Disclosure>
   const rows = ligne.objet === 'import' ? [] : changements(ligne.avant, ligne.apres)
   if (rows.length === 0) return null
   return (
@@ -165,7 +170,7 @@ export function ConsultationsPage({ personne, lectures, suite, page, mine }: Con
           nom: l.nom,
           fonction: l.fonction,
           quand: `${jourCourt(l.jour)} à ${l.heure}`,
-          page: pageLue(l.page),
+          page: pageEnMots(l.page).replace(/^./, first => first.toUpperCase()),
         }))}
         empty={
           <Empty title="Personne n’a encore ouvert ce dossier.">
@@ -177,17 +182,3 @@ export function ConsultationsPage({ personne, lectures, suite, page, mine }: Con
     </>
   )
 }
-
-const PAGES: [RegExp, string][] = [
-  [/^\/stagiaires\/:id\/modification/, 'Coordonnées'],
-  [/^\/stagiaires\/:id\/prescription/, 'Préparation d’une prescription'],
-  [/^\/stagiaires\//, 'Fiche de la personne'],
-  [/^\/prescriptions/, 'Prescription'],
-  [/certifications$/, 'Certifications'],
-  [/suivi$/, 'Suivi après la sortie'],
-  [/remuneration/, 'Rémunération'],
-  [/contrat/, 'Contrat'],
-  [/^\/parcours/, 'Parcours'],
-]
-
-const pageLue = (page: string): string => PAGES.find(([pattern]) => pattern.test(page))?.[1] ?? 'Dossier'
