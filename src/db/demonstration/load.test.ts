@@ -16,7 +16,10 @@ async function emptyWorld(): Promise<World> {
   const tables = await made.sql<{ nom: string }>`select table_name nom from information_schema.tables
     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%'
       and table_name not in ('region', 'commune') order by 1`
-  await sql`truncate ${sql.join(tables.map(t => sql.table(t.nom)))} restart identity`.execute(made.store.db)
+  await made.write(async db => {
+    await sql`set local session_replication_role = replica`.execute(db) // Proofs refuse to be emptied.
+    await sql`truncate ${sql.join(tables.map(t => sql.table(t.nom)))} restart identity`.execute(db)
+  })
   return made
 }
 
