@@ -106,3 +106,26 @@ describe('amont', () => {
     })
   })
 })
+
+describe('sauvegarder', () => {
+  const env = (name: string) => ({ AMONT_DONNEES: join(folder, name), AMONT_DEMONSTRATION: 'non' })
+  const file = join(folder, 'sauvegarde.tar.gz')
+
+  it('garde la base dans un fichier et la refait ailleurs, sans rien écraser', async () => {
+    expect((await amont(['migrate'], env('origine'))).code).toBe(0)
+    expect((await amont(['sauvegarde', file], env('origine'))).out).toContain('Base sauvegardée')
+    expect((await amont(['sauvegarde', file], env('origine'))).err).toContain('existe déjà')
+    expect((await amont(['restaure', file], env('origine'))).err).toContain('contient déjà une base')
+    expect((await amont(['restaure', file], env('copie'))).out).toContain('Base restaurée')
+    expect((await amont(['migrate'], env('copie'))).out).toContain('déjà à jour')
+  }, 60_000)
+
+  it('dit ce qui ne va pas, et laisse le dossier comme il était', async () => {
+    expect((await amont(['sauvegarde', join(folder, 'x')], env('absente'))).err).toContain(
+      'ne contient pas de base',
+    )
+    expect((await amont(['restaure', join(folder, 'absent')], env('neuve'))).err).toContain('n’existe pas')
+    expect((await amont(['restaure', process.execPath], env('neuve'))).err).toContain('ne se lit pas')
+    expect((await amont(['restaure', file], env('neuve'))).code).toBe(0)
+  }, 60_000)
+})

@@ -62,6 +62,16 @@ const commands: Record<string, Command> = {
     help: 'scelle les lignes nouvelles du journal, ou vérifie qu’aucune n’a été retouchée',
     run: async args => (await import('./command/database.ts')).journal(args),
   },
+  sauvegarde: {
+    usage: 'sauvegarde FICHIER',
+    help: 'écrit la base embarquée dans un fichier ; Amont doit être arrêté',
+    run: async args => (await import('./command/backup.ts')).sauvegarde(args),
+  },
+  restaure: {
+    usage: 'restaure FICHIER',
+    help: 'refait la base embarquée depuis une sauvegarde, dans un dossier qui n’en a pas',
+    run: async args => (await import('./command/backup.ts')).restaure(args),
+  },
   aide: {
     usage: 'aide',
     help: 'affiche ceci',

@@ -74,6 +74,46 @@ async function openBase(folder: string): Promise<PGlite> {
   }
 }
 
+/** The whole base of a folder as one compressed file; throws when there is none, or when an Amont has it open. */
+export async function dumpFolder(folder: string): Promise<Uint8Array> {
+  if (!existsSync(join(folder, 'base'))) {
+    throw new Error(`Le dossier ${folder} ne contient pas de base. Indiquez le bon avec AMONT_DONNEES.`)
+  }
+  const unlock = takeFolder(folder)
+  try {
+    const pglite = await openBase(folder)
+    const blob = await pglite.dumpDataDir('gzip')
+    await pglite.close()
+    return new Uint8Array(await blob.arrayBuffer())
+  } finally {
+    unlock()
+  }
+}
+
+/** Makes the base of a folder from what `dumpFolder` gave; never over a base that is there. */
+export async function restoreFolder(folder: string, dump: Uint8Array<ArrayBuffer>): Promise<void> {
+  const base = join(folder, 'base')
+  if (existsSync(base)) {
+    throw new Error(
+      `Le dossier ${folder} contient déjà une base : rien n’a été modifié. Déplacez-la, ou indiquez un autre dossier avec AMONT_DONNEES.`,
+    )
+  }
+  const unlock = takeFolder(folder)
+  const draft = join(folder, 'base.ebauche')
+  try {
+    rmSync(draft, { recursive: true, force: true })
+    await (await PGlite.create(draft, { loadDataDir: new Blob([dump]) })).close()
+    renameSync(draft, base)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    throw new Error(
+      `Cette sauvegarde ne se lit pas (${(error as Error).message ?? error}). Rien n’a été modifié.`,
+    )
+  } finally {
+    unlock()
+  }
+}
+
 /** One process at a time in a folder: two would spoil the database. A lock left by a dead process is taken over. */
 function takeFolder(folder: string): () => void {
   try {
