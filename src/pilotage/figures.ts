@@ -18,7 +18,9 @@ export function lire(i: Indicateur, c: Chiffre): { valeur: string; precision: st
     case 'nombre':
       return { valeur: nombre(c.n), precision: '' }
     case 'part': {
-      const unknown = c.inconnu > 0 ? ` ; ${nombre(c.inconnu)} : ${i.reponses?.inconnu.toLowerCase()}` : ''
+      const among = i.avecInconnus ? `, soit ${percent(c.oui, c.n)} en les comptant` : ''
+      const unknown =
+        c.inconnu > 0 ? ` ; ${nombre(c.inconnu)} : ${i.reponses?.inconnu.toLowerCase()}${among}` : ''
       return {
         valeur: percent(c.oui, c.oui + c.non),
         precision: `${nombre(c.oui)} sur ${plural(c.oui + c.non, i.unit, i.units)}${unknown}`,

@@ -31,6 +31,8 @@ export interface Indicateur {
   mesure?: string
   /** Words of the three answers of a share. */
   reponses?: { oui: string; non: string; inconnu: string }
+  /** The share is also told with the unknown answers among what it counts. */
+  avecInconnus?: boolean
   liste(p: Perimetre): RawBuilder<unknown>
 }
 
@@ -205,6 +207,7 @@ const sortiesPositives = ({ definitions }: Regles): Indicateur => ({
   calcul: 'part',
   unit: 'sortie',
   reponses: { oui: 'Sortie positive', non: 'Autre sortie', inconnu: 'Destination inconnue' },
+  avecInconnus: true,
   liste: p => sql`select ${row({
     id: sql`p.id`,
     le: sql`p.date_sortie`,

@@ -46,6 +46,7 @@ export function ListePage({ indicateur: i, chiffre, reponse, page, size, lignes,
         <Table
           caption={reponse && i.reponses ? `${i.label} : ${i.reponses[reponse].toLowerCase()}` : i.label}
           unit={i.unit}
+          units={i.units}
           total={total}
           filterable
           csv={href(`/${i.code}/liste.csv`, asked)}

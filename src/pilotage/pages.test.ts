@@ -23,6 +23,38 @@ it('montre les chiffres et les compare à ceux que la Région a publiés', async
     expect(text, words).toContain(words)
 })
 
+it('compare sur la période publiée, quelle que soit celle qu’on regarde', async () => {
+  const { text } = await world.as('claire').get('/pilotage?du=2026-01-01&au=2026-12-31')
+  const link = text.match(
+    /href="(\/pilotage\/sorties-positives\?[^"]*du=2021-01-01&amp;au=2025-12-31)">([^<]*)</,
+  )
+  const page = await world.as('claire').get(link?.[1]?.replaceAll('&amp;', '&') ?? '')
+  expect(page.text).toContain(`<span class="figure-value">${link?.[2]}</span>`)
+  expect(text).toContain('Du 1er janvier 2021 au 31 décembre 2025')
+  expect(text).toContain('>5 chiffres<')
+})
+
+it('dit des mois sans liquidation qu’ils ne sont pas encore versés, et rien de faux des autres', async () => {
+  const { text } = await world.as('claire').get('/pilotage')
+  const spent = text.slice(text.indexOf('Dépenses, mois par mois'))
+  expect(spent).toContain('novembre 2026 : pas encore versé')
+  expect(spent).toContain('<td class="end">pas encore versé</td>')
+  expect(text.slice(0, text.indexOf('Dépenses, mois par mois'))).not.toContain('pas encore')
+})
+
+it('écrit chaque définition une fois, sans double point', async () => {
+  const { text } = await world.as('claire').get('/pilotage')
+  const definitions = [...text.slice(text.indexOf('Lire les définitions')).matchAll(/<dd>(.*?)<\/dd>/gs)].map(
+    m => m[1] ?? '',
+  )
+  expect(definitions.length).toBeGreaterThan(10)
+  for (const words of definitions) {
+    expect(words).not.toMatch(/\.\.|\. \./)
+    const sentences = words.split(/(?<=\.) /)
+    expect(new Set(sentences).size, words).toBe(sentences.length)
+  }
+})
+
 it('chaque chiffre de la page mène à sa liste, et la liste à son fichier', async () => {
   const { text } = await world.as('claire').get(`/pilotage${since()}`)
   const links = [...text.matchAll(/href="(\/pilotage\/[^"]+)"/g)].map(

@@ -3,7 +3,7 @@ import { Empty, Facts, Heading, Section } from '../web/blocks.tsx'
 import { Figure, Figures, MonthChart } from '../web/chart.tsx'
 import { blank, Select, TextField } from '../web/fields.tsx'
 import { Disclosure, SearchForm } from '../web/form.tsx'
-import { jour, km, nombre, percent } from '../web/format.ts'
+import { km, nombre, percent } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { lire } from './figures.ts'
 import { type Indicateur, indicateursOf, type Perimetre } from './indicateurs.ts'
@@ -16,8 +16,14 @@ type Props = {
   mois: Mois[]
   perimetre: Perimetre
   presets: { label: string; periode: Periode }[]
+  publies: Publie[]
+  /** The last month whose payment is validated. */
+  dernier_mois: Jour | null
   href: Href
 }
+
+/** A published figure, and ours over the period that it covers. */
+export type Publie = Perimetre['regles']['publies'][number] & { couvre: Periode; chiffre: Chiffre | null }
 
 const GROUPES: { title: string; codes: (code: string) => boolean }[] = [
   {
@@ -73,11 +79,14 @@ export function PilotagePage(props: Props) {
       <Section title="Dépenses, mois par mois">
         <MonthChart
           title="Rémunération et aides validées, par mois payé"
-          data={series(props, 'depenses', m => Math.round(m.somme / 100))}
+          data={series(props, 'depenses', m => Math.round(m.somme / 100)).map(m =>
+            m.mois > (props.dernier_mois ?? '').slice(0, 7) ? { ...m, value: null } : m,
+          )}
           unit="€"
+          absent="pas encore versé"
         />
       </Section>
-      <Publies {...props} all={all} />
+      <Publies {...props} />
       <Section title="Comment chaque chiffre est calculé">
         <Disclosure summary="Lire les définitions">
           <Facts items={all.map(({ i }) => [i.label, i.definition])} />
@@ -192,36 +201,33 @@ function Depenses(props: Props & { chiffre: Chiffre | undefined }) {
 
 const millions = (centimes: number) => `${nombre(Math.round(centimes / 1_000_000) / 100)}\u202fM€`
 
-function Publies({ perimetre, all, href, presets }: Props & { all: { i: Indicateur; chiffre: Chiffre }[] }) {
-  const { publies } = perimetre.regles
+function Publies({ perimetre, publies, href }: Props) {
   if (publies.length === 0) return null
-  const start = presets.at(-1)?.periode
+  const indicateurs = indicateursOf(perimetre.regles)
   return (
     <Section title="Chiffres publiés par la Région">
-      {start && (
-        <p>
-          Les chiffres publiés couvrent plusieurs années :{' '}
-          <a href={href('', { du: start.du, au: lastDay(start) })}>comparer depuis le début</a>, soit depuis
-          le {jour(start.du satisfies Jour)}.
-        </p>
-      )}
       <Table
-        caption="Chiffres publiés, et ceux d’Amont sur la période affichée"
+        caption="Chiffres publiés, et ceux d’Amont sur la même période"
         unit="chiffre"
         columns={[
           { key: 'libelle', label: 'Chiffre' },
           { key: 'publie', label: 'Publié par la Région', align: 'end' },
-          { key: 'periode', label: 'Période publiée' },
-          { key: 'ici', label: 'Dans Amont, période affichée', align: 'end' },
+          { key: 'ici', label: 'Dans Amont', align: 'end' },
+          { key: 'periode', label: 'Période comptée dans Amont' },
           { key: 'source', label: 'Source', width: 'wide' },
         ]}
-        rows={publies.map(p => {
-          const ours = all.find(({ i }) => i.code === p.indicateur)
+        rows={publies.map(({ couvre, chiffre, ...p }) => {
+          const ours = indicateurs.find(i => i.code === p.indicateur)
+          const counted = chiffre && ours
           return {
-            libelle: p.libelle,
+            libelle: p.periode.includes('-') ? `${p.libelle}, ${p.periode}` : p.libelle,
             publie: `${nombre(p.valeur)}\u202f${p.unite}`,
-            periode: p.periode,
-            ici: ours && <a href={href(ours.i.code)}>{lire(ours.i, ours.chiffre).valeur}</a>,
+            ici: counted && (
+              <a href={href(ours.code, { du: couvre.du, au: lastDay(couvre) })}>
+                {lire(ours, chiffre).valeur}
+              </a>
+            ),
+            periode: counted && inWords(couvre).replace(/^du/, 'Du'),
             source: p.source,
           }
         })}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inWords, lastDay, monthsOf, periodeOf, presets, yearOf } from './periode.ts'
+import { inWords, lastDay, monthsOf, periodeOf, presets, publishedPeriod, yearOf } from './periode.ts'
 
 const today = '2026-11-18'
 
@@ -43,4 +43,11 @@ it('propose quatre périodes en un geste', () => {
 it('compte chaque mois qu’elle touche', () => {
   expect(monthsOf({ du: '2025-11-30', au: '2026-02-01' })).toEqual(['2025-11', '2025-12', '2026-01'])
   expect(monthsOf({ du: '2026-01-31', au: '2026-02-02' })).toEqual(['2026-01', '2026-02'])
+})
+
+it('lit la période d’un chiffre publié, sans aller au-delà d’aujourd’hui', () => {
+  expect(publishedPeriod('2021-2025', '2026-11-18')).toEqual({ du: '2021-01-01', au: '2026-01-01' })
+  expect(publishedPeriod('2021-2025', '2024-02-29')).toEqual({ du: '2021-01-01', au: '2024-03-01' })
+  expect(publishedPeriod('depuis 2021', '2026-11-18')).toEqual({ du: '2021-01-01', au: '2026-11-19' })
+  expect(publishedPeriod('par an', '2026-11-18')).toBeNull()
 })

@@ -37,6 +37,14 @@ export function periodeOf(query: Record<string, string>, today: Jour): Periode {
   return du < au ? { du, au } : { du: addDays(au, -1), au }
 }
 
+/** The period that a published figure covers: « 2021-2025 », « depuis 2021 »; null when its text says none. */
+export function publishedPeriod(text: string, today: Jour): Periode | null {
+  const [, du, au] = text.match(/^(\d{4})-(\d{4})$/) ?? text.match(/^depuis (\d{4})$/) ?? []
+  if (!du) return null
+  const tomorrow = addDays(today, 1)
+  return { du: `${du}-01-01`, au: au ? earlier(`${Number(au) + 1}-01-01`, tomorrow) : tomorrow }
+}
+
 /** The last day, included. */
 export const lastDay = ({ au }: Periode): Jour => addDays(au, -1)
 

@@ -10,7 +10,7 @@ import { loadDispositifs } from '../dispositif/load.ts'
 import { type Indicateur, indicateursOf, type Perimetre } from './indicateurs.ts'
 import { monthsOf } from './periode.ts'
 import { reglesOf } from './regles.ts'
-import { type Chiffre, chiffres, firstEntry, type LigneListe, liste } from './store.ts'
+import { bornes, type Chiffre, chiffres, type LigneListe, liste } from './store.ts'
 
 let store: Store
 beforeAll(async () => {
@@ -151,7 +151,9 @@ describe('ce que disent les chiffres', () => {
   })
 
   it('« depuis le début » commence à la première entrée', async () => {
-    expect(await read(db => firstEntry(db, 'bfc'))).toBe((await all(whole, byCode('entrees')))[0]?.le)
+    const { premiere_entree, dernier_mois } = await read(db => bornes(db, 'bfc'))
+    expect(premiere_entree).toBe((await all(whole, byCode('entrees')))[0]?.le)
+    expect(dernier_mois).toBe((await all(whole, byCode('depenses'))).at(-1)?.le)
   })
 })
 

@@ -103,7 +103,7 @@ function publies(versions: { d: Dispositif; v: Version }[]): Regles['publies'] {
               libelle: r.libelle,
               valeur: r.valeur,
               unite: 'personnes',
-              periode: '',
+              periode: r.libelle.match(/depuis \d{4}/)?.[0] ?? '',
               source: sourceOf(d, r),
               indicateur: 'personnes',
             },

@@ -6,8 +6,8 @@ import { csv } from '../web/csv.ts'
 import { indicateursOf, type Perimetre } from './indicateurs.ts'
 import { detailLisible } from './libelles.ts'
 import { ListePage } from './liste-page.tsx'
-import { PilotagePage } from './pages.tsx'
-import { lastDay, periodeOf, presets } from './periode.ts'
+import { PilotagePage, type Publie } from './pages.tsx'
+import { lastDay, periodeOf, presets, publishedPeriod } from './periode.ts'
 import { reglesOf } from './regles.ts'
 import * as store from './store.ts'
 
@@ -35,11 +35,14 @@ const tableau = page({
     const p = perimetre(ctx)
     const indicateurs = indicateursOf(p.regles)
     const { chiffres, mois } = await store.chiffres(ctx.db, p, indicateurs, ['entrees', 'depenses'])
+    const { premiere_entree, dernier_mois } = await store.bornes(ctx.db, ctx.who.region)
     return {
       periode: { du: p.du, au: lastDay(p) },
       chiffres: indicateurs.map(({ liste, ...i }) => ({ ...i, ...chiffres.get(i.code) })),
       mois,
-      depuis: (await store.firstEntry(ctx.db, ctx.who.region)) ?? addDays(ctx.today, -365),
+      publies: await compare(ctx, p, chiffres),
+      dernier_mois,
+      depuis: premiere_entree ?? addDays(ctx.today, -365),
     }
   },
   view: (data, view) => {
@@ -54,6 +57,22 @@ const tableau = page({
     )
   },
 })
+
+/** Our figure beside each figure that the Région published, over the period that it published; else the one shown. */
+async function compare(ctx: Ctx, p: Perimetre, shown: Map<string, store.Chiffre>): Promise<Publie[]> {
+  const rows: Publie[] = []
+  for (const [text, same] of Map.groupBy(p.regles.publies, r => r.periode)) {
+    const published = publishedPeriod(text, ctx.today)
+    const counted = indicateursOf(p.regles).filter(i => same.some(r => r.indicateur === i.code))
+    const chiffres =
+      published && counted.length
+        ? (await store.chiffres(ctx.db, { ...p, ...published }, counted)).chiffres
+        : shown
+    const couvre = published ?? { du: p.du, au: p.au }
+    rows.push(...same.map(r => ({ ...r, couvre, chiffre: chiffres.get(r.indicateur) ?? null })))
+  }
+  return rows
+}
 
 function asked(ctx: Ctx) {
   const p = perimetre(ctx)

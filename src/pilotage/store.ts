@@ -119,10 +119,18 @@ export async function liste(
   return rows
 }
 
-/** The first entry known: where « depuis le début » starts. */
-export async function firstEntry(db: Db, region: string): Promise<Jour | null> {
-  const { rows } = await sql<{
-    du: Jour | null
-  }>`select min(date_entree) du from parcours where region = ${region}`.execute(db)
-  return rows[0]?.du ?? null
+export interface Bornes {
+  /** The first entry known: where « depuis le début » starts. */
+  premiere_entree: Jour | null
+  /** The last month that the Région has validated: nothing is paid after it yet. */
+  dernier_mois: Jour | null
+}
+
+export async function bornes(db: Db, region: string): Promise<Bornes> {
+  const { rows } = await sql<Bornes>`select
+    (select min(date_entree) from parcours where region = ${region}) premiere_entree,
+    (select max(mois) from liquidation where region = ${region} and validee_le is not null) dernier_mois`.execute(
+    db,
+  )
+  return rows[0] ?? { premiere_entree: null, dernier_mois: null }
 }

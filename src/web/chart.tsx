@@ -41,17 +41,24 @@ export function BarChart({ title, data, unit }: BarProps) {
   )
 }
 
-type MonthProps = { title: string; data: { mois: string; value: number }[]; unit?: string }
+type MonthProps = {
+  title: string
+  /** Null: nothing is known of that month yet. */
+  data: { mois: string; value: number | null }[]
+  unit?: string
+  /** What to say of a month whose value is null. */
+  absent?: string
+}
 
 const PLOT = 140
 
 /** One column a month. The same figures are in a table, one click away. */
-export function MonthChart({ title, data, unit }: MonthProps) {
-  const max = Math.max(0, ...data.map(d => d.value))
+export function MonthChart({ title, data, unit, absent = 'pas encore connu' }: MonthProps) {
+  const max = Math.max(0, ...data.map(d => d.value ?? 0))
   if (data.length === 0) return <NoData title={title} />
   const step = 100 / data.length
   const every = Math.ceil(data.length / 12)
-  const height = (value: number) => (max > 0 ? (value / max) * PLOT : 0)
+  const height = (value: number | null) => (max > 0 ? ((value ?? 0) / max) * PLOT : 0)
   return (
     <figure class="months">
       <figcaption>{title}</figcaption>
@@ -62,7 +69,7 @@ export function MonthChart({ title, data, unit }: MonthProps) {
           const top = PLOT + 22 - height(d.value)
           return (
             <g class={i % 2 ? 'odd' : undefined}>
-              <title>{`${moisLong(d.mois)} : ${withUnit(d.value, unit)}`}</title>
+              <title>{`${moisLong(d.mois)} : ${d.value === null ? absent : withUnit(d.value, unit)}`}</title>
               <rect
                 x={`${(i + 0.14) * step}%`}
                 width={`${0.72 * step}%`}
@@ -73,7 +80,7 @@ export function MonthChart({ title, data, unit }: MonthProps) {
               {i % every === 0 && (
                 <>
                   <text x={middle} y={top - 6} text-anchor="middle" class="value">
-                    {nombre(d.value)}
+                    {d.value !== null && nombre(d.value)}
                   </text>
                   <text x={middle} y={PLOT + 40} text-anchor="middle">
                     {moisCourt(d.mois)}
@@ -104,7 +111,7 @@ export function MonthChart({ title, data, unit }: MonthProps) {
             {data.map(d => (
               <tr>
                 <th scope="row">{moisLong(d.mois)}</th>
-                <td class="end">{nombre(d.value)}</td>
+                <td class="end">{d.value === null ? absent : nombre(d.value)}</td>
               </tr>
             ))}
           </tbody>

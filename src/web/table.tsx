@@ -27,6 +27,8 @@ type TableProps = {
   partial?: boolean
   /** The thing counted, singular: « personne ». */
   unit?: string
+  /** Its plural, when it is not made with s. */
+  units?: string | undefined
   /** Adds a field that filters the rows while typing. */
   filterable?: boolean
   /** Address of the same rows as CSV. */
@@ -45,7 +47,9 @@ export function Table(props: TableProps) {
   if (rows.length === 0)
     return empty && typeof empty !== 'string' ? empty : <Empty title={empty ?? `Aucune ${unit}.`} />
   const count =
-    total > rows.length ? `${nombre(rows.length)} sur ${plural(total, unit)}` : plural(total, unit)
+    total > rows.length
+      ? `${nombre(rows.length)} sur ${plural(total, unit, props.units)}`
+      : plural(total, unit, props.units)
   return (
     <div class="table">
       <div class="table-tools">
