@@ -19,6 +19,8 @@ async function weigh(c: Req, maxSize: number): Promise<void> {
   const onError = () => {
     throw new TooLarge()
   }
+  // Before the body is touched: once begun, it would have to be read to its end for the answer to be heard.
+  if (Number(c.req.header('content-length') ?? 0) > maxSize) onError()
   await bodyLimit({ maxSize, onError })(c, async () => {})
 }
 

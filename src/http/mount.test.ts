@@ -1,5 +1,8 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
+import type { Store } from '../db/store.ts'
 import { openToken } from '../habilitation/store.ts'
 
 let world: World
@@ -182,6 +185,18 @@ describe('ce qui est envoyé', () => {
   })
 })
 
+test('trop lourd par le réseau : le refus est lu, la connexion n’est pas coupée', async () => {
+  const server = serve({ fetch: (await world.app()).fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise(done => server.once('listening', done))
+  const { port } = server.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}/stagiaires/nouveau`, {
+    method: 'POST',
+    headers: { origin: `http://127.0.0.1:${port}`, cookie: `amont=${await world.as('sofia').session()}` },
+    body: new URLSearchParams({ nom: 'x'.repeat(3_000_000) }),
+  }).finally(() => server.close())
+  expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('trop lourd')])
+})
+
 describe('les réponses', () => {
   test('rien de ce qu’un compte lit ne reste dans un cache', async () => {
     const kept = async (path: string) => (await world.as('sofia').get(path)).headers.get('cache-control')
@@ -206,6 +221,25 @@ describe('les réponses', () => {
     const [line] = await world.sql<{ objet_id: string }>`select objet_id from journal
       where acte = 'acces_refuse' order by id desc limit 1`
     expect(line?.objet_id).toHaveLength(200)
+  })
+
+  test('le serveur note où est sa faute, jamais dans une bibliothèque', async () => {
+    const { createApp } = await import('../app.ts')
+    const error = Object.assign(new Error('secret'), { code: 'XX000' })
+    error.stack = 'Error: secret\n  at x (/a/node_modules/b/src/c.ts:1:1)\n  at y (/a/src/suivi/store.ts:2:2)'
+    const lines: Record<string, unknown>[] = []
+    let first = true
+    const store: Store = {
+      ...world.store,
+      read: fn => {
+        if (!first) return world.store.read(fn)
+        first = false
+        return Promise.reject(error)
+      },
+    }
+    const app = createApp({ store, clock: () => world.now, log: line => lines.push(line) })
+    expect((await app.request('http://amont.invalid/stagiaires')).status).toBe(500)
+    expect(lines[0]).toEqual({ niveau: 'erreur', code: 'XX000', place: 'at y (/a/src/suivi/store.ts:2:2)' })
   })
 
   test('un avis mal formé n’empêche aucune page', async () => {

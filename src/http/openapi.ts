@@ -62,8 +62,9 @@ const cle = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'Nom de ce geste : envoyé deux fois avec la même clé, il n’est fait qu’une fois.',
-  schema: { type: 'string', minLength: 8, maxLength: 200 },
+  description:
+    'Nom de ce geste, retenu un jour : envoyé deux fois avec la même clé et le même contenu, il n’est fait qu’une fois, et la seconde réponse porte « Idempotent-Replayed: true ». Avec un autre contenu, il est refusé.',
+  schema: { type: 'string', minLength: 1 },
 }
 
 const erreur = {
@@ -100,7 +101,7 @@ function operation(route: InApi) {
       ? { 200: answer('Les données de la page.'), ...errors(401, 404) }
       : {
           201: answer('Fait : `lien` mène à ce qui a changé.', { lien: { type: 'string' } }),
-          ...errors(401, 404, 422),
+          ...errors(401, 404, 413, 422),
         },
   }
 }

@@ -34,7 +34,7 @@ const APropos = () => (
         items={[
           [
             'Ce qu’Amont garde',
-            'Votre identité, vos contacts, les faits utiles à vos droits, votre parcours.',
+            'Votre identité, vos contacts, les faits utiles à vos droits ; vos prescriptions, votre contrat, vos présences, ce qui vous est versé, vos certifications et ce que vous devenez ensuite.',
           ],
           [
             'Ce qu’il ne garde jamais',
@@ -42,9 +42,21 @@ const APropos = () => (
           ],
           [
             'Qui lit votre dossier',
-            'Votre conseiller, votre organisme de formation et la Région. Chaque lecture est notée, et vous pouvez en voir la liste.',
+            'Votre conseiller et sa structure, votre organisme de formation et la Région. Chaque lecture est notée, et vous pouvez en voir la liste. L’agent payeur ne lit que votre nom et ce qui est à vous verser.',
           ],
           ['Ce qui est modifié', 'Chaque écriture est datée et signée. Rien n’est effacé en silence.'],
+          [
+            'Combien de temps',
+            'La durée est fixée par la Région, responsable de ces données. Amont n’efface rien tout seul.',
+          ],
+          [
+            'À qui demander',
+            <>
+              Pour lire, corriger ou faire effacer ce qui vous concerne : votre conseiller, ou le délégué à la
+              protection des données de votre Région. Sans réponse sous un mois, vous pouvez{' '}
+              <a href="https://www.cnil.fr/fr/plaintes">saisir la CNIL</a>.
+            </>,
+          ],
         ]}
       />
     </Section>
@@ -66,17 +78,18 @@ const Accessibilite = () => (
     />
     <Section title="Où nous en sommes">
       <p>
-        Amont n’a pas encore été audité par un tiers. Nous visons le référentiel RGAA 4.1, niveau AA, et nous
-        contrôlons chaque page automatiquement à chaque changement. Un contrôle automatique ne trouve pas
-        tout.
+        Amont n’a pas encore été audité par un tiers : sa conformité au RGAA 4.1, niveau AA, que nous visons,
+        n’est pas établie. À chaque changement, chaque page est contrôlée avec l’outil axe, sur grand écran et
+        sur téléphone, et l’usage au clavier est essayé sur un formulaire. Un contrôle automatique ne trouve
+        pas tout.
       </p>
     </Section>
     <Section title="Ce que nous faisons">
       <ul>
-        <li>Toutes les pages fonctionnent sans JavaScript, au clavier, et sur un petit téléphone.</li>
+        <li>Les pages sont faites pour servir sans JavaScript, au clavier, et sur un petit téléphone.</li>
         <li>Chaque dessin a son équivalent en texte ou en tableau.</li>
         <li>Une couleur ne dit jamais quelque chose toute seule.</li>
-        <li>Les erreurs d’un formulaire sont expliquées en haut de la page, et près de chaque réponse.</li>
+        <li>Les erreurs d’un formulaire sont expliquées en haut du formulaire, et près de chaque réponse.</li>
       </ul>
     </Section>
     <Section title="Une difficulté ?">
