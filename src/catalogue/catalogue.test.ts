@@ -72,4 +72,10 @@ it('dit ce qu’est Amont, et où en est son accessibilité', async () => {
     expect(status).toBe(200)
     expect(text).toContain('<h1>')
   }
+  const about = (await world.visitor().get('/a-propos')).text
+  for (const words of ['L’agent payeur', 'Combien de temps', 'délégué à la', 'saisir la CNIL'])
+    expect(about).toContain(words)
+  const accessible = (await world.visitor().get('/accessibilite')).text
+  for (const words of ['pas encore été audité', 'l’outil axe', 'au clavier', 'en haut du formulaire'])
+    expect(accessible).toContain(words)
 })
