@@ -4,7 +4,8 @@ import { QUALITES } from '../parcours/parcours.ts'
 import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
 import { Checkbox } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
-import { heures, jourCourt, moisLong, plural } from '../web/format.ts'
+import { de, heures, jourCourt, moisLong, plural } from '../web/format.ts'
+import { OnPaper } from '../web/grid.tsx'
 import { Table } from '../web/table.tsx'
 import { nameOf } from './emargement.ts'
 import type { Ligne } from './etat.ts'
@@ -67,14 +68,14 @@ function GroupAct({ mois, view, action_id, site, lignes }: GroupProps) {
       token={view.token()}
       kind="primary"
       label={ready === 1 ? 'Certifier l’état prêt' : `Certifier les ${ready} états prêts`}
-      about={`de ${site}`}
+      about={de(site)}
     />
   )
 }
 
 const Statements = ({ mois, view, site, lignes }: GroupProps) => (
   <Table
-    caption={`États de ${site}`}
+    caption={`États ${de(site)}`}
     hideCaption
     unit="personne"
     filterable={lignes.length > 12}
@@ -114,12 +115,15 @@ function Standing({ mois, view, ligne }: { mois: Mois; view: View; ligne: Ligne 
       )
     case 'pret':
       return writes(view) ? (
-        <ActButton
-          action={action}
-          token={view.token()}
-          label="Certifier"
-          about={`l’état de ${nameOf(membre)}`}
-        />
+        <>
+          <ActButton
+            action={action}
+            token={view.token()}
+            label="Certifier"
+            about={`l’état ${de(nameOf(membre))}`}
+          />
+          <OnPaper text="À certifier" />
+        </>
       ) : (
         <Badge kind="waiting">À certifier</Badge>
       )
@@ -129,6 +133,7 @@ function Standing({ mois, view, ligne }: { mois: Mois; view: View; ligne: Ligne 
           summary={
             <>
               Présences à compléter
+              <OnPaper text=" : à certifier" />
               <span class="visually-hidden"> pour {nameOf(membre)}</span>
             </>
           }
@@ -146,7 +151,7 @@ function Anyway({ action, view, ligne }: { action: string; view: View; ligne: Li
     <Form action={action} token={view.token()} state={state} submit="Certifier quand même">
       <Checkbox
         name="_confirmation"
-        label={`Je certifie l’état de ${nameOf(ligne.membre)} avec ${plural(ligne.manque.length, 'manque')}. Ensuite, ce mois ne changera plus.`}
+        label={`Je certifie l’état ${de(nameOf(ligne.membre))} avec ${plural(ligne.manque.length, 'manque')}. Ensuite, ce mois ne changera plus.`}
         state={state}
         required
       />

@@ -114,7 +114,7 @@ describe('la feuille de la semaine', () => {
     await world.sql`insert into suspension (region, parcours_id, periode, motif)
       values ('bfc', ${world.cast.parcours.aicha}, daterange(${jour}, ${addDays(jour, 7)}), 'personnel')`
     const page = await world.as('marc').get(feuille(jour))
-    expect(page.text).toContain('Suspendu')
+    expect(page.text).toContain('<span class="closed soft">Suspendu</span>')
     const refus = await world.as('marc').post(feuille(jour), { [cellule(jour)]: 'absence_justifiee' })
     expect(refus.status).toBe(422)
     expect(refus.text).toMatch(/Aïcha Diallo, lundi [^:]* : son parcours est suspendu/)
@@ -266,6 +266,9 @@ describe('l’état du mois', () => {
     await world.sql`alter table etat_mensuel disable trigger user`
     await world.sql`delete from etat_mensuel where parcours_id = ${world.cast.parcours.aicha} and mois = ${`${dernier()}-01`}`
     await world.sql`alter table etat_mensuel enable trigger user`
+    expect((await world.as('marc').get(`/etats/${dernier()}`)).text).toContain(
+      '<span class="on-paper" aria-hidden="true">À certifier</span>',
+    )
     const done = await world.as('marc').post(`/actions/${world.cast.actions.chalon}/etats/${dernier()}`)
     expect(done.status).toBe(303)
     expect(done.notice).toContain('1 état certifié')

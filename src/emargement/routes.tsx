@@ -12,7 +12,7 @@ import {
 } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { act, type Ctx, page, type Route } from '../http/route.ts'
-import { moisLong, plural } from '../web/format.ts'
+import { de, moisLong, plural } from '../web/format.ts'
 import { byKey, caseKey, closed, demis, nameOf, weekDays } from './emargement.ts'
 import { type Ligne, statements, uncertifiable } from './etat.ts'
 import { EtatsPage } from './etats-page.tsx'
@@ -192,7 +192,7 @@ const certification = act({
     await certify(ctx, month, [ligne])
     return {
       to: `/etats/${month}?action=${ligne.membre.action_id}`,
-      notice: `L’état de ${nameOf(ligne.membre)} pour ${moisLong(month)} est certifié.`,
+      notice: `L’état ${de(nameOf(ligne.membre))} pour ${moisLong(month)} est certifié.`,
     }
   },
 })

@@ -1,8 +1,8 @@
 import { addDays, type Jour, weekday } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
-import { Badge, Empty, Heading } from '../web/blocks.tsx'
+import { Empty, Heading } from '../web/blocks.tsx'
 import { Form } from '../web/form.tsx'
-import { jour as jourLong, plural } from '../web/format.ts'
+import { de, jour as jourLong, plural } from '../web/format.ts'
 import { AlsoButton, CellNumber, CellSelect, HiddenValue, SaveButton } from '../web/grid.tsx'
 import { type Row, Table } from '../web/table.tsx'
 import {
@@ -31,6 +31,13 @@ const SHORT: Record<Presence, string> = {
   entreprise: 'Entreprise',
   absence_justifiee: 'Justifiée',
   absence_injustifiee: 'Injustifiée',
+}
+/** On paper, one letter or two: its legend is above the sheet. */
+const LETTERS: Record<Presence, string> = {
+  present: 'P',
+  entreprise: 'E',
+  absence_justifiee: 'AJ',
+  absence_injustifiee: 'AI',
 }
 const SHORT_DAYS = ['Lun.', 'Mar.', 'Mer.', 'Jeu.', 'Ven.', 'Sam.', 'Dim.']
 
@@ -99,7 +106,10 @@ function Sheet(props: Props) {
         <SaveButton label="Enregistrer" />
         <AlsoButton name="remplir" value="tout" label="Noter présent dans toutes les cases vides" />
       </div>
-      <p class="soft">
+      <p class="on-paper">
+        P : présent. E : en entreprise. AJ : absence justifiée. AI : absence non justifiée.
+      </p>
+      <p class="soft week-help">
         Justifiée, injustifiée : une absence. Un tiret : rien n’est noté. Une demi-journée compte 3 heures,
         sauf durée changée. Pour un jour à venir, seule une absence justifiée peut être annoncée.
       </p>
@@ -113,7 +123,7 @@ function Sheet(props: Props) {
             { key: 'personne', label: 'Personne' },
             ...columns.map(({ jour, demi }) => ({
               key: `${jour}-${demi}`,
-              label: `${SHORT_DAYS[weekday(jour) - 1]} ${Number(jour.slice(8))} ${DEMIS[demi]}`,
+              label: `${SHORT_DAYS[weekday(jour) - 1]}\u00a0${Number(jour.slice(8))}\n${DEMIS[demi]}`,
             })),
           ]}
           rows={[
@@ -169,6 +179,7 @@ function row(
           label={label}
           value={value}
           options={[...possible].map(p => ({ value: p, label: SHORT[p] }))}
+          letter={current?.statut ? LETTERS[current.statut] : '–'}
         />
         {durees && (
           <CellNumber
@@ -193,7 +204,7 @@ function row(
             name="remplir"
             value={`ligne:${m.parcours_id}`}
             label="Présent toute la semaine"
-            about={`: noter présent dans les cases vides de ${nameOf(m)}`}
+            about={`: noter présent dans les cases vides ${de(nameOf(m))}`}
           />
         )}
       </>
@@ -209,9 +220,5 @@ function Closed({ reason, current }: { reason: string; current: Case | undefined
         {SHORT[current.statut]} <span class="visually-hidden">(mois certifié)</span>
       </span>
     )
-  return reason === 'Suspendu' ? (
-    <Badge kind="attention">Suspendu</Badge>
-  ) : (
-    <span class="closed soft">{reason}</span>
-  )
+  return <span class="closed soft">{reason}</span>
 }

@@ -203,6 +203,11 @@ function Waiting({ attentes, payables, sans_etat, liquidation, view }: Liquidati
           prépare ici.
         </Notice>
       )}
+      {sans_etat.length > 0 && view.who.role === 'region' && (
+        <p>
+          <a href={`/etats/${liquidation.mois}`}>Voir les états de présence à certifier</a>
+        </p>
+      )}
       {payables > 0 && view.who.role === 'region' && (
         <ActButton
           action={`/remuneration/${liquidation.mois}/liquidation`}

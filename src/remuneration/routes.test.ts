@@ -95,6 +95,8 @@ describe('liquider un mois', () => {
     expect(status).toBe(200)
     expect(texte(text)).toContain('652,18 €')
     expect(texte(text)).toMatch(/Thomas Bonnot .*L’état de présence de ce mois n’est pas certifié/)
+    expect(text).toContain(`href="/etats/${dernier()}"`)
+    expect((await world.as('paul').get(liquidation)).text).not.toContain('href="/etats/')
   })
 
   test('sans la case cochée, rien n’est validé', async () => {

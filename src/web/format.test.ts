@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { euros, heures, jour, jourCourt, km, moisCourt, moisLong, nombre, percent, plural } from './format.ts'
+import {
+  de,
+  euros,
+  heures,
+  jour,
+  jourCourt,
+  km,
+  moisCourt,
+  moisLong,
+  nombre,
+  percent,
+  plural,
+} from './format.ts'
 
 const NARROW = '\u202f'
 /** Written with ordinary spaces here, so that the expectations stay readable. */
@@ -64,5 +76,28 @@ describe('écriture des montants, des dates et des durées', () => {
     expect(plain(plural(1250, 'personne'))).toBe('1 250 personnes')
     expect(plural(3, 'parcours')).toBe('3 parcours')
     expect(plural(3, 'local', 'locaux')).toBe('3 locaux')
+  })
+})
+
+describe('« de » devant un nom', () => {
+  test.each([
+    ['Audincourt', 'd’Audincourt'],
+    ['Étampes', 'd’Étampes'],
+    ['Œuf-en-Ternois', 'd’Œuf-en-Ternois'],
+    ['Aïcha Diallo', 'd’Aïcha Diallo'],
+    ['Hélène Lefèvre', 'd’Hélène Lefèvre'],
+    ['Hubert', 'd’Hubert'],
+    ['Yves', 'd’Yves'],
+    ['Le Creusot', 'du Creusot'],
+    ['Les Lilas', 'des Lilas'],
+    ['La Rochelle', 'de la Rochelle'],
+    ['L’Aigle', 'de l’Aigle'],
+    ['Chalon-sur-Saône', 'de Chalon-sur-Saône'],
+    ['Honfleur', 'de Honfleur'],
+    ['Haute-Saône', 'de Haute-Saône'],
+    ['Yann Duval', 'de Yann Duval'],
+    ['Lesneven', 'de Lesneven'],
+  ])('%s : %s', (name, said) => {
+    expect(de(name)).toBe(said)
   })
 })

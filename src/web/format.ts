@@ -93,3 +93,17 @@ export function percent(n: number, d: number): string {
 export function plural(n: number, one: string, many = /[sxz]$/.test(one) ? one : `${one}s`): string {
   return `${nombre(n)} ${Math.abs(n) >= 2 ? many : one}`
 }
+
+/**
+ * « de » before a name, as it is said: « d’Audincourt », « du Creusot », « des Lilas », « de la Rochelle », « de Chalon ».
+ * An h is mute before e, i or y (« d’Héricourt », « de Honfleur »), a y is a vowel before a consonant (« d’Yves », « de Yann »).
+ */
+export function de(name: string): string {
+  if (/^Le /.test(name)) return `du ${name.slice(3)}`
+  if (/^Les /.test(name)) return `des ${name.slice(4)}`
+  if (/^L(a |’|')/.test(name)) return `de l${name.slice(1)}`
+  const plain = name.normalize('NFD').replace(/[\u0300-\u036f]/g, '')
+  return /^([aeiouœæ]|y(?![aeiou])|h[eiy]|(hubert|hugues|hortense|honore)\b)/i.test(plain)
+    ? `d’${name}`
+    : `de ${name}`
+}

@@ -1,25 +1,43 @@
 import type { Option } from './fields.tsx'
 
-type CellProps = { name: string; label: string; value: string; options: Option[]; invalid?: boolean }
+type CellProps = {
+  name: string
+  label: string
+  value: string
+  options: Option[]
+  /** What paper shows instead: a letter or two. */
+  letter?: string
+  invalid?: boolean
+}
+
+/** Words that only paper shows, where the screen has something to press. */
+export const OnPaper = ({ text }: { text: string }) => (
+  <span class="on-paper" aria-hidden="true">
+    {text}
+  </span>
+)
 
 /** One answer in a cell of a grid; `label` says whose and when, since there is no room to show it. */
-export function CellSelect({ name, label, value, options, invalid }: CellProps) {
+export function CellSelect({ name, label, value, options, letter, invalid }: CellProps) {
   return (
-    <select
-      name={name}
-      aria-label={label}
-      class={`cell ${value || 'none'}`}
-      aria-invalid={invalid ? 'true' : undefined}
-    >
-      <option value="" selected={value === ''}>
-        –
-      </option>
-      {options.map(option => (
-        <option value={option.value} selected={option.value === value}>
-          {option.label}
+    <>
+      <select
+        name={name}
+        aria-label={label}
+        class={`cell ${value || 'none'}`}
+        aria-invalid={invalid ? 'true' : undefined}
+      >
+        <option value="" selected={value === ''}>
+          –
         </option>
-      ))}
-    </select>
+        {options.map(option => (
+          <option value={option.value} selected={option.value === value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {letter !== undefined && <OnPaper text={letter} />}
+    </>
   )
 }
 

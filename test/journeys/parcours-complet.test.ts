@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { de } from '../../src/web/format.ts'
 import { type Browser, openBrowser, signIn } from '../browser.ts'
 import { openWorld, type World } from '../world.ts'
 
@@ -79,7 +80,7 @@ async function prescribe(page: Page, s: Story) {
 /** The organisation fills one person's week as present, from its sheet. */
 async function fillWeek(page: Page, action: number, monday: string, name: string) {
   await page.goto(`/emargement/${action}/${monday}`)
-  await page.getByRole('button', { name: `: noter présent dans les cases vides de ${name}` }).click()
+  await page.getByRole('button', { name: `: noter présent dans les cases vides ${de(name)}` }).click()
   await page.waitForURL(/\/emargement\//)
 }
 
@@ -275,7 +276,7 @@ test('parcours complet : un jeune du CAQ, contrat à quatre signatures, rémuné
     await fillWeek(page, world.cast.actions.rouen, monday, 'Enzo Lemercier')
   }
   await page.goto('/etats/2027-02')
-  await page.getByRole('button', { name: 'Certifier l’état de Enzo Lemercier' }).click()
+  await page.getByRole('button', { name: 'Certifier l’état d’Enzo Lemercier' }).click()
 
   await on('2027-03-02', page, 'Hélène Lefèvre')
   const liquidation = await liquidate(page, '2027-02')
