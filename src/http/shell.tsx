@@ -23,6 +23,7 @@ const NAV: Record<Role, NavItem[]> = {
     { href: '/stagiaires', label: 'Personnes' },
     { href: '/prescriptions', label: 'Prescriptions' },
     { href: '/parcours', label: 'Parcours' },
+    { href: '/suivi', label: 'Suivi' },
     { href: '/offre', label: 'Offre' },
   ],
   organisme: [

@@ -15,6 +15,7 @@ import { ChoicePage } from './choice.tsx'
 import { DetailPage, ListPage } from './pages.tsx'
 import { may, STATUTS, type Statut, TRANSITIONS, type TransitionName } from './prescription.ts'
 import * as store from './store.ts'
+import * as write from './write.ts'
 
 const PAGE_SIZE = 50
 
@@ -79,7 +80,7 @@ const prescrire = act({
   run: async (ctx, input) => {
     const { db, who, now, today } = ctx
     const { personne, evaluations } = await choices(ctx)
-    const code = await store.dispositifOf(db, who.region, input.action)
+    const code = await write.dispositifOf(db, who.region, input.action)
     const chosen = evaluations.find(e => e.code === code)
     if (!chosen)
       throw new Refus(
@@ -96,7 +97,7 @@ const prescrire = act({
       s => s.action_id === input.action,
     )
     if (!site) throw new Introuvable('Ce site')
-    const twin = await store.openTwin(db, who.region, personne.id, site.action_id)
+    const twin = await write.openTwin(db, who.region, personne.id, site.action_id)
     if (twin) {
       throw new Refus(
         `Une prescription est déjà en cours pour ${twin.site}, depuis le ${jour(twin.cree_le)} (numéro ${twin.id}). Choisissez un autre site, ou annulez-la d’abord.`,
@@ -104,7 +105,7 @@ const prescrire = act({
       )
     }
     const version = versionAt(dispositif(chosen.code), today)?.du ?? today
-    const id = await store.insert(
+    const id = await write.insert(
       db,
       who,
       {

@@ -26,7 +26,7 @@ function visible(who: Compte): RawBuilder<boolean> {
 }
 
 /** A prescription's statut is the last thing that happened to it; the first is that it was prepared. */
-const bare = sql`prescription p
+export const bare = sql`prescription p
   join action a on (a.region, a.id) = (p.region, p.action_id)
   join site s on (s.region, s.id) = (a.region, a.site_id)
   join lateral (select e.statut, e.le, e.instant, e.rendez_vous, e.motif from prescription_evenement e
@@ -183,59 +183,6 @@ export async function markRead(db: Db, who: Compte, now: string): Promise<void> 
     .where('region', '=', who.region)
     .where('id', '=', who.id)
     .execute()
-}
-
-/** Another prescription of this person for the same action that is still open, if any. */
-export async function openTwin(db: Db, region: string, stagiaire_id: number, action_id: number) {
-  const { rows } = await sql<{
-    id: number
-    cree_le: string
-    site: string
-  }>`select p.id, p.cree_le, s.nom site from ${bare}
-    where p.region = ${region} and p.stagiaire_id = ${stagiaire_id} and p.action_id = ${action_id}
-      and e.statut not in ('refusee', 'annulee', 'entree') order by p.id limit 1`.execute(db)
-  return rows[0]
-}
-
-/** The dispositif that an action belongs to, if any. */
-export async function dispositifOf(db: Db, region: string, action_id: number): Promise<string | null> {
-  const row = await db
-    .selectFrom('action')
-    .select('dispositif')
-    .where('region', '=', region)
-    .where('id', '=', action_id)
-    .executeTakeFirst()
-  return row?.dispositif ?? null
-}
-
-export async function insert(
-  db: Db,
-  who: Compte,
-  p: {
-    stagiaire_id: number
-    dispositif: string
-    version: string
-    action_id: number
-    objectifs: string
-    evaluation: unknown
-    distance_m: number
-  },
-  today: string,
-): Promise<number> {
-  if (who.structure_id === null) throw new Introuvable('Cette structure')
-  const { id } = await db
-    .insertInto('prescription')
-    .values({
-      ...p,
-      evaluation: JSON.stringify(p.evaluation),
-      region: who.region,
-      structure_id: who.structure_id,
-      conseiller_id: who.id,
-      cree_le: today,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
 }
 
 /** One thing that happened, added to the thread. */

@@ -11,7 +11,7 @@ import { resolveCommune } from '../territoire/store.ts'
 import { jour as jourLong } from '../web/format.ts'
 import { ModificationPage, NouveauPage } from './forms.tsx'
 import { FichePage, ListPage } from './pages.tsx'
-import { FAITS_SAISIS, faitsAt } from './stagiaire.ts'
+import { FAITS_SAISIS, faitsAt, NIVEAUX } from './stagiaire.ts'
 import * as store from './store.ts'
 
 const PAGE_SIZE = 50
@@ -212,6 +212,9 @@ function read(nom: string, answer: unknown): boolean | number | string | null {
   const number = Number(String(answer).replace(',', '.'))
   if (!Number.isFinite(number) || number < 0 || (type === 'entier' && !Number.isInteger(number))) {
     throw new Refus(`« ${answer} » : un nombre est attendu pour « ${libelle} ».`, nom)
+  }
+  if ((nom === 'niveau_valide' || nom === 'niveau_prepare') && !(number in NIVEAUX)) {
+    throw new Refus(`« ${answer} » : ce niveau n’existe pas. Choisissez-en un de la liste.`, nom)
   }
   return number
 }
