@@ -3,7 +3,7 @@ import { changedMeanwhile } from './refus.ts'
 import type { Db } from './schema.ts'
 
 /**
- * Takes a record for this act: nobody else changes it until the transaction ends. Refuses when it changed since the form
+ * Takes a record for this act, before anything is read of it: nobody else changes it until the transaction ends. Refuses when it changed since the form
  * was opened; `revision` is null for the API, which may leave it out.
  */
 export async function take(
