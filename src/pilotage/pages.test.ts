@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
+import { moisLong } from '../web/format.ts'
 
 let world: World
 beforeAll(async () => {
@@ -37,7 +38,7 @@ it('compare sur la période publiée, quelle que soit celle qu’on regarde', as
 it('dit des mois sans liquidation qu’ils ne sont pas encore versés, et rien de faux des autres', async () => {
   const { text } = await world.as('claire').get('/pilotage')
   const spent = text.slice(text.indexOf('Dépenses, mois par mois'))
-  expect(spent).toContain('novembre 2026 : pas encore versé')
+  expect(spent).toContain(`${moisLong(world.today)} : pas encore versé`)
   expect(spent).toContain('<td class="end">pas encore versé</td>')
   expect(text.slice(0, text.indexOf('Dépenses, mois par mois'))).not.toContain('pas encore')
 })
