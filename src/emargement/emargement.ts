@@ -1,6 +1,8 @@
 import {
   addDays,
   days,
+  endOfMonth,
+  firstDay,
   isFerie,
   type Jour,
   type Mois,
@@ -98,6 +100,14 @@ export const caseLabel = (m: Membre, { jour, demi }: Pick<Case, 'jour' | 'demi'>
 /** The days of a week that starts on `lundi`: five, or six with Saturday. */
 export const weekDays = (lundi: Jour, saturday: boolean): Jour[] =>
   days(lundi, addDays(lundi, saturday ? 6 : 5))
+
+const months = new Map<Mois, readonly Jour[]>()
+/** The days of a month, the same list for everybody. */
+export function daysOf(month: Mois): readonly Jour[] {
+  const known = months.get(month) ?? days(firstDay(month), endOfMonth(month))
+  months.set(month, known)
+  return known
+}
 
 /** True when the pathway runs on this day: entered, not out, not suspended. */
 export const covers = (m: Pick<Membre, 'date_entree' | 'sortie' | 'suspensions'>, jour: Jour): boolean =>

@@ -1,14 +1,4 @@
-import {
-  addDays,
-  days,
-  endOfMonth,
-  firstDay,
-  isOuvre,
-  type Jour,
-  type Mois,
-  mois,
-  monday,
-} from '../calendrier/calendrier.ts'
+import { addDays, endOfMonth, isOuvre, type Jour, type Mois, mois, monday } from '../calendrier/calendrier.ts'
 import { QUALITES } from '../parcours/parcours.ts'
 import { plural } from '../web/format.ts'
 import {
@@ -19,6 +9,7 @@ import {
   DEMI_JOURNEE,
   DEMIS,
   dayLabel,
+  daysOf,
   demis,
   type Membre,
   nameOf,
@@ -45,7 +36,7 @@ const FULL_TIME = 30 * 60
  */
 export function missing(m: Membre, month: Mois, cells: readonly Case[]): string[] {
   const noted = byKey(cells)
-  const worked = days(firstDay(month), endOfMonth(month)).filter(jour => isOuvre(jour) && covers(m, jour))
+  const worked = daysOf(month).filter(jour => isOuvre(jour) && covers(m, jour))
   const isNoted = (jour: Jour) => demis.filter(demi => noted.get(caseKey({ ...m, jour, demi }))?.statut)
   if (m.minutes_semaine >= FULL_TIME)
     return worked.flatMap(jour => {
@@ -68,8 +59,7 @@ export const isOver = (m: Pick<Membre, 'sortie'>, month: Mois, today: Jour): boo
   (m.sortie !== null && m.sortie <= today && mois(addDays(m.sortie, -1)) <= month)
 
 /** The months that the pathway touches and that are over: each needs its statement, unless wholly suspended. */
-export const isDue = (m: Membre, month: Mois): boolean =>
-  days(firstDay(month), endOfMonth(month)).some(jour => covers(m, jour))
+export const isDue = (m: Membre, month: Mois): boolean => daysOf(month).some(jour => covers(m, jour))
 
 export type StatutEtat = 'certifie' | 'en_cours' | 'a_signer' | 'incomplet' | 'pret'
 

@@ -2,12 +2,14 @@ import type { View } from '../http/route.ts'
 import { Badge, Empty, Heading } from '../web/blocks.tsx'
 import { ActButton, ErrorSummary } from '../web/form.tsx'
 import { euros, moisLong, nombre, plural } from '../web/format.ts'
-import { Table } from '../web/table.tsx'
+import { Pagination, Table } from '../web/table.tsx'
 import { deMois, standing } from './liquidation.ts'
 import type { MoisRow } from './store.ts'
 
+type Props = { mois: MoisRow[]; page: number; pages: number; view: View; act: string }
+
 /** Every month: certified, prepared, validated, paid. */
-export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act: string }) {
+export function MoisPage({ mois, page, pages, view, act }: Props) {
   const prepares = view.who.role === 'region'
   return (
     <>
@@ -61,6 +63,7 @@ export function MoisPage({ mois, view, act }: { mois: MoisRow[]; view: View; act
           </Empty>
         }
       />
+      <Pagination page={page} pages={pages} href={n => `/remuneration?page=${n}`} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { addDays, days, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
 import type { Manque } from '../dispositif/condition.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
@@ -6,6 +6,7 @@ import type { Explication } from '../dispositif/explain.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive, readValue } from '../dispositif/situation.ts'
 import { isFait, type Situation } from '../dispositif/vocabulaire.ts'
+import { daysOf } from '../emargement/emargement.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** What a month is computed from, once. */
@@ -27,7 +28,7 @@ export interface Droits {
 
 /** The calendar days of the month that the pathway covers: entered, not suspended, not out. */
 export function coveredDays(m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie' | 'suspensions'>): Jour[] {
-  return days(firstDay(m.mois), endOfMonth(m.mois)).filter(
+  return daysOf(m.mois).filter(
     jour =>
       jour >= m.date_entree &&
       (m.sortie === null || jour < m.sortie) &&
@@ -38,7 +39,7 @@ export function coveredDays(m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie
 /** A dispositif that pays some phases says which; one that does not, and names its aids, pays whoever entered. */
 export const pays = ({ remunere }: Evaluation) => remunere ?? 'oui'
 
-function known(m: MonthToPay): Situation {
+function factsOf(m: MonthToPay): Situation {
   const facts: Record<string, unknown> = {
     date_signature: m.date_entree,
     ...m.situation,
@@ -55,9 +56,17 @@ function known(m: MonthToPay): Situation {
   )
 }
 
+const known = new WeakMap<MonthToPay, Droits>()
+
 /** What the rules say of a month: computed once, read by each of its lines. */
 export function droitsOf(m: MonthToPay): Droits {
-  const situation = known(m)
+  const droits = known.get(m) ?? compute(m)
+  known.set(m, droits)
+  return droits
+}
+
+function compute(m: MonthToPay): Droits {
+  const situation = factsOf(m)
   const own = dispositif(m.dispositif)
   const version = versionAt(own, m.date_entree) ?? own.versions.at(-1)
   const payer = dispositif(version?.aides?.valeur ?? 'fr-remuneration')

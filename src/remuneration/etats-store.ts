@@ -37,10 +37,7 @@ const statements = (where: RawBuilder<unknown>) => sql<EtatAPayer>`select e.id e
       from suspension u where (u.region, u.parcours_id) = (p.region, p.id)) suspensions,
     (select coalesce(json_agg(json_build_object('rang', f.rang, 'nom', f.nom, 'du', f.du, 'au', f.au,
       'minutes_prevues', f.minutes_prevues) order by f.rang), '[]') from phase f where (f.region, f.parcours_id) = (p.region, p.id)) phases,
-    (select coalesce(json_agg(n.qualite order by n.qualite), '[]') from contrat k
-      join signature n on (n.region, n.contrat_id) = (k.region, k.id) where (k.region, k.parcours_id) = (p.region, p.id)) signatures,
-    (select max(n.signe_le at time zone 'Europe/Paris')::date from contrat k
-      join signature n on (n.region, n.contrat_id) = (k.region, k.id) where (k.region, k.parcours_id) = (p.region, p.id)) signe_le,
+    sig.signatures, sig.signe_le,
     (select coalesce(json_object_agg(t.nom, t.valeur), '{}') from (select distinct on (t.nom) t.nom, t.valeur from fait t
       where (t.region, t.stagiaire_id) = (p.region, p.stagiaire_id) and t.du <= p.date_entree order by t.nom, t.du desc, t.id desc) t) faits,
     (select max(t.du) from fait t where (t.region, t.stagiaire_id) = (p.region, p.stagiaire_id)
@@ -52,6 +49,9 @@ const statements = (where: RawBuilder<unknown>) => sql<EtatAPayer>`select e.id e
   join action a on (a.region, a.id) = (p.region, p.action_id)
   join site s on (s.region, s.id) = (a.region, a.site_id)
   left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
+  cross join lateral (select coalesce(json_agg(n.qualite order by n.qualite), '[]') signatures,
+      max(n.signe_le at time zone 'Europe/Paris')::date signe_le from contrat k
+    join signature n on (n.region, n.contrat_id) = (k.region, k.id) where (k.region, k.parcours_id) = (p.region, p.id)) sig
   where ${where} order by g.nom, g.prenom, p.id`
 
 /** The certified statements of a month that no liquidation has taken yet. */

@@ -50,7 +50,7 @@ export function toMonth(e: EtatAPayer): MonthToPay {
 }
 
 /** Why a certified month waits, or null when its lines can be paid. What is only partly settled waits as a whole. */
-export function attente(e: EtatAPayer): Attente | null {
+export function attente(e: EtatAPayer, m = toMonth(e)): Attente | null {
   const who = { parcours_id: e.parcours_id, nom: e.nom, prenom: e.prenom, site: e.site }
   const signatures = unsigned(e)
   if (signatures.length)
@@ -60,7 +60,6 @@ export function attente(e: EtatAPayer): Attente | null {
       aupres_de: signatures.map(q => (QUALITES[q] ?? q).toLowerCase()),
       bloque: true,
     }
-  const m = toMonth(e)
   const { reponse, ...why } = payability(m)
   if (reponse === 'non_precise') return { ...who, ...why, bloque: true }
   return reponse === 'non' && monthLines(m).length === 0 ? { ...who, ...why, bloque: false } : null
@@ -73,13 +72,14 @@ export function liquider(etats: readonly EtatAPayer[]): {
 } {
   const attentes: Attente[] = []
   const lines = etats.flatMap(e => {
-    const wait = attente(e)
+    const m = toMonth(e)
+    const wait = attente(e, m)
     if (wait) {
       attentes.push(wait)
       return []
     }
     const { parcours_id, etat_id } = e
-    return monthLines(toMonth(e)).map(line => ({ ...line, parcours_id, etat_id }))
+    return monthLines(m).map(line => ({ ...line, parcours_id, etat_id }))
   })
   return { lines, attentes }
 }

@@ -180,6 +180,12 @@ describe('liquider un mois', () => {
 
   test('la liste des mois montre le versement', async () => {
     expect(texte((await world.as('paul').get('/remuneration')).text)).toContain('Versée le')
+    const [etats] = await world.sql<{ etats: number; reste: number }>`select count(*)::int etats,
+      (count(*) filter (where not exists (select from ligne l where (l.parcours_id, l.mois) = (e.parcours_id, e.mois))))::int reste
+      from etat_mensuel e where region = 'bfc' and mois = ${firstDay(dernier())}`
+    const { mois: months } = (await world.as('paul').api('/remuneration')).json<{ mois: object[] }>()
+    expect(months[0]).toMatchObject({ mois: dernier(), etats: etats?.etats, sans_ligne: etats?.reste })
+    expect((await world.as('paul').get('/remuneration?page=2')).status).toBe(200)
   })
 })
 

@@ -3,7 +3,7 @@ import { isJour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { act, type Ctx, download, page, type Route } from '../http/route.ts'
+import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { csv } from '../web/csv.ts'
 import { jour, jourCourt, moisLong, plural } from '../web/format.ts'
@@ -28,7 +28,10 @@ const accueil = page({
   title: 'Rémunération',
   roles: ['region', 'payeur'],
   wide: true,
-  data: async ({ db, who }) => ({ mois: await store.months(db, who.region) }),
+  data: async ({ db, who, query }) => {
+    const number = pageOf(query)
+    return { page: number, ...(await store.months(db, who.region, number)) }
+  },
   view: (data, view) => <MoisPage {...data} view={view} act={acts.preparation} />,
 })
 

@@ -22,23 +22,29 @@ export interface MoisRow {
   }[]
 }
 
-/** Every month with a certified statement, latest first: what is prepared, validated, paid. */
-export async function months(db: Db, region: string): Promise<MoisRow[]> {
-  const { rows } = await sql<MoisRow>`with e as (
-      select e.mois, count(*)::int etats, (count(*) filter (where l.parcours_id is null))::int sans_ligne
-      from etat_mensuel e
-      left join (select distinct parcours_id, mois from ligne where region = ${region}) l on (l.parcours_id, l.mois) = (e.parcours_id, e.mois)
-      where e.region = ${region} group by e.mois),
+/** Months on one page. */
+export const SIZE = 24
+
+/** The months with a certified statement, latest first, one page of them: what is prepared, validated, paid. */
+export async function months(db: Db, region: string, page = 1): Promise<{ mois: MoisRow[]; pages: number }> {
+  const { rows } = await sql<MoisRow & { pages: number }>`with c as materialized (
+      select mois, count(*)::int etats, ceil(count(*) over () / ${SIZE}::numeric)::int pages
+      from etat_mensuel where region = ${region} group by mois order by mois desc limit ${SIZE} offset ${(page - 1) * SIZE}),
+    p as materialized (
+      select l.liquidation_id, l.mois, l.parcours_id, sum(l.centimes) centimes from ligne l
+      where l.region = ${region} and l.mois >= (select min(mois) from c) and l.mois <= (select max(mois) from c)
+      group by l.liquidation_id, l.mois, l.parcours_id),
+    d as (select mois, count(*)::int liquides from (select distinct mois, parcours_id from p) t group by mois),
     l as (
-      select l.liquidation_id, sum(l.centimes)::bigint centimes, count(distinct l.parcours_id)::int personnes
-      from ligne l where l.region = ${region} group by l.liquidation_id),
+      select liquidation_id, sum(centimes)::bigint centimes, count(*)::int personnes from p group by liquidation_id),
     q as (
       select q.mois, json_agg(json_build_object('id', q.id, 'preparee_le', q.preparee_le, 'validee_le', q.validee_le,
         'payee_le', q.payee_le, 'centimes', coalesce(l.centimes, 0), 'personnes', coalesce(l.personnes, 0)) order by q.id) liquidations
       from liquidation q left join l on l.liquidation_id = q.id where q.region = ${region} group by q.mois)
-    select to_char(e.mois, 'YYYY-MM') mois, e.etats, e.sans_ligne, coalesce(q.liquidations, '[]') liquidations
-    from e left join q on q.mois = e.mois order by e.mois desc`.execute(db)
-  return rows
+    select to_char(c.mois, 'YYYY-MM') mois, c.etats, c.etats - coalesce(d.liquides, 0) sans_ligne, c.pages,
+      coalesce(q.liquidations, '[]') liquidations
+    from c left join d on d.mois = c.mois left join q on q.mois = c.mois order by c.mois desc`.execute(db)
+  return { mois: rows.map(({ pages: _, ...row }) => row), pages: rows[0]?.pages ?? 1 }
 }
 
 /** Opens a liquidation with its lines. A line already paid for that month is refused by the database. */

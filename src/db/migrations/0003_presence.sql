@@ -41,3 +41,6 @@ begin
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;
+
+-- Each page of a month reads the suspensions of its pathways.
+create index suspension_parcours on suspension (region, parcours_id);
