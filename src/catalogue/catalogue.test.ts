@@ -39,6 +39,7 @@ it('dit ce qui n’est pas précisé, à qui le demander, et ce qu’Amont n’a
   expect(daq).toContain('limite non précisée, à demander à la Région')
   const aides = (await world.visitor().get('/dispositifs/bfc-aides-stagiaires')).text
   expect(aides).toContain('Ce qu’Amont n’applique pas')
+  expect(aides).toContain('Du 1er mai 2019 au 31 août 2019')
   expect(aides).toContain('652,18\u202f€')
 })
 

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import type { Jour } from '../calendrier/calendrier.ts'
+import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import type { Dispositif, Provenance, Version } from '../dispositif/dispositif.ts'
 import { Empty, Facts, Notice, Section } from '../web/blocks.tsx'
 import { jour, nombre } from '../web/format.ts'
@@ -14,7 +14,7 @@ type Props = { d: Dispositif; v: Version; all: Map<string, Dispositif>; today: J
 
 /** The dates of a version, as a title. */
 export const periode = (v: Version) =>
-  `Du ${jour(v.du)} ${v.au ? `au ${jour(v.au)} (exclu)` : 'à aujourd’hui'}`
+  `Du ${jour(v.du)} ${v.au ? `au ${jour(addDays(v.au, -1))}` : 'à aujourd’hui'}`
 
 /** The rules of one version. */
 export function Regles({ d, v, all, today }: Props) {

@@ -1,3 +1,6 @@
+import { isJour } from '../calendrier/calendrier.ts'
+import { jourCourt } from '../web/format.ts'
+
 /** What each act is called in the journal. */
 export const ACTES: Record<string, string> = {
   'stagiaires.nouveau': 'Inscription d’une personne',
@@ -137,17 +140,29 @@ export interface Changement {
   apres: string
 }
 
+/** Numbers of the database: the line says by name who acted and whose file it is. */
+const KEYS = [
+  'region',
+  'revision',
+  'empreinte',
+  'id',
+  'compte_id',
+  'stagiaire_id',
+  'prescription_id',
+  'parcours_id',
+  'contrat_id',
+]
+
 /** The values that changed; all of them for a record added or removed. Keys of the database mean nothing to a reader. */
 export function changements(avant: Row, apres: Row): Changement[] {
   const names = [...new Set([...Object.keys(avant ?? {}), ...Object.keys(apres ?? {})])]
   return names
-    .filter(name => !['region', 'revision', 'empreinte'].includes(name))
+    .filter(name => !KEYS.includes(name))
     .map(name => ({ champ: champLisible(name), avant: valeur(avant?.[name]), apres: valeur(apres?.[name]) }))
     .filter(c => c.avant !== c.apres)
 }
 
 const ACCENTS: Record<string, string> = {
-  id: 'Numéro',
   prenom: 'Prénom',
   telephone: 'Téléphone',
   numero: 'Numéro',
@@ -169,5 +184,6 @@ function valeur(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (value === true) return 'oui'
   if (value === false) return 'non'
+  if (typeof value === 'string' && isJour(value)) return jourCourt(value)
   return typeof value === 'object' ? JSON.stringify(value).slice(0, 300) : String(value)
 }

@@ -54,6 +54,9 @@ describe('les mots du journal', () => {
     expect(
       changements({ nom: 'A', commune: 'x', revision: 1 }, { nom: 'B', commune: 'x', revision: 2 }),
     ).toEqual([{ champ: 'Nom', avant: 'A', apres: 'B' }])
+    expect(changements(null, { id: 2, parcours_id: 3, compte_id: 4, date: '2026-04-27' })).toEqual([
+      { champ: 'Date', avant: '', apres: '27/04/2026' },
+    ])
   })
 })
 
