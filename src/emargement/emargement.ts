@@ -1,8 +1,6 @@
 import {
   addDays,
   days,
-  endOfMonth,
-  firstDay,
   isFerie,
   type Jour,
   type Mois,
@@ -101,14 +99,6 @@ export const caseLabel = (m: Membre, { jour, demi }: Pick<Case, 'jour' | 'demi'>
 export const weekDays = (lundi: Jour, saturday: boolean): Jour[] =>
   days(lundi, addDays(lundi, saturday ? 6 : 5))
 
-const months = new Map<Mois, readonly Jour[]>()
-/** The days of a month, the same list for everybody. */
-export function daysOf(month: Mois): readonly Jour[] {
-  const known = months.get(month) ?? days(firstDay(month), endOfMonth(month))
-  months.set(month, known)
-  return known
-}
-
 /** True when the pathway runs on this day: entered, not out, not suspended. */
 export const covers = (m: Pick<Membre, 'date_entree' | 'sortie' | 'suspensions'>, jour: Jour): boolean =>
   m.date_entree <= jour && (m.sortie === null || jour < m.sortie) && !isSuspended(m, jour)
@@ -148,7 +138,7 @@ function refused(m: Membre, c: Case, today: Jour): string | null {
   return null
 }
 
-const counted = ({ statut, minutes }: Case) => (statut === 'present' || statut === 'entreprise' ? minutes : 0)
+const counted = (c?: Case) => (c && (c.statut === 'present' || c.statut === 'entreprise') ? c.minutes : 0)
 const same = (a: Case | undefined, b: Case) =>
   (a?.statut ?? null) === b.statut && (b.statut === null || a?.minutes === b.minutes)
 
@@ -167,7 +157,7 @@ function overfull(m: Membre, changed: readonly Case[], stored: ReadonlyMap<strin
   const own = changed.filter(c => c.parcours_id === m.parcours_id)
   const after = [...new Map([...stored, ...byKey(own)]).values()]
   return [...Map.groupBy(own, c => monday(c.jour))].flatMap(([lundi, cells]) => {
-    const raised = cells.some(c => counted(c) > counted(stored.get(caseKey(c)) ?? { ...c, statut: null }))
+    const raised = cells.some(c => counted(c) > counted(stored.get(caseKey(c))))
     const total = after
       .filter(c => c.parcours_id === m.parcours_id && monday(c.jour) === lundi)
       .reduce((sum, c) => sum + counted(c), 0)
@@ -192,8 +182,7 @@ export function refusals(
   for (const c of changed.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
     const m = membres.find(one => one.parcours_id === c.parcours_id)
     if (!m) continue
-    const before = stored.get(caseKey(c))
-    const total = (done.get(m.parcours_id) ?? 0) + counted(c) - (before ? counted(before) : 0)
+    const total = (done.get(m.parcours_id) ?? 0) + counted(c) - counted(stored.get(caseKey(c)))
     done.set(m.parcours_id, total)
     const over = m.minutes_max !== null && counted(c) > 0 && total > m.minutes_max
     const reason =

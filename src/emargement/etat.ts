@@ -1,4 +1,14 @@
-import { addDays, endOfMonth, isOuvre, type Jour, type Mois, mois, monday } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  days,
+  endOfMonth,
+  firstDay,
+  isOuvre,
+  type Jour,
+  type Mois,
+  mois,
+  monday,
+} from '../calendrier/calendrier.ts'
 import { QUALITES } from '../parcours/parcours.ts'
 import { plural } from '../web/format.ts'
 import {
@@ -9,13 +19,20 @@ import {
   DEMI_JOURNEE,
   DEMIS,
   dayLabel,
-  daysOf,
   demis,
   type Membre,
   nameOf,
   type Totaux,
   unsigned,
 } from './emargement.ts'
+
+const months = new Map<Mois, readonly Jour[]>()
+/** The days of a month, the same list for everybody. */
+export function daysOf(month: Mois): readonly Jour[] {
+  const known = months.get(month) ?? days(firstDay(month), endOfMonth(month))
+  months.set(month, known)
+  return known
+}
 
 /** The month's minutes by what was noted. */
 export function totals(cells: readonly Case[]): Totaux {

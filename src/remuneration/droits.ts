@@ -6,7 +6,7 @@ import type { Explication } from '../dispositif/explain.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive, readValue } from '../dispositif/situation.ts'
 import { isFait, type Situation } from '../dispositif/vocabulaire.ts'
-import { daysOf } from '../emargement/emargement.ts'
+import { daysOf } from '../emargement/etat.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** What a month is computed from, once. */

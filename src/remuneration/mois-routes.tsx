@@ -5,7 +5,7 @@ import { type Ctx, page, type Route } from '../http/route.ts'
 import { statementOf } from './etats-store.ts'
 import { attente, toMonth } from './liquidation.ts'
 import { MaRemunerationPage, type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'
-import { monthLines } from './remuneration.ts'
+import { monthLines, payability } from './remuneration.ts'
 import * as store from './store.ts'
 
 /** The month of the address. */
@@ -25,10 +25,13 @@ async function monthOfPay(
 ): Promise<MoisDePaie> {
   const etat = etats.find(e => e.mois === month) ?? null
   const own = lines.filter(l => l.mois === month)
+  const isPaid = own.some(l => l.nature === 'remuneration')
   const statement =
-    etat?.certifie_le && own.length === 0 ? await statementOf(db, who.region, parcours.id, month) : undefined
-  const wait = statement ? attente(statement) : null
-  const lignes = own.length ? own : statement && !wait ? monthLines(toMonth(statement)) : []
+    etat?.certifie_le && !isPaid ? await statementOf(db, who.region, parcours.id, month) : undefined
+  const m = statement && toMonth(statement)
+  const wait = statement && own.length === 0 ? attente(statement, m) : null
+  const lignes = own.length ? own : m && !wait ? monthLines(m) : []
+  const paysNothing = m && lignes.length > 0 && !lignes.some(l => l.nature === 'remuneration')
   return {
     parcours,
     mois: month,
@@ -36,6 +39,7 @@ async function monthOfPay(
     lignes,
     liquidation: own[0] ?? null,
     attente: wait,
+    refus: paysNothing ? payability(m) : null,
     total: lignes.reduce((n, l) => n + l.centimes, 0),
   }
 }

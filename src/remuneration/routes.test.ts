@@ -314,6 +314,18 @@ describe('la paie vue par le stagiaire', () => {
     },
   )
 
+  test('qui est indemnisé lit pourquoi la Région ne verse que le transport', async () => {
+    await world.sql`insert into fait (region, stagiaire_id, nom, valeur, du, saisi_le)
+      select region, stagiaire_id, 'indemnise_are', 'true', date_entree, ${world.now} from parcours where id = ${world.cast.parcours.aicha}`
+    const avant = page(mois(addDays(firstDay(dernier()), -1)))
+    const read = async (name: 'aicha' | 'sofia') => texte((await world.as(name).get(avant)).text)
+    expect(await read('aicha')).toContain(
+      'parce que vous êtes indemnisé(e) par l’assurance chômage (depuis le',
+    )
+    expect(await read('sofia')).toContain('parce que cette personne est indemnisée par l’assurance chômage')
+    expect(await read('sofia')).toContain('Transport')
+  })
+
   test('un stagiaire qui n’a encore rien le lit simplement', async () => {
     const { status, text } = await world.as('thomas').get('/ma-remuneration')
     expect(status).toBe(200)
