@@ -28,7 +28,7 @@ import {
 
 const months = new Map<Mois, readonly Jour[]>()
 /** The days of a month, the same list for everybody. */
-export function daysOf(month: Mois): readonly Jour[] {
+function daysOf(month: Mois): readonly Jour[] {
   const known = months.get(month) ?? days(firstDay(month), endOfMonth(month))
   months.set(month, known)
   return known

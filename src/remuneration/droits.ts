@@ -1,4 +1,4 @@
-import { addDays, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, days, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
 import type { Manque } from '../dispositif/condition.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
@@ -6,7 +6,6 @@ import type { Explication } from '../dispositif/explain.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive, readValue } from '../dispositif/situation.ts'
 import { isFait, type Situation } from '../dispositif/vocabulaire.ts'
-import { daysOf } from '../emargement/etat.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** What a month is computed from, once. */
@@ -28,7 +27,7 @@ export interface Droits {
 
 /** The calendar days of the month that the pathway covers: entered, not suspended, not out. */
 export function coveredDays(m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie' | 'suspensions'>): Jour[] {
-  return daysOf(m.mois).filter(
+  return days(firstDay(m.mois), endOfMonth(m.mois)).filter(
     jour =>
       jour >= m.date_entree &&
       (m.sortie === null || jour < m.sortie) &&
