@@ -258,6 +258,8 @@ describe('la paie vue par le stagiaire', () => {
   test('chaque mois dit où il en est', async () => {
     const { text } = await world.as('aicha').get('/ma-remuneration')
     expect(texte(text)).toContain('Versé le')
+    // The table's region is not named like the section's: two landmarks of one name are one too many.
+    expect(text).toContain('aria-label="Montants versés, mois par mois"')
     const fin = jour(addDays(endOfMonth(mois(world.today)), -1)).replace(/ \d{4}$/, '')
     expect(texte(text)).toContain(`Vos présences se notent jusqu’au ${fin} (en cours)`)
   })
