@@ -245,7 +245,7 @@ test('parcours complet : un jeune du CAQ, contrat à quatre signatures, rémuné
     },
     more: { 'Le temps passé depuis la sortie de formation initiale': '14' },
     niveau: 'Sans diplôme',
-    site: 'Cap Vers l’Estuaire · environ 0',
+    site: 'Cap Vers l’Estuaire · même commune',
   })
   const prescription = new URL(page.url()).pathname
 
