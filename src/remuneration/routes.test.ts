@@ -134,7 +134,7 @@ describe('liquider un mois', () => {
     expect(text).toContain(';Rémunération;652,18\r\n')
     expect(text).toContain("'=SOMME(A1)")
     expect(text).toContain(`\n${moisLong(dernier())};`)
-    expect(text).toMatch(/;Aïcha;\d{2}\/\d{2}\/2007;/)
+    expect(text).toMatch(/;Aïcha;\d{2}\/\d{2}\/\d{4};/)
     expect(text).toMatch(/;\d+,\d{2}\r\n/)
     expect(text).toMatch(/Total;;;;;;;;\d+,\d{2}\r\n$/)
   })
