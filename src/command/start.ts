@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { serve } from '@hono/node-server'
+import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
@@ -51,10 +52,9 @@ async function listen(set: Settings, store: Store): Promise<void> {
     server.once('listening', resolve)
     server.once('error', error => reject(portError(error, set)))
   })
-  // New lines of the journal are sealed every hour, so that no writer waits behind the chain.
-  const sealing = setInterval(() => seal(store, set.clock()).catch(console.error), HOUR_MS)
+  const upkeep = setInterval(() => keep(set, store).catch(console.error), HOUR_MS)
   const stop = async () => {
-    clearInterval(sealing)
+    clearInterval(upkeep)
     server.close()
     server.closeAllConnections()
     await app.settled()
@@ -63,6 +63,12 @@ async function listen(set: Settings, store: Store): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   await announce(set, store, server)
+}
+
+/** Every hour: seals the journal's new lines, and counts the embedded tables again, which no server does for them. */
+export async function keep(set: Pick<Settings, 'server' | 'clock'>, store: Store): Promise<void> {
+  await seal(store, set.clock())
+  if (!set.server) await sql`analyze`.execute(store.db)
 }
 
 async function announce(set: Settings, store: Store, server: Server): Promise<void> {
