@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
+import { toCertify } from '../emargement/store.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import * as parcours from '../parcours/store.ts'
 import type { Statut } from '../prescription/prescription.ts'
@@ -69,22 +70,10 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
   ]
 }
 
-/** Months ended in the last half-year with attendance that nobody certified: how many, and the oldest. */
+/** The statements that organisations have still to certify, as their own page counts them; and the oldest month. */
 async function uncertified(db: Db, who: Compte, today: string): Promise<{ n: number; mois: string | null }> {
-  const { rows } = await sql<{
-    n: number
-    mois: string | null
-  }>`select count(*) n, to_char(min(mois), 'YYYY-MM') mois from (
-    select d.parcours_id, date_trunc('month', d.jour)::date mois from demi_journee d
-      join parcours p on (p.region, p.id) = (d.region, d.parcours_id)
-      join action a on (a.region, a.id) = (p.region, p.action_id) join site s on (s.region, s.id) = (a.region, a.site_id)
-      where d.region = ${who.region} and (${who.organisme_id}::bigint is null or s.organisme_id = ${who.organisme_id})
-        and d.jour >= date_trunc('month', ${today}::date) - interval '6 months' and d.jour < date_trunc('month', ${today}::date)
-      group by 1, 2) m
-    where not exists (select from etat_mensuel e where e.region = ${who.region} and e.parcours_id = m.parcours_id and e.mois = m.mois)`.execute(
-    db,
-  )
-  return rows[0] ?? { n: 0, mois: null }
+  const waiting = await toCertify(db, who, today)
+  return { n: waiting.reduce((sum, w) => sum + w.nombre, 0), mois: waiting[0]?.mois.slice(0, 7) ?? null }
 }
 
 async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]> {

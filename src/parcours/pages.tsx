@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
+import type { MoisEtat } from '../emargement/store.ts'
 import type { View } from '../http/route.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
@@ -11,8 +12,6 @@ import { Reprise, Signature, Sortie, Suspension } from './forms.tsx'
 import { MOTIFS_SORTIE, MOTIFS_SUSPENSION, QUALITES, STATUTS } from './parcours.ts'
 import type { ParcoursRow } from './store.ts'
 
-type Mois = { mois: string; minutes: number; absences: number; certifie_le: string | null }
-
 export function DetailPage({
   parcours: p,
   mois,
@@ -20,7 +19,7 @@ export function DetailPage({
   view,
 }: {
   parcours: ParcoursRow
-  mois: Mois[]
+  mois: MoisEtat[]
   vie: Vie
   view: View
 }): Child {
@@ -109,8 +108,8 @@ export function DetailPage({
           ]}
           rows={mois.map(m => ({
             mois: moisLong(m.mois),
-            presence: heures(m.minutes),
-            absences: m.absences ? heures(m.absences) : 'aucune',
+            presence: heures(m.minutes_present + m.minutes_entreprise),
+            absences: absences(m) ? heures(absences(m)) : 'aucune',
             etat: m.certifie_le ? `Certifié le ${jourCourt(m.certifie_le)}` : 'À certifier par l’organisme',
             paie: m.certifie_le && (
               <a href={`/parcours/${p.id}/remuneration/${m.mois}`}>Comprendre le montant</a>
@@ -152,6 +151,8 @@ export function DetailPage({
     </>
   )
 }
+
+const absences = (m: MoisEtat) => m.minutes_absence_justifiee + m.minutes_absence_injustifiee
 
 function suspended(p: ParcoursRow, today: string): string {
   const s = p.suspensions.find(s => s.du <= today && (s.au === null || today < s.au))

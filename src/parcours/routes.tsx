@@ -3,6 +3,7 @@ import { addDays, addMonths, isJour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { destinations } from '../dispositif/dispositif.ts'
+import { moisEtats } from '../emargement/store.ts'
 import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
 import { jour } from '../web/format.ts'
 import { type Contenu, withSignatures } from './contrat.ts'
@@ -43,7 +44,7 @@ const detail = page({
   data: async ({ db, who, params, today, trace }) => {
     const parcours = await store.byId(db, who, Number(params.id), today)
     trace(parcours.stagiaire_id)
-    const mois = await store.etatsOf(db, who.region, parcours.id)
+    const mois = (await moisEtats(db, who.region, parcours.id)).reverse()
     return { parcours, mois, vie: vieOf([], [store.lifeOf(parcours)], today) }
   },
   view: (data, view) => <DetailPage {...data} view={view} />,

@@ -194,15 +194,3 @@ export async function list(db: Db, who: Compte, filtre: Filtre, page: number, si
     limit ${size} offset ${(page - 1) * size}`.execute(db)
   return { rows: rows.map(row => derived(row, today)), total: rows[0]?.total ?? 0 }
 }
-
-/** Each month with half-days: what was noted, and when it was certified. */
-export async function etatsOf(db: Db, region: string, parcours_id: number) {
-  const { rows } = await sql<{ mois: string; minutes: number; absences: number; certifie_le: string | null }>`
-    select to_char(d.mois, 'YYYY-MM') mois, d.minutes, d.absences, e.certifie_le from (
-      select date_trunc('month', jour)::date mois, coalesce(sum(minutes) filter (where statut in ('present', 'entreprise')), 0) minutes,
-        coalesce(sum(minutes) filter (where statut like 'absence%'), 0) absences
-      from demi_journee where region = ${region} and parcours_id = ${parcours_id} group by 1) d
-    left join etat_mensuel e on e.region = ${region} and e.parcours_id = ${parcours_id} and e.mois = d.mois
-    order by d.mois desc`.execute(db)
-  return rows
-}

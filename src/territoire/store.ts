@@ -43,11 +43,6 @@ export async function resolveCommune(db: Db, region: string, text: string): Prom
   return one
 }
 
-export async function communeByCode(db: Db, code: string): Promise<CommuneFound | undefined> {
-  const { rows } = await sql<CommuneFound>`select ${columns} from commune where code = ${code}`.execute(db)
-  return rows[0]
-}
-
 export interface SiteNearby extends Point {
   action_id: number
   site: string
