@@ -39,6 +39,22 @@ function Base({ amount: { base }, v, all }: Props) {
       </p>
     )
   }
+  if ('taux' in base) {
+    const { pourcent, de } = base.taux
+    const of = 'fait' in de ? definition(de.fait).libelle : nameOf(de, v, all)
+    return (
+      <p>
+        {pourcent.replace('.', ',')} % de {of}
+      </p>
+    )
+  }
+  if ('fois' in base) {
+    return (
+      <p>
+        {euros(base.fois.montant)} × {definition(base.fois.fait).libelle}
+      </p>
+    )
+  }
   return (
     <ul>
       {base.cas.map(cas => (

@@ -115,7 +115,7 @@ function Montants({ d, v, all }: Omit<Props, 'today'>) {
 function Reperes({ d, v }: { d: Dispositif; v: Version }) {
   const rows: { libelle: string; valeur: Child; p: Provenance }[] = [
     ...v.budget.map(b => ({
-      libelle: `Budget ${b.annee}${b.libelle ? `, ${b.libelle}` : ''}`,
+      libelle: `Budget${b.annee ? ` ${b.annee}` : ''}${b.libelle ? `, ${b.libelle}` : ''}`,
       valeur: grosMontant(b.montant),
       p: b,
     })),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { evaluate } from './evaluate.ts'
-import { parseDispositif } from './load.ts'
+import { parseDispositif } from './format/parse.ts'
 import type { Situation } from './vocabulaire.ts'
 
 /** A dispositif of one amount, written as its file would be. */

@@ -1,6 +1,6 @@
 import type { Jour } from '../calendrier/calendrier.ts'
-import { judge, type Manque, type Verdict } from './condition.ts'
-import { type CritereEvalue, eligibility, evaluateCritere, lacking, unique } from './critere.ts'
+import { judge, lackingFact, type Manque, type Verdict } from './condition.ts'
+import { type CritereEvalue, eligibility, evaluateCritere, unique } from './critere.ts'
 import { type Amount, type AmountRef, type Dispositif, type Version, versionAt } from './dispositif.ts'
 import type { Etape } from './explain.ts'
 import { prorata } from './money.ts'
@@ -17,6 +17,9 @@ export type Context = {
   /** Amounts already computed, by dispositif and name. */
   done: Map<string, Computed>
 }
+
+type Taux = Extract<Amount['base'], { taux: unknown }>['taux']
+type Fois = Extract<Amount['base'], { fois: unknown }>['fois']
 
 const exact = (amount: number, etapes: Etape[] = []): Computed => ({
   min: amount,
@@ -140,16 +143,18 @@ function start(amount: Amount, context: Context): Computed {
   }
   if ('fait' in base) {
     const value = situation[base.fait]
-    if (typeof value !== 'number') return open([lacking(base.fait)], [])
+    if (typeof value !== 'number') return open([lackingFact(base.fait)], [])
     return exact(value, [{ type: 'base', amount, d, montant: value }])
   }
   if ('cas' in base) return firstCase(base.cas, context)
+  if ('taux' in base) return rate(amount, base.taux, context)
+  if ('fois' in base) return times(amount, base.fois, context)
   const { de, heures, sur } = base.prorata
   const of = retold(de, context)
   const known: Valeur | null | undefined = situation[heures]
   const part = known ?? definition(heures).defaut
   if (typeof part !== 'number')
-    return { ...open([lacking(heures), ...of.manque], of.etapes), suppose: of.suppose }
+    return { ...open([lackingFact(heures), ...of.manque], of.etapes), suppose: of.suppose }
   const scale = (m: number) => (part === 0 ? 0 : m === Infinity ? m : prorata(m, part, sur))
   const etape: Etape = { type: 'prorata', amount, d, de: of.min, heures: part, sur, montant: scale(of.min) }
   const suppose: Fait[] = known === undefined || known === null ? [heures, ...of.suppose] : of.suppose
@@ -160,6 +165,23 @@ function start(amount: Amount, context: Context): Computed {
     etapes: part === 0 ? [etape] : [...of.etapes, etape],
     suppose,
   }
+}
+
+/** A percentage of an amount or of a sum of money, rounded to the centime. */
+function rate(amount: Amount, { pourcent, de }: Taux, context: Context): Computed {
+  const of = 'fait' in de ? start({ base: de }, context) : retold(de, context)
+  const part = (m: number) => (m === Infinity ? m : prorata(m, pourcent, 100))
+  const etape: Etape = { type: 'taux', amount, d: context.d, pourcent, de: of.min, montant: part(of.min) }
+  const settled = 'fait' in de ? [] : of.etapes
+  return { ...of, min: part(of.min), max: part(of.max), etapes: [...settled, etape] }
+}
+
+/** A unit price by a quantity, rounded to the centime. */
+function times(amount: Amount, { montant, fait }: Fois, { d, situation }: Context): Computed {
+  const value = situation[fait] ?? definition(fait).defaut
+  if (typeof value !== 'number') return open([lackingFact(fait)], [])
+  const result = prorata(montant, value, 1)
+  return exact(result, [{ type: 'fois', amount, d, prix: montant, fait, quantite: value, montant: result }])
 }
 
 /** The first case that applies; when it is not known which one does, all that may apply bound the amount. */

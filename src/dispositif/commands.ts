@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 import { isJour } from '../calendrier/calendrier.ts'
 import { cited } from './dispositif.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
-import { DispositifError, dispositif, loadDispositifs } from './load.ts'
+import { DispositifError } from './format/problem.ts'
+import { dispositif, loadDispositifs } from './load.ts'
 import { readSituation } from './situation.ts'
 
 type Out = { write(chunk: string): unknown }

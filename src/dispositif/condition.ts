@@ -1,3 +1,4 @@
+import { formatEuros, parseDecimal, parseEuros, type Rational } from './money.ts'
 import { derive, expectedOf, formatJour, nearest, readValue } from './situation.ts'
 import { definition, type Fait, isFait, type Situation, type Valeur, vocabulaire } from './vocabulaire.ts'
 
@@ -16,8 +17,15 @@ const operators = {
 } as const
 export type Operator = keyof typeof operators
 
-/** One comparison. `valeur` is undefined while the parameter that should give it is not set. */
-export type Test = { op: Operator; valeur: Valeur | readonly Valeur[] | undefined; parametre?: ParametreRef }
+/** One comparison. `valeur` is undefined while the parameter that should give it is not set, or when the limit is `de` another fact. */
+export type Test = {
+  op: Operator
+  valeur: Valeur | readonly Valeur[] | undefined
+  parametre?: ParametreRef
+  de?: Relatif
+}
+/** A limit that follows another fact: `fois` times its value. */
+export type Relatif = { fait: Fait; fois: Rational }
 export type Condition =
   | { fait: Fait; tests: Test[] }
   | { toutes: Condition[] }
@@ -103,9 +111,52 @@ function compileTests(fait: Fait, raw: unknown, report: Report, path: (string | 
         }),
       })
     else if (op === 'parmi') report(here, 'liste attendue')
+    else if (isRelative(value)) tests.push(compileRelative(fait, op as Operator, value, report, here))
     else tests.push(compileTest(fait, op as Operator, value, report, here))
   }
   return tests
+}
+
+type RawRelative = { de: unknown; pourcent?: unknown; fois?: unknown }
+const isRelative = (value: unknown): value is RawRelative =>
+  typeof value === 'object' && value !== null && 'de' in value
+
+/** `{ pourcent: 70, de: heures_prevues }` or `{ fois: 315 €, de: jours_formation }`. */
+function compileRelative(
+  fait: Fait,
+  op: Operator,
+  raw: RawRelative,
+  report: Report,
+  path: (string | number)[],
+): Test {
+  const { de, pourcent, fois, ...rest } = raw
+  const other = typeof de === 'string' && isFait(de) ? de : undefined
+  if (!other) report([...path, 'de'], `fait inconnu « ${de} » (voir vocabulaire.ts)`)
+  for (const key of Object.keys(rest)) report([...path, key], `clé inconnue « ${key} »`)
+  if ((pourcent === undefined) === (fois === undefined))
+    report(path, 'soit « pourcent », soit « fois » est attendu')
+  const written = pourcent ?? fois
+  const literal = written instanceof ParametreRef ? written.valeur : written
+  const parametre = written instanceof ParametreRef ? written : undefined
+  const money = parseEuros(literal)
+  const factor = money === undefined ? parseDecimal(String(literal)) : { n: BigInt(money), d: 1n }
+  if (!factor && literal !== undefined)
+    report(path, `un nombre ou une somme en euros est attendu (lu : ${literal})`)
+  if (other && !sameUnit(fait, other, money !== undefined))
+    report(path, `« ${fait} » et « ${other} » ne se comptent pas dans la même unité`)
+  const limit = factor ?? { n: 0n, d: 1n }
+  const by = pourcent === undefined ? limit : { n: limit.n, d: limit.d * 100n }
+  return {
+    op,
+    valeur: undefined,
+    ...(parametre && literal === undefined ? { parametre } : { de: { fait: other ?? fait, fois: by } }),
+  }
+}
+
+/** A price by a quantity gives centimes; a plain factor keeps the unit. */
+function sameUnit(fait: Fait, other: Fait, money: boolean): boolean {
+  const [a, b] = [definition(fait).unite, definition(other).unite]
+  return money ? a === 'centimes' && b !== 'centimes' : a === b
 }
 
 function compileTest(
@@ -159,18 +210,42 @@ export function judge(condition: Condition, situation: Situation): Judgement {
 }
 
 function judgeFact(fait: Fait, tests: Test[], situation: Situation): Judgement {
-  const { defaut, libelle, aupres_de } = definition(fait)
+  const { defaut } = definition(fait)
   const known: Valeur | null | undefined = situation[fait]
   const actual = known ?? defaut
   const suppose = known === undefined || known === null ? (defaut === undefined ? [] : [fait]) : []
-  if (actual === undefined)
-    return { resultat: 'non_precise', manque: [{ fait, libelle, aupres_de }], suppose }
-  const set = tests.filter(test => test.valeur !== undefined)
-  if (set.some(test => !holds(test, actual))) return { resultat: 'non', manque: [], suppose }
-  const manque = tests.flatMap(test =>
-    test.valeur === undefined && test.parametre ? [missing(test.parametre)] : [],
-  )
+  if (actual === undefined) return { resultat: 'non_precise', manque: [lackingFact(fait)], suppose }
+  const manque: Manque[] = []
+  for (const test of tests) {
+    if (test.valeur !== undefined) {
+      if (!holds(test, actual)) return { resultat: 'non', manque: [], suppose }
+    } else if (test.de) {
+      const other = situation[test.de.fait] ?? definition(test.de.fait).defaut
+      if (other === undefined) manque.push(lackingFact(test.de.fait))
+      else if (!holdsBeside(test.op, actual, test.de.fois, other))
+        return { resultat: 'non', manque: [], suppose }
+    } else if (test.parametre) manque.push(missing(test.parametre))
+  }
   return { resultat: manque.length ? 'non_precise' : 'oui', manque, suppose }
+}
+
+/** Compares with a multiple of another fact, exactly. */
+function holdsBeside(op: Operator, actual: Valeur, { n, d }: Rational, other: Valeur): boolean {
+  const a = parseDecimal(String(actual))
+  const b = parseDecimal(String(other))
+  if (!a || !b) return false
+  const left = a.n * d * b.d
+  const right = n * b.n * a.d
+  if (op === 'moins_de') return left < right
+  if (op === 'plus_de') return left > right
+  if (op === 'au_plus') return left <= right
+  return op === 'au_moins' ? left >= right : left === right
+}
+
+/** A fact that nobody has given yet. */
+export const lackingFact = (fait: Fait): Manque => {
+  const { libelle, aupres_de } = definition(fait)
+  return { fait, libelle, aupres_de }
 }
 
 const missing = ({ nom, raw }: ParametreRef): Manque => ({
@@ -191,7 +266,8 @@ export function evaluateCondition(condition: Condition, situation: Situation): V
 
 /** The facts that a condition reads. */
 export function factsOf(condition: Condition): Fait[] {
-  if ('fait' in condition) return [condition.fait]
+  if ('fait' in condition)
+    return [...new Set([condition.fait, ...condition.tests.flatMap(test => (test.de ? [test.de.fait] : []))])]
   const children =
     'toutes' in condition ? condition.toutes : 'une_de' in condition ? condition.une_de : condition.aucune
   return [...new Set(children.flatMap(factsOf))]
@@ -202,6 +278,9 @@ export function showValue(fait: Fait, value: Valeur): string {
   const { type, unite } = definition(fait)
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (type === 'date') return formatJour(String(value))
+  if (unite === 'centimes') return formatEuros(Number(value))
+  const named = definition(fait).valeurs?.[String(value)]
+  if (named) return named
   const text = String(value).replace('.', ',')
   return unite ? `${text} ${unite}` : text
 }
@@ -216,7 +295,16 @@ export function describe(condition: Condition): string {
   return `${definition(fait).libelle} : ${tests.map(test => describeTest(fait, test)).join(' et ')}`
 }
 
-function describeTest(fait: Fait, { op, valeur, parametre }: Test): string {
+function describeTest(fait: Fait, { op, valeur, parametre, de }: Test): string {
+  if (de) {
+    const { n, d } = de.fois
+    const { libelle, unite } = definition(de.fait)
+    const times =
+      definition(fait).unite === unite
+        ? `${String(Number((n * 100n) / d)).replace('.', ',')} % de`
+        : `${formatEuros(Number(n / d))} fois`
+    return `${operators[op]} ${times} ${libelle}`
+  }
   if (valeur === undefined) return `${operators[op]} (valeur non précisée)`.trim()
   const values = (Array.isArray(valeur) ? valeur : [valeur]) as Valeur[]
   const text = `${operators[op]} ${values.map(v => showValue(fait, v)).join(', ')}`.trim()

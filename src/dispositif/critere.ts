@@ -1,4 +1,4 @@
-import { both, describe, factsOf, judge, type Manque, type Verdict } from './condition.ts'
+import { both, describe, factsOf, judge, lackingFact, type Manque, type Verdict } from './condition.ts'
 import { type Dispositif, sourceOf, type Version } from './dispositif.ts'
 import { definition, type Fait, type Situation, type Valeur } from './vocabulaire.ts'
 
@@ -21,11 +21,6 @@ export type CritereEvalue = {
 export const unique = (list: Manque[]) => [
   ...new Map(list.map(m => [m.fait ?? m.regle ?? m.libelle, m])).values(),
 ]
-/** A fact that nobody has given yet. */
-export const lacking = (fait: Fait): Manque => {
-  const { libelle, aupres_de } = definition(fait)
-  return { fait, libelle, aupres_de }
-}
 
 /** Judges one criterion on a situation already derived. */
 export function evaluateCritere(
@@ -37,7 +32,7 @@ export function evaluateCritere(
   const undated = c.a_la_date !== undefined && (situation[c.a_la_date] ?? null) === null
   const judged = judge(c.si, situation)
   const resultat = waiting || undated ? 'non_precise' : judged.resultat
-  const manque = unique([...(undated && c.a_la_date ? [lacking(c.a_la_date)] : []), ...judged.manque])
+  const manque = unique([...(undated && c.a_la_date ? [lackingFact(c.a_la_date)] : []), ...judged.manque])
   const facts = factsOf(c.si).map(fait => [fait, situation[fait] ?? null] as const)
   const at = c.a_la_date ? `, à ${definition(c.a_la_date).libelle}` : ''
   return {

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { Condition } from './condition.ts'
-import type { dispositifSchema, versionSchema } from './format.ts'
+import type { periodes } from './format/amount.ts'
+import type { dispositifSchema, versionSchema } from './format/schema.ts'
 import type { Fait } from './vocabulaire.ts'
 
 export type { Condition, Manque, Verdict } from './condition.ts'
@@ -23,6 +24,7 @@ export type Provenance = {
 /** One amount: what it starts from, then what bounds it. `si` not holding, it is 0. */
 export type Amount = Provenance & {
   libelle?: string | undefined
+  periode?: (typeof periodes)[number] | undefined
   si?: Condition | undefined
   base: Base
   plancher?: Amount | undefined
@@ -33,6 +35,10 @@ export type Base =
   | { montant: number }
   | { montant_de: AmountRef }
   | { fait: Fait }
+  /** A percentage of an amount or of a sum of money. */
+  | { taux: { pourcent: string; de: AmountRef | { fait: Fait } } }
+  /** A unit price by a quantity. */
+  | { fois: { montant: number; fait: Fait } }
   | { prorata: { de: AmountRef; heures: Fait; sur: string } }
   | { cas: Amount[] }
   | { silence: { raison: string; aupres_de: string } }

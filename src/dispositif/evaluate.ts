@@ -6,7 +6,7 @@ import { type Amount, type Dispositif, type Version, versionAt } from './disposi
 import { type Explication, explain } from './explain.ts'
 import { dispositif } from './load.ts'
 import { derive } from './situation.ts'
-import type { Situation } from './vocabulaire.ts'
+import type { Fait, Situation } from './vocabulaire.ts'
 
 /** What is certainly due, what may be due at most, and what is missing to know. */
 export type APreciser = { au_moins: number; au_plus?: number; manque: Manque[] }
@@ -19,6 +19,8 @@ export type Evaluation = {
   le: Jour
   eligible: Verdict
   remunere?: Verdict
+  /** Months from the entry to the end at the latest; absent while a fact that it adds is unknown. */
+  fin_mois?: number
   criteres: CritereEvalue[]
   /** Centimes certainly due. An amount that cannot be settled is also in `a_preciser`. */
   montants: { [nom: string]: number }
@@ -59,17 +61,19 @@ export function evaluate(
     libelle,
     ...brief(judge(si, known)),
   }))
+  const fin_mois = version.fin_mois && sumMonths(version.fin_mois.somme, known)
   return {
     dispositif: d.code,
     version: version.du,
     le,
     eligible,
     ...(remunere ? { remunere: both(eligible, remunere.resultat) } : {}),
+    ...(fin_mois === undefined ? {} : { fin_mois }),
     criteres,
     montants,
     ...(Object.keys(a_preciser).length ? { a_preciser } : {}),
     ...(priorites.length ? { priorites } : {}),
-    explication: explain(d, version, { le, eligible, criteres, remunere, computed }),
+    explication: explain(d, version, { le, eligible, criteres, remunere, fin_mois, computed }),
   }
 }
 
@@ -98,6 +102,17 @@ function withoutVersion(d: Dispositif, le: Jour): Evaluation {
     montants: {},
     explication: [{ titre: 'Version', phrase: `${libelle}.`, source: '' }],
   }
+}
+
+/** Months are decimals of at most three digits: added in thousandths, nothing drifts. */
+function sumMonths(facts: readonly Fait[], situation: Situation): number | undefined {
+  let sum = 0
+  for (const fait of facts) {
+    const value = situation[fait]
+    if (typeof value !== 'number') return undefined
+    sum += Math.round(value * 1000)
+  }
+  return sum / 1000
 }
 
 /** A verdict as an answer shows it. */

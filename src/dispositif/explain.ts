@@ -32,6 +32,8 @@ export type Etape =
   | (At & { type: 'non_du' })
   | (At & { type: 'silence'; raison: string; aupres_de: string })
   | (At & { type: 'prorata'; de: number; heures: number; sur: string; montant: number })
+  | (At & { type: 'taux'; pourcent: string; de: number; montant: number })
+  | (At & { type: 'fois'; prix: number; fait: Fait; quantite: number; montant: number })
   | (At & { type: 'plancher'; minimum: number; avant: number; dans: Etape[] })
   | (At & { type: 'plafond' | 'moins'; montant: number })
   | { type: 'entre'; min: number; max: number; manque: Manque[] }
@@ -110,6 +112,24 @@ function sentence(e: Etape, titre: string): Explication[] {
           montant: e.montant,
         },
       ]
+    case 'taux':
+      return [
+        {
+          ...here,
+          phrase: `${decimal(e.pourcent)} % de ${formatEuros(e.de)} = ${formatEuros(e.montant)}, arrondi au centime.${note}${warning}`,
+          montant: e.montant,
+        },
+      ]
+    case 'fois': {
+      const quantity = `${decimal(e.quantite)} ${definition(e.fait).unite ?? ''}`.trim()
+      return [
+        {
+          ...here,
+          phrase: `${quantity} × ${formatEuros(e.prix)} = ${formatEuros(e.montant)}.${note}${warning}`,
+          montant: e.montant,
+        },
+      ]
+    }
     case 'plafond':
       return [{ ...here, phrase: `Limité à ${formatEuros(e.montant)}.${note}`, montant: e.montant }]
     case 'moins':
@@ -146,6 +166,7 @@ type Answer = {
   eligible: Verdict
   criteres: CritereEvalue[]
   remunere: Remuneration | undefined
+  fin_mois?: number | undefined
   computed: {
     nom: string
     amount: Amount
@@ -162,6 +183,11 @@ export function explain(d: Dispositif, version: Version, answer: Answer): Explic
   const { eligible, criteres, remunere, computed } = answer
   const list: Explication[] = [verdictSentence(d, version, answer)]
   if (remunere) list.push(remunereSentence(d, remunere))
+  if (version.fin_mois && answer.fin_mois !== undefined) {
+    const sum = version.fin_mois.somme.map(f => definition(f).libelle).join(' + ')
+    const phrase = `Au plus tard ${decimal(answer.fin_mois)} mois après l’entrée : ${sum}.`
+    list.push({ titre: 'Fin du parcours', phrase, ...cite(d, version.fin_mois) })
+  }
   for (const { amount, nom, etapes, min, max, manque } of computed) {
     const titre = amount.libelle ?? nom
     const { certitude: _, ...from } = cite(d, amount) // each step above has its own

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { dispositifs, evaluer } from './commands.ts'
-import { DispositifError, dispositif, loadDispositifs, parseDispositif } from './load.ts'
+import { parseDispositif } from './format/parse.ts'
+import { DispositifError } from './format/problem.ts'
+import { dispositif, loadDispositifs } from './load.ts'
 
 const good = `code: x-essai
 nom: Essai

@@ -1,4 +1,5 @@
 import { ageAt, isJour } from '../calendrier/calendrier.ts'
+import { parseEuros } from './money.ts'
 import {
   definition,
   type Fait,
@@ -12,26 +13,34 @@ import {
 const expected: Record<Type, string> = {
   date: 'une date AAAA-MM-JJ',
   entier: 'un nombre entier, positif ou nul',
-  decimal: 'un nombre positif ou nul',
+  decimal: 'un nombre positif ou nul, avec trois décimales au plus',
   texte: 'un texte',
   booleen: 'oui ou non',
 }
 /** What a value of this fact must look like, in French. */
-export const expectedOf = (fait: Fait): string => expected[vocabulaire[fait].type]
+export function expectedOf(fait: Fait): string {
+  const { type, unite, valeurs } = definition(fait)
+  if (valeurs) return `un de ces mots : ${Object.keys(valeurs).join(', ')}`
+  return unite === 'centimes' ? 'une somme, « 13 000 € » ou un nombre entier de centimes,' : expected[type]
+}
 
 /** The value as the engine keeps it (`oui` and `non` become booleans), or undefined when it does not fit the fact. */
 export function readValue(fait: Fait, value: unknown): Valeur | undefined {
-  const { type } = definition(fait)
+  const { type, unite, valeurs } = definition(fait)
   if (type === 'booleen') {
     if (value === 'oui' || value === true) return true
     return value === 'non' || value === false ? false : undefined
   }
   if (type === 'entier' || type === 'decimal') {
+    if (unite === 'centimes' && typeof value === 'string') return parseEuros(value)
     const fits = typeof value === 'number' && value >= 0 && value < 1e12 && !String(value).includes('e')
-    return fits && (type === 'decimal' || Number.isInteger(value)) ? value : undefined
+    return fits && /^\d+(\.\d{1,3})?$/.test(String(value)) && (type === 'decimal' || Number.isInteger(value))
+      ? value
+      : undefined
   }
   if (type === 'date') return isJour(value) ? value : undefined
-  return typeof value === 'string' && value !== '' ? value : undefined
+  if (typeof value !== 'string' || value === '') return undefined
+  return valeurs && !Object.hasOwn(valeurs, value) ? undefined : value
 }
 
 /** The word of `words` nearest to `word`, when near enough to be a slip of the pen. */
@@ -85,12 +94,21 @@ export function readSituation(input: unknown): Situation {
   return situation as Situation
 }
 
-/** Adds what dates imply: the age at entry counts from birth and entry, whatever age was typed in. */
+/** Adds what dates imply: the age at entry counts from birth and entry, whatever age was typed in; the département from the commune. */
 export function derive(situation: Situation, le = situation.le): Situation {
   const { date_naissance, date_entree } = situation
   const age_entree = date_naissance && date_entree ? ageAt(date_naissance, date_entree) : situation.age_entree
-  return { ...situation, age_entree, le }
+  return {
+    ...situation,
+    age_entree,
+    departement: situation.departement ?? departementOf(situation.commune),
+    le,
+  }
 }
+
+/** The département that an INSEE code begins with: two characters, three overseas. */
+const departementOf = (commune: string | null | undefined) =>
+  commune ? commune.slice(0, commune.startsWith('97') ? 3 : 2) : undefined
 
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
   ' ',

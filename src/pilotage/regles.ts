@@ -64,7 +64,7 @@ export function reglesOf(all: Iterable<Dispositif>, region: string, code: string
     })),
     budgets: versions.flatMap(({ d, v }) =>
       v.budget
-        .filter(b => !b.dont)
+        .flatMap(b => (b.dont || b.annee === undefined ? [] : [{ ...b, annee: b.annee }]))
         .map(b => ({ annee: b.annee, centimes: b.montant, dispositif: d.nom, source: sourceOf(d, b) })),
     ),
     distance:
