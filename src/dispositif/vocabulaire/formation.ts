@@ -148,4 +148,22 @@ export const formationFaits = {
     aupres_de: organisme,
     verbe: 'être formé par un organisme certifié',
   },
+  certification_eligible: {
+    type: 'booleen',
+    libelle: 'certification inscrite sur la liste de la Région',
+    aupres_de: region,
+    verbe: 'préparer une certification inscrite sur la liste de la Région',
+  },
+  formation_arretee: {
+    type: 'booleen',
+    libelle: 'formation suspendue ou arrêtée',
+    aupres_de: organisme,
+    verbe: 'avoir une formation suspendue ou arrêtée',
+  },
+  jours_depuis_arret: {
+    type: 'entier',
+    unite: 'jours',
+    libelle: 'le temps passé depuis la suspension ou l’arrêt de la formation',
+    aupres_de: organisme,
+  },
 } as const satisfies Record<string, Definition>

@@ -171,4 +171,16 @@ export const personneFaits = {
     aupres_de: personne,
     verbe: 'toucher le complément de rémunération des infirmiers et aides-soignants',
   },
+  sortant_fle: {
+    type: 'booleen',
+    libelle: 'sorti d’un parcours d’apprentissage du français',
+    aupres_de: prescripteur,
+    verbe: 'sortir d’un parcours d’apprentissage du français',
+  },
+  projet_defini: {
+    type: 'booleen',
+    libelle: 'projet professionnel défini',
+    aupres_de: personne,
+    verbe: 'avoir un projet professionnel défini',
+  },
 } as const satisfies Record<string, Definition>
