@@ -183,4 +183,18 @@ export const personneFaits = {
     aupres_de: personne,
     verbe: 'avoir un projet professionnel défini',
   },
+  zone_rurale: {
+    type: 'booleen',
+    libelle: 'en zone rurale',
+    aupres_de: personne,
+    verbe: 'habiter en zone rurale',
+  },
+  /** One boolean on purpose: which sense, and the paper that proves it, stay elsewhere. */
+  handicap_sensoriel: {
+    type: 'booleen',
+    libelle: 'concerné par une formation adaptée à un handicap sensoriel',
+    aupres_de: prescripteur,
+    verbe: 'avoir besoin d’une formation adaptée à un handicap sensoriel',
+  },
+  droit_asile: { type: 'booleen', libelle: 'bénéficiaire du droit d’asile', aupres_de: personne },
 } as const satisfies Record<string, Definition>
