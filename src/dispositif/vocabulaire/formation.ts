@@ -166,4 +166,18 @@ export const formationFaits = {
     libelle: 'le temps passé depuis la suspension ou l’arrêt de la formation',
     aupres_de: organisme,
   },
+  complete_un_dispositif: {
+    type: 'booleen',
+    libelle: 'formation suivie avant ou après un autre dispositif',
+    aupres_de: organisme,
+    verbe: 'suivre la formation avant ou après un autre dispositif',
+    defaut: true,
+  },
+  parcours_qualifiant: {
+    type: 'booleen',
+    libelle: 'parcours qui mène à une qualification',
+    aupres_de: organisme,
+    verbe: 'suivre un parcours qui mène à une qualification',
+    defaut: true,
+  },
 } as const satisfies Record<string, Definition>

@@ -197,4 +197,17 @@ export const personneFaits = {
     verbe: 'avoir besoin d’une formation adaptée à un handicap sensoriel',
   },
   droit_asile: { type: 'booleen', libelle: 'bénéficiaire du droit d’asile', aupres_de: personne },
+  ressources_conformes: {
+    type: 'booleen',
+    libelle: 'ressources dans les limites fixées par la Région',
+    aupres_de: 'la Région',
+    verbe: 'avoir des ressources dans les limites fixées par la Région',
+  },
+  /** For the texts that say nothing of who may enter: nobody answers « oui » in their place. */
+  conditions_entree: {
+    type: 'booleen',
+    libelle: 'conditions d’entrée remplies, que le texte ne donne pas',
+    aupres_de: 'la Région',
+    verbe: 'remplir les conditions d’entrée, que le texte ne donne pas',
+  },
 } as const satisfies Record<string, Definition>
