@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Dispositif } from './dispositif.ts'
-import { checkLinks } from './format/checks.ts'
+import { checkLinks } from './format/checks/links.ts'
 import { parseDispositif } from './format/parse.ts'
 import { DispositifError, near, type Problem } from './format/problem.ts'
 

@@ -1,96 +1,78 @@
 import { basename } from 'node:path'
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { LineCounter, parseDocument } from 'yaml'
 import type { Dispositif } from '../dispositif.ts'
-import { checkAmounts, checkOpen, checkSources } from './checks.ts'
-import { DispositifError, isRaw, near, type Path, type Problem, type Report } from './problem.ts'
+import { checkPossible } from './checks/possible.ts'
+import { checkAmounts, checkOpen, checkSources } from './checks/references.ts'
+import { checkUnits } from './checks/units.ts'
+import { reportIssue } from './issues.ts'
+import { placesOf, rememberPlaces } from './place.ts'
+import { DispositifError, isRaw, type Problem, type Report } from './problem.ts'
 import { dispositifSchema } from './schema.ts'
 import { prepareVersions } from './versions.ts'
-import { knownKeys } from './words.ts'
+import { unreadable } from './yaml.ts'
 
 /** Reads one file. Throws a `DispositifError` that names each fault by line. */
 export function parseDispositif(text: string, fichier: string): Dispositif {
   const lines = new LineCounter()
   const doc = parseDocument(text, { lineCounter: lines })
+  if (doc.errors.length) throw new DispositifError(unreadable(doc.errors, text, lines, fichier))
   const problems: Problem[] = []
-  const report: Report = (path, message) =>
-    problems.push({ fichier, ligne: lineOf(doc, lines, path), chemin: path.join('.'), message })
+  const lineAt = placesOf(doc, lines)
+  const report: Report = (path, message) => {
+    const problem = { fichier, ligne: lineAt(path), chemin: path.join('.'), message }
+    // What a version takes from an earlier one is wrong in both: it is said once.
+    if (!problems.some(p => p.ligne === problem.ligne && p.message === message)) problems.push(problem)
+  }
 
-  for (const error of doc.errors)
-    problems.push({
-      fichier,
-      ligne: lines.linePos(error.pos[0]).line,
-      chemin: '',
-      message: `YAML illisible : ${error.message.split('\n')[0]}`,
-    })
-  if (problems.length) throw new DispositifError(problems)
-
-  const raw: unknown = doc.toJS()
+  const raw = toJs(() => doc.toJS(), fichier)
   if (isRaw(raw) && Array.isArray(raw.versions)) raw.versions = prepareVersions(raw.versions, report)
   const parsed = dispositifSchema.safeParse(raw)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) reportIssue(issue, report)
+    for (const issue of parsed.error.issues) reportIssue(issue, raw, report)
     throw new DispositifError(problems)
   }
-  const versions = parsed.data.versions.map((version, i, all) => {
-    const next = all[i + 1]
-    if (version.au !== undefined && version.au <= version.du)
-      report(['versions', i, 'au'], '« au » doit suivre « du »')
-    if (next && next.du <= version.du)
-      report(['versions', i + 1, 'du'], `les versions se suivent dans le temps : après ${version.du} attendu`)
-    else if (next && version.au !== undefined && next.du < version.au)
-      report(
-        ['versions', i + 1, 'du'],
-        `cette version recouvre la précédente, qui court jusqu’au ${version.au} (exclu)`,
-      )
-    const au = version.au ?? next?.du
-    return au === undefined ? version : { ...version, au }
-  })
+  const versions = follow(parsed.data.versions, report)
   const d: Dispositif = { ...parsed.data, versions, fichier }
   checkSources(d, report)
   checkAmounts(d, report)
   checkOpen(d, report)
+  if (isRaw(raw) && Array.isArray(raw.versions)) {
+    checkUnits(raw.versions, report)
+    checkPossible(raw.versions, report, lineAt)
+  }
   if (basename(fichier) !== `${d.code}.yaml`) report(['code'], `le fichier doit s’appeler ${d.code}.yaml`)
   if (problems.length) throw new DispositifError(problems)
+  rememberPlaces(d, lineAt)
   return d
 }
 
-/** The line of a path in the file, or of its nearest ancestor there. */
-function lineOf(doc: Document, lines: LineCounter, path: Path): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node = doc.getIn(path.slice(0, depth), true)
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-  }
-  return 1
-}
-
-const kinds: Record<string, string> = {
-  string: 'un texte',
-  number: 'un nombre',
-  int: 'un nombre entier',
-  array: 'une liste',
-  object: 'un groupe de lignes « clé: valeur »',
-  record: 'un groupe de lignes « clé: valeur »',
-}
-
-function reportIssue(issue: z.core.$ZodIssue, report: Report): void {
-  const path = issue.path.filter(part => typeof part !== 'symbol')
-  if (issue.code === 'unrecognized_keys')
-    for (const key of issue.keys) report([...path, key], `clé inconnue « ${key} »${near(key, knownKeys)}`)
-  else if (issue.code === 'invalid_type')
-    report(path, `${kinds[issue.expected] ?? issue.expected} est attendu ici`)
-  else if (issue.code === 'invalid_value') report(path, `attendu : ${issue.values.map(String).join(', ')}`)
-  else if (issue.code === 'invalid_union') {
-    const literals = issue.errors
-      .flat()
-      .flatMap(e =>
-        e.code === 'invalid_value'
-          ? e.values.map(String)
-          : e.code === 'invalid_type'
-            ? [kinds[e.expected] ?? e.expected]
-            : [],
+/** A version runs until the next one, unless it says when it ends. */
+function follow(versions: Dispositif['versions'], report: Report): Dispositif['versions'] {
+  return versions.map((version, i, all) => {
+    const next = all[i + 1]
+    if (version.au !== undefined && version.au <= version.du)
+      report(['versions', i, 'au'], `« au » doit suivre « du » (lu : du ${version.du} au ${version.au})`)
+    if (next && next.du <= version.du)
+      report(
+        ['versions', i + 1, 'du'],
+        `les versions se suivent dans le temps : après ${version.du} attendu (lu : ${next.du})`,
       )
-    report(path, `attendu : ${[...new Set(literals)].join(' ou ')}`)
-  } else if (issue.code === 'too_small') report(path, 'valeur vide ou trop petite')
-  else report(path, issue.message)
+    else if (next && version.au !== undefined && next.du < version.au)
+      report(
+        ['versions', i + 1, 'du'],
+        `cette version commence le ${next.du} et recouvre la précédente, qui court jusqu’au ${version.au} (exclu)`,
+      )
+    const au = version.au ?? next?.du
+    return au === undefined ? version : { ...version, au }
+  })
+}
+
+/** Aliases that unfold without end are a fault of the file, not of the reader. */
+function toJs(read: () => unknown, fichier: string): unknown {
+  try {
+    return read()
+  } catch (error) {
+    const message = `YAML illisible : ${(error as Error).message}`
+    throw new DispositifError([{ fichier, ligne: 1, chemin: '', message }])
+  }
 }

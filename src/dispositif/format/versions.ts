@@ -13,7 +13,9 @@ export function prepareVersions(versions: unknown[], report: Report): unknown[] 
       if (!earlier)
         report(
           ['versions', i, 'reprend'],
-          `aucune version antérieure ne commence le ${reprend}${near(String(reprend), byDate.keys())}`,
+          reprend === own.du
+            ? `une version ne se reprend pas elle-même : « reprend » tourne en rond (lu : ${reprend})`
+            : `« reprend » nomme une version plus ancienne, par son premier jour ; aucune ne commence le ${reprend}${near(String(reprend), byDate.keys())}`,
         )
       else {
         const { du, au, decision, remplace_par, ...kept } = earlier
