@@ -22,6 +22,7 @@ import { routes as parcours } from './parcours/routes.tsx'
 import { routes as pilotage } from './pilotage/routes.tsx'
 import { routes as prescription } from './prescription/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
+import { mountSimulateur } from './simulateur/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
 
@@ -99,6 +100,7 @@ export function createApp({ store, clock, secure = false, proxy = false, log = (
   mountLanding(app, store)
   mountSignIn(app, store)
   mountCatalogue(app, store)
+  mountSimulateur(app, store)
   mountStaticPages(app, store)
   mountOpenApi(app, routes)
   mount(app, store, routes)

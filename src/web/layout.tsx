@@ -22,6 +22,7 @@ export const STYLES = [
   '/static/css/base.css',
   '/static/css/components.css',
   '/static/css/pages.css',
+  '/static/css/question.css',
   '/static/css/tables.css',
   '/static/css/grid.css',
   '/static/css/drawings.css',

@@ -1,0 +1,42 @@
+import type { Situation } from '../dispositif/vocabulaire.ts'
+import { question } from './questions.ts'
+import { NSP, type Reponses } from './simulateur.ts'
+
+/** Who prescribes, in words, and for whom; a code that is not here reads as it is written. */
+const PRESCRIPTEURS: Record<string, { nom: string; pour?(s: Situation): boolean }> = {
+  mission_locale: { nom: 'votre Mission locale', pour: s => (s.age_entree ?? 16) < 26 },
+  france_travail: { nom: 'France Travail' },
+  cap_emploi: { nom: 'Cap emploi', pour: s => s.handicap !== false },
+  departement: { nom: 'votre Département (RSA)', pour: s => s.beneficiaire_rsa !== false },
+  plie: { nom: 'le plan local pour l’insertion et l’emploi (PLIE)' },
+  siae: { nom: 'votre structure d’insertion' },
+  cep: { nom: 'un conseiller en évolution professionnelle (mon-cep.org)' },
+  organisme: { nom: 'l’organisme de formation' },
+  region: { nom: 'la Région' },
+}
+
+/** Whom to see first: those that the text names, or else those whose trade it is for such a person. */
+export function quiVoir(nommes: readonly string[], s: Situation): string[] {
+  if (nommes.length)
+    return nommes
+      .filter(code => PRESCRIPTEURS[code]?.pour?.(s) !== false)
+      .map(code => PRESCRIPTEURS[code]?.nom ?? code.replaceAll('_', ' '))
+  if (s.sans_emploi === false && s.demandeur_emploi === false)
+    return ['un conseiller en évolution professionnelle, gratuit (mon-cep.org)']
+  return [
+    ...((s.age_entree ?? 99) < 26 ? ['votre Mission locale'] : []),
+    'France Travail',
+    ...(s.handicap ? ['Cap emploi'] : []),
+  ]
+}
+
+/** What to bring to the meeting: the papers that prove the answers, each once. */
+export function pieces(reponses: Reponses): string[] {
+  const found = [...reponses].flatMap(([code, valeur]) => {
+    const q = question(code)
+    if (!q || valeur === NSP || 'ouverte' in q) return []
+    const piece = 'nombre' in q ? q.nombre.piece : q.options.find(o => o.code === valeur)?.piece
+    return piece ? [piece] : []
+  })
+  return [...new Set(['Une pièce d’identité', ...found, 'Votre CV, si vous en avez un'])]
+}

@@ -1,0 +1,159 @@
+import { formatEuros } from '../../dispositif/money.ts'
+import { Badge, type BadgeKind } from '../../web/blocks.tsx'
+import { Disclosure } from '../../web/form.tsx'
+import { jour } from '../../web/format.ts'
+import type { AConfirmer, Montant, Resultat } from '../resultat.ts'
+import { Etapes } from './etapes.tsx'
+
+const VERDICTS: Record<Resultat['verdict'], [BadgeKind, string]> = {
+  oui: ['positive', 'Oui'],
+  non_precise: ['waiting', 'Peut-être'],
+  non: ['neutral', 'Pas aujourd’hui'],
+}
+const PERIODES: Record<NonNullable<Montant['periode']>, string> = {
+  mois: 'par mois',
+  une_fois: 'une fois',
+  jour: 'par jour',
+  heure: 'par heure',
+  annee: 'par an',
+}
+
+type Props = {
+  r: Resultat
+  aides?: Resultat | undefined
+  voir: readonly string[]
+  today: string
+  fixed?: boolean
+}
+
+/** What one text answers: yes or perhaps, what it pays, what is still to check, what to do next, and why. */
+export function Carte({ r, aides, voir, today, fixed = false }: Props) {
+  const [kind, word] = VERDICTS[r.verdict]
+  const si = [...r.si, ...(aides ? [...aides.a_confirmer, ...aides.si] : [])]
+  return (
+    <article class="outcome">
+      <Badge kind={kind}>{word}</Badge>
+      <h3>{r.nom}</h3>
+      <p class="soft">{r.porteur}</p>
+      {r.priorites.length > 0 && (
+        <p>Ce dispositif s’adresse d’abord à un public dont vous êtes : {enListe(r.priorites)}.</p>
+      )}
+      {r.a_confirmer.length > 0 && (
+        <>
+          <h4>Ce qu’il faut vérifier</h4>
+          <AVerifier items={r.a_confirmer} />
+        </>
+      )}
+      <Sommes r={r} />
+      {aides && aides.verdict !== 'non' && (
+        <Sommes r={aides} title="Pendant ce parcours, vous pourriez recevoir" />
+      )}
+      {si.length > 0 && (r.montants.length > 0 || (aides?.montants.length ?? 0) > 0) && (
+        <>
+          <h4>Pour recevoir cet argent, il faut aussi</h4>
+          <AVerifier items={si} />
+        </>
+      )}
+      {r.remunere && (
+        <p>
+          {
+            {
+              oui: 'Ce parcours est rémunéré.',
+              non: 'Ce parcours n’est pas rémunéré dans votre situation.',
+              non_precise: 'On ne sait pas encore si ce parcours serait rémunéré.',
+            }[r.remunere]
+          }
+        </p>
+      )}
+      <h4>Que faire maintenant</h4>
+      <ul class="reasons">
+        {r.demarches.map(d => (
+          <li>
+            {d.libelle}
+            {d.aupres_de && ` Auprès de : ${d.aupres_de}.`}
+          </li>
+        ))}
+        {voir.length > 0 && <li>En parler avec {enListe(voir, ' ou ')}.</li>}
+      </ul>
+      {ancien(r, today) && (
+        <p class="hint">
+          Ce texte date de {r.depuis.slice(0, 4)} : faites vérifier qu’il s’applique toujours, et que ses
+          montants n’ont pas changé.
+        </p>
+      )}
+      {!fixed && (
+        <Disclosure
+          summary={
+            <>
+              Comprendre ce résultat<span class="visually-hidden"> : {r.nom}</span>
+            </>
+          }
+        >
+          <Etapes noeuds={r.explication} />
+          {aides && <Etapes noeuds={aides.explication} />}
+          <p>
+            Règles en vigueur depuis le {jour(r.depuis)}.{' '}
+            <a href={`/dispositifs/${r.code}`}>Lire toutes les règles de ce dispositif</a>
+          </p>
+        </Disclosure>
+      )}
+    </article>
+  )
+}
+
+/** The money, biggest word first; between two sums when something is missing. */
+export function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resultat; title?: string }) {
+  if (r.montants.length === 0) return null
+  return (
+    <>
+      <h4>{title}</h4>
+      <ul class="sums">
+        {r.montants.map(m => (
+          <li>
+            <strong>{somme(m)}</strong> <span>{m.libelle}</span>
+            {m.selon.length > 0 && (
+              <span class="hint">
+                Selon :{' '}
+                {enListe([...new Set(m.selon.map(s => `${s.libelle} (à demander à ${s.aupres_de})`))], ' ; ')}
+                .
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** « 652,18 € par mois », « au moins 775,65 € par mois », « jusqu’à 98,79 € par mois ». */
+export function somme({ au_moins, au_plus, periode }: Montant): string {
+  const per = periode ? ` ${PERIODES[periode]}` : ''
+  if (au_moins === au_plus) return formatEuros(au_moins) + per
+  if (au_plus === null)
+    return au_moins ? `Au moins ${formatEuros(au_moins)}${per}` : `Montant à préciser${per && `,${per}`}`
+  return au_moins
+    ? `De ${formatEuros(au_moins)} à ${formatEuros(au_plus)}${per}`
+    : `Jusqu’à ${formatEuros(au_plus)}${per}`
+}
+
+function AVerifier({ items }: { items: readonly AConfirmer[] }) {
+  return (
+    <ul class="reasons">
+      {items.map(a => (
+        <li>
+          {a.libelle}.{' '}
+          {a.manque.length > 0 && (
+            <span class="soft">
+              Qui peut le dire : {enListe([...new Set(a.manque.map(m => m.aupres_de))])}.
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** A text that nobody has touched for three years may have changed since. */
+const ancien = (r: Resultat, today: string) => Number(today.slice(0, 4)) - Number(r.depuis.slice(0, 4)) >= 3
+
+export const enListe = (items: readonly string[], between = ', '): string => items.join(between)

@@ -1,0 +1,65 @@
+import { Heading, Section } from '../../web/blocks.tsx'
+import { jour } from '../../web/format.ts'
+import { pieces, quiVoir } from '../conseil.ts'
+import { adresse } from '../simulateur.ts'
+import { Carte } from './carte.tsx'
+import { VosReponses } from './reponses.tsx'
+import { groupes, type ResultatProps } from './resultat-page.tsx'
+
+/** One page to print and bring to a counsellor: answers, results, papers, sources, room for notes. */
+export function FichePage({ reponses, situation, resultats, today }: ResultatProps) {
+  const { ouverts, aVerifier, refuses, aidesDe } = groupes(resultats)
+  const shown = [...ouverts, ...aVerifier]
+  const sources = [...shown, ...shown.flatMap(r => aidesDe(r) ?? [])]
+  return (
+    <>
+      <Heading
+        title="À apporter à un conseiller"
+        lead={`Fait le ${jour(today)} avec le simulateur d’Amont. Ce n’est pas une décision. Aucun nom n’est écrit ici.`}
+        actions={
+          <>
+            <span>Imprimez cette page avec le menu de votre navigateur.</span>
+            <a href={adresse('/simulateur/resultat', reponses)}>Revenir à mon résultat</a>
+          </>
+        }
+      />
+      <Section title="Mes réponses">
+        <VosReponses reponses={reponses} fixed />
+      </Section>
+      <Section title="Ce qui semble possible" count={shown.length}>
+        {shown.length === 0 && (
+          <p>Rien d’ouvert d’après ces réponses. Un conseiller connaît d’autres solutions.</p>
+        )}
+        {shown.map(r => (
+          <Carte r={r} aides={aidesDe(r)} voir={quiVoir(r.prescripteurs, situation)} today={today} fixed />
+        ))}
+      </Section>
+      {refuses.length > 0 && (
+        <Section title="Ce qui ne l’est pas aujourd’hui">
+          <p>{refuses.map(r => r.nom).join(' ; ')}.</p>
+        </Section>
+      )}
+      <Section title="Les papiers à apporter">
+        <ul>
+          {pieces(reponses).map(piece => (
+            <li>{piece}</li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="D’où viennent ces règles">
+        <ul>
+          {[
+            ...new Set(
+              sources.flatMap(r => r.explication.flatMap(e => [e.source, e.reference]).filter(Boolean)),
+            ),
+          ].map(source => (
+            <li>{source}</li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Notes du rendez-vous">
+        <div class="notes-lines" />
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import type { Resultat } from '../resultat.ts'
+
+/** Each text that refuses, with the criteria that do, where they come from, and what would change the answer. */
+export function Refuses({ resultats }: { resultats: readonly Resultat[] }) {
+  return (
+    <ul class="list">
+      {resultats.map(r => (
+        <li>
+          <strong>
+            <a href={`/dispositifs/${r.code}`}>{r.nom}</a>
+          </strong>
+          <ul class="reasons">
+            {r.criteres
+              .filter(c => c.resultat === 'non' && !c.differe)
+              .map(c => (
+                <li>
+                  Il faut : {c.libelle.charAt(0).toLowerCase() + c.libelle.slice(1)}.
+                  <p class="hint">{[c.source, c.reference].filter(Boolean).join(' ; ')}</p>
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  )
+}

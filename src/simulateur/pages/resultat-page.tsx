@@ -1,0 +1,114 @@
+import type { Situation } from '../../dispositif/vocabulaire.ts'
+import { Heading, Notice, Section } from '../../web/blocks.tsx'
+import { jour, plural } from '../../web/format.ts'
+import { quiVoir } from '../conseil.ts'
+import type { Resultat } from '../resultat.ts'
+import { adresse, type Reponses } from '../simulateur.ts'
+import { Carte } from './carte.tsx'
+import { Refuses } from './refuses.tsx'
+import { VosReponses } from './reponses.tsx'
+
+export type ResultatProps = {
+  reponses: Reponses
+  situation: Situation
+  resultats: Resultat[]
+  /** How many questions could still change something. */
+  restantes: number
+  today: string
+}
+
+/** What the answers lead to: what is open, what is still to check, what is not, and the money. */
+export function ResultatPage({ reponses, situation, resultats, restantes, today }: ResultatProps) {
+  const { ouverts, aVerifier, refuses, aidesDe } = groupes(resultats)
+  const region = situation.region
+  const carte = (r: Resultat) => (
+    <Carte r={r} aides={aidesDe(r)} voir={quiVoir(r.prescripteurs, situation)} today={today} />
+  )
+  return (
+    <>
+      <Heading
+        title="Ce à quoi vous pourriez avoir droit"
+        lead={`${region ? `Région ${region}, le` : 'Le'} ${jour(today)}, d’après ${plural(reponses.size, 'réponse')}. Ce n’est pas une décision : un conseiller peut le confirmer avec vous.`}
+        actions={
+          <>
+            <a class="button primary" href={adresse('/simulateur/fiche', reponses)}>
+              Préparer ma fiche pour un conseiller
+            </a>
+            <a href="#reponses">Modifier mes réponses</a>
+          </>
+        }
+      />
+      {restantes > 0 && (
+        <Notice
+          kind="info"
+          title={`Encore ${plural(restantes, 'question')} au plus pour un résultat plus sûr`}
+        >
+          <a href={adresse('/simulateur', reponses)}>Continuer les questions</a>
+        </Notice>
+      )}
+      <RegionInconnue resultats={resultats} region={region} />
+      {ouverts.length > 0 && (
+        <Section title="Ouvert pour vous" id="oui" count={ouverts.length}>
+          {ouverts.map(carte)}
+        </Section>
+      )}
+      {aVerifier.length > 0 && (
+        <Section title="Peut-être, à vérifier" id="peut-etre" count={aVerifier.length}>
+          {aVerifier.map(carte)}
+        </Section>
+      )}
+      {refuses.length > 0 && (
+        <Section title="Pas pour vous aujourd’hui" id="non" count={refuses.length}>
+          <Refuses resultats={refuses} />
+        </Section>
+      )}
+      <Section title="Vos réponses" id="reponses">
+        <VosReponses reponses={reponses} />
+        <p class="hint">
+          Rien n’est enregistré. Pour retrouver ce résultat, gardez l’adresse de cette page : elle ne contient
+          pas votre nom. <a href="/simulateur">Tout recommencer</a>
+        </p>
+      </Section>
+    </>
+  )
+}
+
+/** Says honestly what Amont does not know of this Région. */
+function RegionInconnue({ resultats, region }: { resultats: Resultat[]; region: string | null | undefined }) {
+  const locaux = resultats.filter(r => r.region !== null).length
+  if (locaux > 0)
+    return (
+      <p class="soft">
+        Amont connaît {plural(locaux, 'texte')} de votre Région. Il en existe d’autres : un conseiller les
+        connaît.
+      </p>
+    )
+  return (
+    <Notice
+      kind="attention"
+      title={
+        region
+          ? `Amont ne connaît pas encore les aides de la Région ${region}`
+          : 'Sans région, voici ce qui vaut partout'
+      }
+    >
+      Seules les règles nationales sont montrées ici. Votre Région a sûrement ses propres formations et ses
+      propres aides : demandez-lui, ou demandez à un conseiller.
+    </Notice>
+  )
+}
+
+/** Each text in one place: aids beside the pathway that gives them, national minimums where nothing is built on them. */
+export function groupes(resultats: readonly Resultat[]) {
+  const byCode = new Map(resultats.map(r => [r.code, r]))
+  const aidesDe = (r: Resultat) => (r.aides ? byCode.get(r.aides) : undefined)
+  const possibles = resultats.filter(r => r.verdict !== 'non')
+  const ailleurs = new Set(possibles.flatMap(r => [r.aides ?? '', ...(r.montants.length ? r.lies : [])]))
+  const seuls = possibles.filter(r => !ailleurs.has(r.code))
+  return {
+    ouverts: seuls.filter(r => r.verdict === 'oui'),
+    aVerifier: seuls.filter(r => r.verdict === 'non_precise'),
+    refuses: resultats.filter(r => r.verdict === 'non'),
+    aidesDe,
+  }
+}

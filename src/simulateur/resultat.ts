@@ -1,0 +1,142 @@
+import type { Jour } from '../calendrier/calendrier.ts'
+import { describe, judge, type Manque, type Verdict } from '../dispositif/condition.ts'
+import { type CritereEvalue, evaluateCritere } from '../dispositif/critere.ts'
+import { type Amount, type Dispositif, sourceOf, type Version } from '../dispositif/dispositif.ts'
+import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
+import { derive } from '../dispositif/situation.ts'
+import type { Situation } from '../dispositif/vocabulaire.ts'
+import { hypotheses } from './hypotheses.ts'
+import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
+
+/** What a text would pay: a sum, or between two sums; `au_plus` is null when nobody knows. */
+export type Montant = {
+  nom: string
+  libelle: string
+  periode: Amount['periode']
+  au_moins: number
+  au_plus: number | null
+  selon: Manque[]
+}
+/** Something still to check, and who can tell. */
+export type AConfirmer = { libelle: string; manque: Manque[] }
+export type Demarche = { libelle: string; aupres_de?: string; source: string }
+/** What one text answers to a person. */
+export type Resultat = {
+  code: string
+  nom: string
+  porteur: string
+  famille: Dispositif['famille']
+  region: string | null
+  depuis: Jour
+  verdict: Verdict
+  /** Pay, when the text says who gets it. */
+  remunere: Verdict | null
+  /** The criteria, with the facts that the person gave. */
+  criteres: CritereEvalue[]
+  a_confirmer: AConfirmer[]
+  montants: Montant[]
+  /** What the amounts suppose besides, by the rules of another text. */
+  si: AConfirmer[]
+  priorites: string[]
+  demarches: Demarche[]
+  prescripteurs: readonly string[]
+  /** The text that says what its trainees receive. */
+  aides: string | null
+  /** The texts that its amounts are made from. */
+  lies: string[]
+  explication: Evaluation['explication']
+}
+
+/** What each text answers, yes first; what only others know is supposed, and listed as still to confirm. */
+export function resultats(
+  textes: readonly Texte[],
+  situation: Situation,
+  today: Jour,
+  find: (code: string) => Dispositif,
+): Resultat[] {
+  const order: Verdict[] = ['oui', 'non_precise', 'non']
+  return textes
+    .map(texte => resultat(texte, commeLeTexte(texte, situation), today, find))
+    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+}
+
+function resultat(
+  texte: Texte,
+  situation: Situation,
+  today: Jour,
+  find: (code: string) => Dispositif,
+): Resultat {
+  const { d, version } = texte
+  const known = derive(situation, today)
+  const given = evaluate(d, today, situation, find)
+  const supposed = evaluate(
+    d,
+    today,
+    hypotheses(texte, situation, today, () => true),
+    find,
+  )
+  const open = texte.criteres
+    .map(([from, c]) => ({ own: from === d, c: evaluateCritere(from, c, known) }))
+    .filter(({ c }) => c.resultat === 'non_precise' && !c.differe)
+  const a_confirmer = open.filter(o => o.own).map(o => aConfirmer(o.c))
+  const faits = new Set(a_confirmer.flatMap(a => a.manque.map(m => m.fait)))
+  const montants = given.eligible === 'non' ? [] : montantsDe(version, supposed)
+  return {
+    code: d.code,
+    nom: d.nom,
+    porteur: d.porteur,
+    famille: d.famille,
+    region: d.region ?? null,
+    depuis: version.du,
+    verdict: given.eligible,
+    remunere: supposed.remunere ?? null,
+    criteres: given.criteres,
+    a_confirmer,
+    montants,
+    si: montants.length
+      ? open.filter(o => !o.own && o.c.manque?.some(m => !faits.has(m.fait))).map(o => aConfirmer(o.c))
+      : [],
+    priorites: (given.priorites ?? []).filter(p => p.resultat === 'oui').map(p => p.libelle),
+    demarches: demarchesDe(d, version, known),
+    prescripteurs: version.parcours?.prescripteurs.valeur ?? [],
+    aides: version.aides?.valeur ?? null,
+    lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
+    explication: montresSeuls(version, supposed.explication),
+  }
+}
+
+const aConfirmer = (c: CritereEvalue): AConfirmer => ({ libelle: c.libelle, manque: c.manque ?? [] })
+
+function montantsDe(version: Version, e: Evaluation): Montant[] {
+  return Object.entries(montantsMontres(version)).flatMap(([nom, amount]) => {
+    const au_moins = e.montants[nom] ?? 0
+    const open = e.a_preciser?.[nom]
+    const au_plus = open ? (open.au_plus ?? null) : au_moins
+    if (au_plus === 0) return []
+    const libelle = amount.libelle ?? nom.replaceAll('_', ' ')
+    return [{ nom, libelle, periode: periodeDe(nom, amount), au_moins, au_plus, selon: open?.manque ?? [] }]
+  })
+}
+
+/** How an amount is paid; files that do not say it name their monthly amounts so. */
+const periodeDe = (nom: string, { periode }: Amount): Amount['periode'] =>
+  periode ?? (/_mensuel(le)?$/.test(nom) ? 'mois' : undefined)
+
+function demarchesDe(d: Dispositif, version: Version, situation: Situation): Demarche[] {
+  return version.demarches
+    .filter(({ si }) => !si || judge(si, situation).resultat !== 'non')
+    .map(({ si, libelle, aupres_de, ...from }) => ({
+      libelle: si && judge(si, situation).resultat !== 'oui' ? `${libelle} (si : ${describe(si)})` : libelle,
+      ...(aupres_de ? { aupres_de } : {}),
+      source: sourceOf(d, from),
+    }))
+}
+
+/** The explanation, without the amounts that a month already worked decides. */
+function montresSeuls(version: Version, explication: Evaluation['explication']): Evaluation['explication'] {
+  const shown = montantsMontres(version)
+  const hidden = Object.entries(version.montants)
+    .filter(([nom]) => !shown[nom])
+    .map(([nom, amount]) => amount.libelle ?? nom)
+  return explication.filter(({ titre }) => !hidden.some(label => titre.startsWith(label)))
+}
