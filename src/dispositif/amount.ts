@@ -1,13 +1,13 @@
 import type { Jour } from '../calendrier/calendrier.ts'
-import { judge, lackingFact, type Manque, type Verdict } from './condition.ts'
-import { type CritereEvalue, eligibility, evaluateCritere, unique } from './critere.ts'
+import { judge, type Manque } from './condition.ts'
+import { eligibility, evaluateCritere, unique } from './critere.ts'
 import { type Amount, type AmountRef, type Dispositif, type Version, versionAt } from './dispositif.ts'
-import type { Etape } from './explain.ts'
+import type { Etape } from './explication/etape.ts'
+import { bounds, type Computed, exact, gate, lacking, merge, open } from './interval.ts'
 import { prorata } from './money.ts'
 import { definition, type Fait, type Situation, type Valeur } from './vocabulaire.ts'
 
-/** An amount between what is certainly due and what may be due. */
-export type Computed = { min: number; max: number; manque: Manque[]; etapes: Etape[]; suppose: Fait[] }
+/** What the computation of an amount rests on. */
 export type Context = {
   d: Dispositif
   version: Version
@@ -21,32 +21,6 @@ export type Context = {
 type Taux = Extract<Amount['base'], { taux: unknown }>['taux']
 type Fois = Extract<Amount['base'], { fois: unknown }>['fois']
 
-const exact = (amount: number, etapes: Etape[] = []): Computed => ({
-  min: amount,
-  max: amount,
-  manque: [],
-  etapes,
-  suppose: [],
-})
-const open = (manque: Manque[], etapes: Etape[]): Computed => ({
-  min: 0,
-  max: Infinity,
-  manque,
-  etapes,
-  suppose: [],
-})
-
-/** An amount is due to those who may claim it: refused, 0; not settled, perhaps. */
-export function gate(amount: Computed, eligible: Verdict, criteres: CritereEvalue[]): Computed {
-  if (eligible === 'oui') return amount
-  if (eligible === 'non') return exact(0)
-  return {
-    ...amount,
-    min: 0,
-    manque: [...criteres.flatMap(c => (c.differe ? [] : (c.manque ?? []))), ...amount.manque],
-  }
-}
-
 /** A named amount of this dispositif, or of another one in force the same day and for those it concerns. */
 export function amountOf({ dispositif: other, nom }: AmountRef, context: Context): Computed {
   const code = other ?? context.d.code
@@ -54,46 +28,77 @@ export function amountOf({ dispositif: other, nom }: AmountRef, context: Context
   const done = context.done.get(key)
   if (done) return done
   let result: Computed
-  if (code === context.d.code) {
-    const amount = context.version.montants[nom]
-    if (!amount) throw new Error(`Montant « ${key} » inconnu dans la version du ${context.version.du}.`)
-    result = compute(amount, context)
-  } else {
+  if (code === context.d.code) result = compute(named(nom, context), context)
+  else {
     const d = context.find(code)
     const version = versionAt(d, context.le)
     if (version) {
+      const inner = { ...context, d, version }
       const criteres = version.criteres.map(c => evaluateCritere(d, c, context.situation))
-      const inner = amountOf({ nom }, { ...context, d, version })
-      result = gate(inner, eligibility(criteres), criteres)
+      const eligible = eligibility(criteres)
+      const { etapes: dans, ...gated } = gate(amountOf({ nom }, inner), eligible, criteres)
+      const amount = named(nom, inner)
+      const etape: Etape = {
+        type: 'ailleurs',
+        amount,
+        d,
+        version,
+        eligible,
+        criteres,
+        ...bounds(gated),
+        dans,
+      }
+      result = { ...gated, etapes: [etape] }
     } else result = exact(0, [{ type: 'sans_version', dispositif: d, le: context.le }])
   }
   context.done.set(key, result)
   return result
 }
 
+function named(nom: string, { d, version }: Context): Amount {
+  const amount = version.montants[nom]
+  if (!amount) throw new Error(`Montant « ${d.code}.${nom} » inconnu dans la version du ${version.du}.`)
+  return amount
+}
+
 /** An amount told once: its steps are repeated only when they come from another file. */
 function retold(ref: AmountRef, context: Context): Computed {
   const amount = amountOf(ref, context)
-  return ref.dispositif ? amount : { ...amount, etapes: [] }
+  if (ref.dispositif) return amount
+  const { nom } = ref
+  return {
+    ...amount,
+    etapes: [{ type: 'montant_de', amount: named(nom, context), d: context.d, nom, ...bounds(amount) }],
+  }
 }
 
 /** Computes an amount as an interval: what is missing widens it, nothing is guessed. */
 function compute(amount: Amount, context: Context): Computed {
-  const due = amount.si ? judge(amount.si, context.situation) : undefined
-  if (due?.resultat === 'non')
-    return { ...exact(0, [{ type: 'non_du', amount, d: context.d }]), suppose: due.suppose }
-  let result = start(amount, context)
-  if (due) {
-    const etapes = result.etapes.map(e => (e.type === 'base' && !e.si ? { ...e, si: amount.si } : e))
-    result = { ...result, etapes }
+  if (!amount.si) return computeDue(amount, context)
+  const due = judge(amount.si, context.situation)
+  const at = { amount, d: context.d }
+  if (due.resultat === 'non') return { ...exact(0, [{ type: 'non_du', ...at }]), suppose: due.suppose }
+  const result = computeDue(amount, context)
+  return {
+    min: due.resultat === 'oui' ? result.min : 0,
+    max: result.max,
+    manque: [...due.manque, ...result.manque],
+    etapes: [{ type: 'si', ...at }, ...result.etapes],
+    suppose: [...due.suppose, ...result.suppose],
   }
+}
+
+/** What an amount comes to when its own condition holds: what it starts from, then what bounds it. */
+function computeDue(amount: Amount, context: Context): Computed {
+  const { d } = context
+  let result = start(amount, context)
   if (amount.plancher) {
     const floor = compute(amount.plancher, context)
     const etape: Etape = {
       type: 'plancher',
       amount: amount.plancher,
-      d: context.d,
-      minimum: floor.min,
+      d,
+      ...bounds(floor),
       avant: result.min,
       dans: floor.etapes,
     }
@@ -103,30 +108,18 @@ function compute(amount: Amount, context: Context): Computed {
     const cap = compute(amount.plafond, context)
     const etapes: Etape[] =
       cap.max < result.max
-        ? [{ type: 'plafond', amount: amount.plafond, d: context.d, montant: cap.max }]
+        ? [{ type: 'plafond', amount: amount.plafond, d, montant: cap.max, dans: cap.etapes }]
         : []
     result = merge(result, cap, Math.min, etapes)
   }
   if (amount.moins) {
     const less = compute(amount.moins, context)
     const etapes: Etape[] =
-      less.max > 0 ? [{ type: 'moins', amount: amount.moins, d: context.d, montant: less.max }] : []
+      less.max > 0 ? [{ type: 'moins', amount: amount.moins, d, montant: less.max, dans: less.etapes }] : []
     const flipped = { ...less, min: less.max, max: less.min }
     result = merge(result, flipped, (a, b) => Math.max(0, a - b), etapes)
   }
-  if (due?.resultat === 'non_precise')
-    result = { ...result, min: 0, manque: [...due.manque, ...result.manque] }
-  return { ...result, suppose: [...(due?.suppose ?? []), ...result.suppose] }
-}
-
-function merge(a: Computed, b: Computed, pick: (a: number, b: number) => number, etapes: Etape[]): Computed {
-  return {
-    min: pick(a.min, b.min),
-    max: pick(a.max, b.max),
-    manque: [...a.manque, ...b.manque],
-    etapes: [...a.etapes, ...etapes],
-    suppose: [...a.suppose, ...b.suppose],
-  }
+  return result
 }
 
 function start(amount: Amount, context: Context): Computed {
@@ -141,11 +134,7 @@ function start(amount: Amount, context: Context): Computed {
       [{ type: 'silence', amount, d, raison, aupres_de }],
     )
   }
-  if ('fait' in base) {
-    const value = situation[base.fait]
-    if (typeof value !== 'number') return open([lackingFact(base.fait)], [])
-    return exact(value, [{ type: 'base', amount, d, montant: value }])
-  }
+  if ('fait' in base) return fromFact(amount, base.fait, context)
   if ('cas' in base) return firstCase(base.cas, context)
   if ('taux' in base) return rate(amount, base.taux, context)
   if ('fois' in base) return times(amount, base.fois, context)
@@ -153,33 +142,43 @@ function start(amount: Amount, context: Context): Computed {
   const of = retold(de, context)
   const known: Valeur | null | undefined = situation[heures]
   const part = known ?? definition(heures).defaut
-  if (typeof part !== 'number')
-    return { ...open([lackingFact(heures), ...of.manque], of.etapes), suppose: of.suppose }
-  const scale = (m: number) => (part === 0 ? 0 : m === Infinity ? m : prorata(m, part, sur))
-  const etape: Etape = { type: 'prorata', amount, d, de: of.min, heures: part, sur, montant: scale(of.min) }
-  const suppose: Fait[] = known === undefined || known === null ? [heures, ...of.suppose] : of.suppose
-  return {
-    min: scale(of.min),
-    max: scale(of.max),
-    manque: of.manque,
-    etapes: part === 0 ? [etape] : [...of.etapes, etape],
-    suppose,
+  if (typeof part !== 'number') {
+    const unknown = lacking(heures)
+    return {
+      ...of,
+      min: 0,
+      max: Infinity,
+      manque: [...unknown.manque, ...of.manque],
+      etapes: [...unknown.etapes, ...of.etapes],
+    }
   }
+  const scale = (m: number) => (part === 0 ? 0 : m === Infinity ? m : prorata(m, part, sur))
+  const due = { min: scale(of.min), max: scale(of.max) }
+  const etape: Etape = { type: 'prorata', amount, d, de: of.min, heures: part, sur, ...due, dans: of.etapes }
+  const suppose: Fait[] = known === undefined || known === null ? [heures, ...of.suppose] : of.suppose
+  return { ...due, manque: of.manque, etapes: [etape], suppose }
+}
+
+/** A sum of money that the situation gives. */
+function fromFact(amount: Amount, fait: Fait, { d, situation }: Context): Computed {
+  const value = situation[fait]
+  if (typeof value !== 'number') return lacking(fait)
+  return exact(value, [{ type: 'base', amount, d, montant: value, fait }])
 }
 
 /** A percentage of an amount or of a sum of money, rounded to the centime. */
 function rate(amount: Amount, { pourcent, de }: Taux, context: Context): Computed {
-  const of = 'fait' in de ? start({ base: de }, context) : retold(de, context)
+  const of = 'fait' in de ? fromFact(amount, de.fait, context) : retold(de, context)
   const part = (m: number) => (m === Infinity ? m : prorata(m, pourcent, 100))
-  const etape: Etape = { type: 'taux', amount, d: context.d, pourcent, de: of.min, montant: part(of.min) }
-  const settled = 'fait' in de ? [] : of.etapes
-  return { ...of, min: part(of.min), max: part(of.max), etapes: [...settled, etape] }
+  const due = { min: part(of.min), max: part(of.max) }
+  const etape: Etape = { type: 'taux', amount, d: context.d, pourcent, de: of.min, ...due, dans: of.etapes }
+  return { ...of, ...due, etapes: [etape] }
 }
 
 /** A unit price by a quantity, rounded to the centime. */
 function times(amount: Amount, { montant, fait }: Fois, { d, situation }: Context): Computed {
   const value = situation[fait] ?? definition(fait).defaut
-  if (typeof value !== 'number') return open([lackingFact(fait)], [])
+  if (typeof value !== 'number') return lacking(fait)
   const result = prorata(montant, value, 1)
   return exact(result, [{ type: 'fois', amount, d, prix: montant, fait, quantite: value, montant: result }])
 }
@@ -189,32 +188,38 @@ function firstCase(cas: Amount[], context: Context): Computed {
   const possible: Computed[] = []
   const manque: Manque[] = []
   const suppose: Fait[] = []
+  const etapes: Etape[] = []
+  const { d } = context
   let settled = false
-  for (const candidate of cas) {
-    const { si, ...rest } = candidate
-    const applies = si ? judge(si, context.situation) : undefined
-    suppose.push(...(applies?.suppose ?? []))
-    if (applies?.resultat === 'non') continue
-    const result = compute(rest, context)
-    possible.push({
-      ...result,
-      etapes: result.etapes.map(e => (e.type === 'base' && si && !e.si ? { ...e, si } : e)),
-    })
-    manque.push(...(applies?.manque ?? []))
-    settled = !applies || applies.resultat === 'oui'
+  for (const amount of cas) {
+    const judged = amount.si ? judge(amount.si, context.situation) : undefined
+    const applies = judged?.resultat ?? 'oui'
+    suppose.push(...(judged?.suppose ?? []))
+    if (applies === 'non') {
+      etapes.push({ type: 'cas', amount, d, applies, min: 0, max: 0, dans: [] })
+      continue
+    }
+    const result = computeDue(amount, context)
+    possible.push(result)
+    etapes.push({ type: 'cas', amount, d, applies, ...bounds(result), dans: result.etapes })
+    manque.push(...(judged?.manque ?? []))
+    settled = applies === 'oui'
     if (settled) break
   }
   if (!settled) possible.push(exact(0))
-  const [first] = possible
-  if (possible.length === 1 && first) return { ...first, suppose: [...suppose, ...first.suppose] }
   const min = Math.min(...possible.map(p => p.min))
   const max = Math.max(...possible.map(p => p.max))
-  const found = possible.find(p => p.min === min)
+  if (possible.length > 1 && min !== max) etapes.push({ type: 'entre', min, max, manque: unique(manque) })
+  const alone = possible.length === 1
   return {
     min,
     max,
-    manque: min === max ? [] : [...manque, ...possible.flatMap(p => p.manque)],
-    etapes: min === max ? (found?.etapes ?? []) : [{ type: 'entre', min, max, manque: unique(manque) }],
+    manque: alone
+      ? (possible[0]?.manque ?? [])
+      : min === max
+        ? []
+        : [...manque, ...possible.flatMap(p => p.manque)],
+    etapes,
     suppose: [...suppose, ...possible.flatMap(p => p.suppose)],
   }
 }

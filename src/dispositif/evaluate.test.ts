@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { evaluateCondition } from './condition.ts'
 import { cited, type Situation, versionAt } from './dispositif.ts'
 import { evaluate } from './evaluate.ts'
+import { lignes } from './explication/noeud.ts'
 import { dispositif, loadDispositifs } from './load.ts'
 import { readSituation } from './situation.ts'
 import { vocabulaire } from './vocabulaire.ts'
@@ -248,19 +249,25 @@ describe('« non précisé »', () => {
 
 describe('l’explication', () => {
   const found = evaluate(dispositif('bfc-aides-stagiaires'), '2026-05-01', { ...aides, age_entree: 26 })
-  const text = found.explication.map(e => `${e.titre} : ${e.phrase}`).join('\n')
+  const text = lignes(found.explication)
+    .map(e => `${e.titre} : ${e.phrase}`)
+    .join('\n')
   test('dit la base, le minimum national, son article et sa certitude', () => {
     expect(text).toContain('652,18\u00a0€')
-    const floor = found.explication.find(e => e.phrase.startsWith('Minimum à respecter'))
+    const floor = lignes(found.explication).find(e => e.phrase.startsWith('Minimum à respecter'))
     expect(floor).toMatchObject({ montant: 77565, reference: 'L6341-7 ; D6341-28-2 3°', certitude: 'D' })
     expect(floor?.phrase).toContain('rien ne confirme')
   })
   test('avoue le minimum national que le fichier ne connaît pas', () => {
     const old = evaluate(dispositif('bfc-aides-stagiaires'), '2019-10-01', aides)
-    expect(old.explication.map(e => e.phrase).join('\n')).toContain('pas pu être comparé')
+    expect(
+      lignes(old.explication)
+        .map(e => e.phrase)
+        .join('\n'),
+    ).toContain('pas pu être comparé')
   })
   test('montre le réglage de la Région sur l’âge', () => {
-    const regle = evaluate(dispositif('bfc-daq-2020'), '2020-01-15', daq).explication.find(
+    const regle = lignes(evaluate(dispositif('bfc-daq-2020'), '2020-01-15', daq).explication).find(
       e => e.titre === 'Réglage de la Région',
     )
     expect(regle?.phrase).toContain('plus de 16 ans')
@@ -278,14 +285,16 @@ describe('l’explication', () => {
   test('un montant vaut la moins certaine de ses deux sources', () => {
     const travaille = { ...aides, age_entree: 20, activite_suffisante: true }
     const { explication } = evaluate(dispositif('fr-remuneration'), '2026-05-01', travaille)
-    expect(explication.find(e => e.reference === 'D6341-28-4')).toMatchObject({
+    expect(lignes(explication).find(e => e.reference === 'D6341-28-4')).toMatchObject({
       montant: 77565,
       certitude: 'D',
     })
   })
   test('montre le calcul d’un temps partiel', () => {
     const mois = { ...aides, age_entree: 20, heures_semaine: 14, heures_mois: 60, ass_due: false }
-    const phrases = evaluate(dispositif('fr-remuneration'), '2025-05-31', mois).explication.map(e => e.phrase)
+    const phrases = lignes(evaluate(dispositif('fr-remuneration'), '2025-05-31', mois).explication).map(
+      e => e.phrase,
+    )
     expect(phrases).toContain('60 h × 561,68\u00a0€ ÷ 151,67 = 222,20\u00a0€, arrondi au centime.')
   })
 })

@@ -1,9 +1,11 @@
 import type { Jour } from '../calendrier/calendrier.ts'
-import { amountOf, type Context, gate } from './amount.ts'
+import { amountOf, type Context } from './amount.ts'
 import { both, type Judgement, judge, type Manque, type Verdict } from './condition.ts'
 import { type CritereEvalue, eligibility, evaluateCritere, unique } from './critere.ts'
 import { type Amount, type Dispositif, type Version, versionAt } from './dispositif.ts'
-import { type Explication, explain } from './explain.ts'
+import { explain } from './explication/explain.ts'
+import type { Noeud } from './explication/noeud.ts'
+import { gate } from './interval.ts'
 import { dispositif } from './load.ts'
 import { derive } from './situation.ts'
 import type { Fait, Situation } from './vocabulaire.ts'
@@ -26,7 +28,8 @@ export type Evaluation = {
   montants: { [nom: string]: number }
   a_preciser?: { [nom: string]: APreciser }
   priorites?: { code: string; libelle: string; resultat: Verdict; manque?: Manque[] }[]
-  explication: Explication[]
+  /** The answer as a tree: eligibility, each amount, what is assumed, set or left unsaid. */
+  explication: Noeud[]
 }
 
 /** Evaluates a dispositif for a situation, on a day. Pure: same arguments, same answer, for any date. */
@@ -73,7 +76,15 @@ export function evaluate(
     montants,
     ...(Object.keys(a_preciser).length ? { a_preciser } : {}),
     ...(priorites.length ? { priorites } : {}),
-    explication: explain(d, version, { le, eligible, criteres, remunere, fin_mois, computed }),
+    explication: explain(d, version, {
+      le,
+      situation: known,
+      eligible,
+      criteres,
+      remunere,
+      fin_mois,
+      computed,
+    }),
   }
 }
 

@@ -2,7 +2,7 @@ import { addDays, days, daysBetween, endOfMonth, firstDay, type Jour } from '../
 import type { Manque } from '../dispositif/condition.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
-import type { Explication } from '../dispositif/explain.ts'
+import type { Noeud } from '../dispositif/explication/noeud.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive, readValue } from '../dispositif/situation.ts'
 import { isFait, type Situation } from '../dispositif/vocabulaire.ts'
@@ -109,15 +109,13 @@ export function waitsFor(e: Evaluation, nom: string): Manque[] {
 
 /** An amount as it is paid, `provisoire` where the Région's scale is silent, and how it came about. */
 export function settled(
-  payer: Dispositif,
   e: Evaluation,
   nom: string,
-): { monthly: number; provisoire: boolean; steps: Explication[] } {
-  const titre = versionAt(payer, e.le)?.montants[nom]?.libelle ?? nom
+): { monthly: number; provisoire: boolean; steps: Noeud[] } {
   const waiting = waitsFor(e, nom).length > 0
   return {
     monthly: waiting ? 0 : (e.montants[nom] ?? 0),
     provisoire: !waiting && e.a_preciser?.[nom] !== undefined,
-    steps: e.explication.filter(step => step.titre === titre || step.titre.startsWith(`${titre}, `)),
+    steps: e.explication.find(step => step.nom === nom)?.enfants ?? [],
   }
 }

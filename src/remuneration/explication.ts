@@ -1,5 +1,5 @@
 import { addDays, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
-import type { Explication } from '../dispositif/explain.ts'
+import { lignes, type Noeud } from '../dispositif/explication/noeud.ts'
 import { euros, heures, jour, km, moisLong, plural } from '../web/format.ts'
 import type { MonthToPay } from './remuneration.ts'
 
@@ -28,8 +28,11 @@ interface Facts {
   /** What this month pays. */
   centimes: number
   /** What the engine says of this amount: where it starts, then the floor. */
-  steps: Explication[]
+  steps: Noeud[]
 }
+
+/** The first step that gives a sum: the Région's scale. */
+const scale = ({ steps }: Facts) => lignes(steps).find(e => e.source && e.montant !== undefined)
 
 const cite = (e: { source: string; reference?: string } | undefined) => ({
   ...(e?.source ? { source: e.source } : {}),
@@ -40,17 +43,17 @@ const cite = (e: { source: string; reference?: string } | undefined) => ({
 export function explainPay(
   f: Facts & { provisoire: boolean; partTime: boolean; minutes: number; minimum: number },
 ): Phrase[] {
-  const floor = f.steps.find(e => e.titre.endsWith('minimum'))
+  const floor = f.steps.find(e => e.titre === 'Minimum')
   const why =
     f.age === null
       ? ''
       : ` parce que vous aviez ${plural(f.age, 'an')} à votre entrée en formation, le ${jour(f.m.date_entree)}`
   return [
-    ...(f.provisoire ? [{ titre: A_PRECISER, phrase: SILENT, ...cite(f.steps[0]) }] : []),
+    ...(f.provisoire ? [{ titre: A_PRECISER, phrase: SILENT, ...cite(scale(f)) }] : []),
     {
       titre: 'Montant du mois',
       phrase: `${euros(f.monthly)} par mois${why}.`,
-      ...cite(floor && floor.montant === f.monthly ? floor : f.steps[0]),
+      ...cite(floor && floor.montant === f.monthly ? floor : scale(f)),
     },
     ...(floor?.montant
       ? [{ titre: 'Minimum national', phrase: compared(f.monthly, floor), ...cite(floor) }]
@@ -60,7 +63,7 @@ export function explainPay(
 }
 
 /** The law's minimum beside this amount; how sure it is matters only when it is what is paid. */
-const compared = (monthly: number, { montant = 0, phrase }: Explication) =>
+const compared = (monthly: number, { montant = 0, phrase }: Noeud) =>
   montant < monthly ? `C’est plus que le minimum national, ${euros(montant)}.` : phrase
 
 const partTime = (f: Facts & { minutes: number; minimum: number }): Phrase => ({
@@ -125,7 +128,7 @@ export function explainTransport(f: Facts): Phrase[] {
     {
       titre: 'Transport',
       phrase: `${euros(f.monthly)} par mois parce que votre domicile est à ${km(f.m.distance_m)} du lieu de formation.`,
-      ...cite(f.steps[0]),
+      ...cite(scale(f)),
     },
     ...prorated(f),
   ]
@@ -137,7 +140,7 @@ export function explainForfait(f: Facts): Phrase[] {
     {
       titre: 'Aide à l’entrée',
       phrase: `${euros(f.centimes)}, une seule fois, pour votre entrée en formation le ${jour(f.m.date_entree)}. Elle est versée sur votre premier mois payé (${moisLong(f.m.mois)}).`,
-      ...cite(f.steps[0]),
+      ...cite(scale(f)),
     },
   ]
 }

@@ -86,7 +86,7 @@ export function monthLines(m: MonthToPay): LigneCalculee[] {
 
 function payLines(b: Droits): LigneCalculee[] {
   const { m } = b
-  const pay = settled(b.payer, b.aides, 'remuneration_mensuelle')
+  const pay = settled(b.aides, 'remuneration_mensuelle')
   if (pay.monthly === 0 || b.payes === 0 || attended(m) === 0) return []
   // A statement counts the whole month: where only some days are paid, the same share of its hours is.
   const hourly = (minutes: number) =>
@@ -114,7 +114,7 @@ function payLines(b: Droits): LigneCalculee[] {
 
 function transportLine(b: Droits): LigneCalculee[] {
   const { m } = b
-  const transport = settled(b.payer, b.aides, 'transport_mensuel')
+  const transport = settled(b.aides, 'transport_mensuel')
   if (attended(m) === 0) return []
   const thirtieths = trentiemes(b.couverts, b.total)
   const centimes = prorata(transport.monthly, thirtieths, reglages.trentieme.jours)
@@ -124,7 +124,7 @@ function transportLine(b: Droits): LigneCalculee[] {
 
 function forfaitLine(b: Droits): LigneCalculee[] {
   if (!b.entree) return []
-  const forfait = settled(b.payer, b.entree, 'forfait_entree')
+  const forfait = settled(b.entree, 'forfait_entree')
   const facts = { ...b, ...forfait, jours: b.total, thirtieths: reglages.trentieme.jours }
   const explication = explainForfait({ ...facts, centimes: forfait.monthly })
   return [{ nature: 'forfait_entree', centimes: forfait.monthly, explication }]
@@ -148,7 +148,7 @@ export function payability(m: MonthToPay): Payability {
     return { reponse: 'non', raison: 'Cette phase du parcours n’est pas rémunérée.', aupres_de: [] }
   if (attended(m) === 0)
     return asks([{ libelle: 'les présences du mois : aucune n’est notée', aupres_de: 'l’organisme' }])
-  if (settled(b.payer, b.aides, 'remuneration_mensuelle').monthly === 0)
+  if (settled(b.aides, 'remuneration_mensuelle').monthly === 0)
     return { reponse: 'non', ...refusal(b), aupres_de: [] }
   return { reponse: 'oui', raison: '', aupres_de: [] }
 }

@@ -1,0 +1,60 @@
+import type { Jour } from '../../calendrier/calendrier.ts'
+import type { Manque, Verdict } from '../condition.ts'
+import { type Certitude, type Dispositif, type Provenance, sourceOf } from '../dispositif.ts'
+import { definition, type Fait } from '../vocabulaire.ts'
+import { depuis } from './depuis.ts'
+
+/** One step of an explanation: a sentence that a trainee can read, where it comes from, and the steps that it rests on. */
+export type Noeud = {
+  titre: string
+  phrase: string
+  resultat?: Verdict
+  /** The fact that this step looks at, what is known of it and what the rule expects, as people read them. */
+  fait?: Fait
+  valeur?: string
+  attendu?: string
+  /** The amount that this step explains, by the name that `montants` gives it. */
+  nom?: string
+  /** Centimes. */
+  montant?: number
+  source: string
+  regle?: string
+  reference?: string
+  certitude?: Certitude
+  /** The first day since which this rule reads as it does. */
+  du?: Jour
+  /** What is missing to answer, and who can supply it. */
+  manque?: Manque[]
+  enfants?: Noeud[]
+}
+export type Ligne = Omit<Noeud, 'enfants'>
+
+/** Every step of an explanation as one flat list, in the order of reading. */
+export const lignes = (noeuds: readonly Noeud[]): Ligne[] =>
+  noeuds.flatMap(({ enfants = [], ...ligne }) => [ligne, ...lignes(enfants)])
+
+/** Where a rule comes from, and since when. */
+export function cite(d: Dispositif, p: Provenance): Omit<Noeud, 'titre' | 'phrase'> {
+  const du = depuis(d, p)
+  return {
+    source: sourceOf(d, p) || (p.reglage ? 'Réglage de la Région' : ''),
+    ...(p.regles ? { regle: p.regles.join(', ') } : {}),
+    ...(p.reference ? { reference: p.reference } : {}),
+    ...(p.certitude ? { certitude: p.certitude } : {}),
+    ...(du ? { du } : {}),
+  }
+}
+
+/** What is missing, in one sentence: each thing once, and who can supply it. */
+export const ask = (manque: readonly Manque[]): string =>
+  [
+    ...new Set(
+      manque.map(m => `${m.libelle}${isYesNo(m.fait) ? ', oui ou non' : ''} (auprès de : ${m.aupres_de})`),
+    ),
+  ].join(' ; ')
+const isYesNo = (fait: Fait | undefined) => fait !== undefined && definition(fait).type === 'booleen'
+
+export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+export const decimal = (value: number | string) => String(value).replace('.', ',')
+/** The nodes under a node; nothing when there is none. */
+export const under = (enfants: Noeud[]) => (enfants.length ? { enfants } : {})
