@@ -179,6 +179,9 @@ export function LandingPage({ people }: { people: Persona[] }): Child {
         <a class="button primary" href="/connexion">
           Se connecter
         </a>
+        <a class="button secondary" href="/simulateur">
+          À quoi ai-je droit ?
+        </a>
         <a href="/dispositifs">Lire les règles des dispositifs</a>
       </p>
       {people.length > 0 && (

@@ -14,6 +14,7 @@ export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; t
       <Heading
         title="Les dispositifs et leurs règles"
         lead="Qui peut entrer, ce qui est versé, ce que disent les textes : les règles qu’Amont applique, avec leurs sources."
+        actions={<a href="/simulateur">À quoi ai-je droit ?</a>}
       />
       <Table
         caption="Dispositifs"

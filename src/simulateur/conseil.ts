@@ -7,9 +7,9 @@ const PRESCRIPTEURS: Record<string, { nom: string; pour?(s: Situation): boolean 
   mission_locale: { nom: 'votre Mission locale', pour: s => (s.age_entree ?? 16) < 26 },
   france_travail: { nom: 'France Travail' },
   cap_emploi: { nom: 'Cap emploi', pour: s => s.handicap !== false },
-  departement: { nom: 'votre Département (RSA)', pour: s => s.beneficiaire_rsa !== false },
-  plie: { nom: 'le plan local pour l’insertion et l’emploi (PLIE)' },
-  siae: { nom: 'votre structure d’insertion' },
+  departement: { nom: 'votre Département, si vous recevez le RSA', pour: s => s.beneficiaire_rsa !== false },
+  plie: { nom: 'le plan local pour l’insertion et l’emploi (PLIE), s’il vous suit' },
+  siae: { nom: 'votre structure d’insertion, si vous en avez une' },
   cep: { nom: 'un conseiller en évolution professionnelle (mon-cep.org)' },
   organisme: { nom: 'l’organisme de formation' },
   region: { nom: 'la Région' },
@@ -40,3 +40,20 @@ export function pieces(reponses: Reponses): string[] {
   })
   return [...new Set(['Une pièce d’identité', ...found, 'Votre CV, si vous en avez un'])]
 }
+
+const QUI: Record<string, string> = {
+  'la personne': 'vous',
+  'le prescripteur': 'votre conseiller',
+}
+/** Who can tell, as said to the person. */
+export const quiSait = (aupres_de: string): string => QUI[aupres_de] ?? aupres_de
+
+/** « a, b ou c » */
+export function enListe(items: readonly string[], last: 'et' | 'ou' = 'et'): string {
+  const all = [...new Set(items)]
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${last} ${all.at(-1)}`
+}
+
+/** A text of a file as the middle of a sentence: « Moins de 26 ans » after a colon. */
+export const minuscule = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text

@@ -10,7 +10,7 @@ const livret = 'Votre livret de famille'
  * Every question that a person can answer about themselves or the training they wish, in the order that breaks ties.
  * One question may settle several facts. A fact without a question is for an organisation or the Région to give.
  */
-export const QUESTIONS: readonly Question[] = [
+const TOUTES: readonly Question[] = [
   {
     code: 'region',
     titre: 'Dans quelle région habitez-vous ?',
@@ -189,6 +189,12 @@ export const QUESTIONS: readonly Question[] = [
   ),
   ...RARES,
 ]
+
+/** The same, where a question mark never starts a line. */
+export const QUESTIONS: readonly Question[] = TOUTES.map(q => ({
+  ...q,
+  titre: q.titre.replaceAll(' ?', '\u00a0?'),
+}))
 
 const byCode = new Map(QUESTIONS.map(q => [q.code, q]))
 /** The question of this code, or undefined when no question bears it. */

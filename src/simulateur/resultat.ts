@@ -45,6 +45,8 @@ export type Resultat = {
   /** The texts that its amounts are made from. */
   lies: string[]
   explication: Evaluation['explication']
+  /** The documents that this text was read in. */
+  sources: string[]
 }
 
 /** What each text answers, yes first; what only others know is supposed, and listed as still to confirm. */
@@ -102,6 +104,7 @@ function resultat(
     aides: version.aides?.valeur ?? null,
     lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
     explication: montresSeuls(version, supposed.explication),
+    sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }
 

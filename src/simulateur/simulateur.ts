@@ -40,7 +40,7 @@ function refus(q: Question, valeur: string, mots: Mots): string | null {
     const n = nombreDe(valeur)
     if (valeur === '') return 'Écrivez un nombre, ou choisissez « Je ne sais pas ».'
     if (n === null || (!decimales && !Number.isInteger(n)))
-      return `« ${valeur} » n’est pas un nombre ${decimales ? '' : 'entier '}de ${unite}.`.replace('  ', ' ')
+      return `« ${valeur} » n’est pas un nombre${decimales ? '' : ' entier'}. Écrivez seulement des chiffres.`
     return n < min || n > max ? `Écrivez un nombre entre ${min} et ${max} ${unite}.` : null
   }
   const known = 'ouverte' in q ? [...mots(q), 'autre'] : q.options.map(o => o.code)

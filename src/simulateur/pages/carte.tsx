@@ -1,7 +1,9 @@
+import type { Manque } from '../../dispositif/condition.ts'
 import { formatEuros } from '../../dispositif/money.ts'
 import { Badge, type BadgeKind } from '../../web/blocks.tsx'
 import { Disclosure } from '../../web/form.tsx'
 import { jour } from '../../web/format.ts'
+import { enListe, minuscule, quiSait } from '../conseil.ts'
 import type { AConfirmer, Montant, Resultat } from '../resultat.ts'
 import { Etapes } from './etapes.tsx'
 
@@ -35,9 +37,7 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       <Badge kind={kind}>{word}</Badge>
       <h3>{r.nom}</h3>
       <p class="soft">{r.porteur}</p>
-      {r.priorites.length > 0 && (
-        <p>Ce dispositif s’adresse d’abord à un public dont vous êtes : {enListe(r.priorites)}.</p>
-      )}
+      {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
       {r.a_confirmer.length > 0 && (
         <>
           <h4>Ce qu’il faut vérifier</h4>
@@ -73,7 +73,7 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
             {d.aupres_de && ` Auprès de : ${d.aupres_de}.`}
           </li>
         ))}
-        {voir.length > 0 && <li>En parler avec {enListe(voir, ' ou ')}.</li>}
+        {voir.length > 0 && <li>En parler avec {enListe(voir, 'ou')}.</li>}
       </ul>
       {ancien(r, today) && (
         <p class="hint">
@@ -112,11 +112,7 @@ export function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resu
           <li>
             <strong>{somme(m)}</strong> <span>{m.libelle}</span>
             {m.selon.length > 0 && (
-              <span class="hint">
-                Selon :{' '}
-                {enListe([...new Set(m.selon.map(s => `${s.libelle} (à demander à ${s.aupres_de})`))], ' ; ')}
-                .
-              </span>
+              <span class="hint">Selon : {[...new Set(m.selon.map(selon))].join(' ; ')}.</span>
             )}
           </li>
         ))}
@@ -144,7 +140,12 @@ function AVerifier({ items }: { items: readonly AConfirmer[] }) {
           {a.libelle}.{' '}
           {a.manque.length > 0 && (
             <span class="soft">
-              Qui peut le dire : {enListe([...new Set(a.manque.map(m => m.aupres_de))])}.
+              Qui peut le dire :{' '}
+              {enListe(
+                a.manque.map(m => quiSait(m.aupres_de)),
+                'ou',
+              )}
+              .
             </span>
           )}
         </li>
@@ -156,4 +157,5 @@ function AVerifier({ items }: { items: readonly AConfirmer[] }) {
 /** A text that nobody has touched for three years may have changed since. */
 const ancien = (r: Resultat, today: string) => Number(today.slice(0, 4)) - Number(r.depuis.slice(0, 4)) >= 3
 
-export const enListe = (items: readonly string[], between = ', '): string => items.join(between)
+const selon = (m: Manque) =>
+  m.aupres_de === 'la personne' ? m.libelle : `${m.libelle} (${quiSait(m.aupres_de)} peut le dire)`

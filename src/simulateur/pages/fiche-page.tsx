@@ -10,7 +10,7 @@ import { groupes, type ResultatProps } from './resultat-page.tsx'
 export function FichePage({ reponses, situation, resultats, today }: ResultatProps) {
   const { ouverts, aVerifier, refuses, aidesDe } = groupes(resultats)
   const shown = [...ouverts, ...aVerifier]
-  const sources = [...shown, ...shown.flatMap(r => aidesDe(r) ?? [])]
+  const textes = [...shown, ...shown.flatMap(r => aidesDe(r) ?? [])]
   return (
     <>
       <Heading
@@ -48,11 +48,7 @@ export function FichePage({ reponses, situation, resultats, today }: ResultatPro
       </Section>
       <Section title="D’où viennent ces règles">
         <ul>
-          {[
-            ...new Set(
-              sources.flatMap(r => r.explication.flatMap(e => [e.source, e.reference]).filter(Boolean)),
-            ),
-          ].map(source => (
+          {[...new Set(textes.flatMap(r => r.sources))].map(source => (
             <li>{source}</li>
           ))}
         </ul>
