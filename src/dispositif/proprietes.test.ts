@@ -4,7 +4,7 @@ import { addDays } from '../calendrier/calendrier.ts'
 import { evaluate } from './evaluate.ts'
 import { dispositif, loadDispositifs } from './load.ts'
 import { formatEuros, parseEuros, prorata } from './money.ts'
-import { definition, type Fait, type Situation, vocabulaire } from './vocabulaire.ts'
+import { definition, type Fait, isFait, type Situation, vocabulaire } from './vocabulaire.ts'
 
 const centimes = fc.integer({ min: 0, max: 10_000_000 })
 const heures = fc.integer({ min: 0, max: 20_000 }).map(n => n / 100)
@@ -44,14 +44,9 @@ test('plus d’heures ou plus de base ne paient jamais moins', () => {
   )
 })
 
-/** The facts that the six files read, all known. */
-const read: Fait[] = (
-  'demandeur_emploi formation_agreee indemnise_are activite_suffisante rqth projet_confirme sans_emploi ' +
-  'inscrit_mission_locale inscrit_france_travail sans_diplome primo_demandeur ass_due parent_isole separation_recente ' +
-  'situation_familiale_constatee souhait_projet beneficiaire_rsa handicap region date_entree date_signature age_entree ' +
-  'niveau_valide phase mois_depuis_sortie heures_prevues heures_semaine heures_mois heures_absence_injustifiee duree_mois ' +
-  'distance_km enfants_a_charge salaire_brut_moyen'
-).split(' ') as Fait[]
+/** Every fact that a rule may read, all known; an age and a département are those that are typed in. */
+const derived = ['date_naissance', 'commune', 'le']
+const read = Object.keys(vocabulaire).filter((fait): fait is Fait => isFait(fait) && !derived.includes(fait))
 const limits: Partial<Record<Fait, number>> = {
   age_entree: 40,
   niveau_valide: 6,
@@ -64,7 +59,8 @@ const limits: Partial<Record<Fait, number>> = {
   distance_km: 40,
 }
 const arbitraryOf = (fait: Fait): fc.Arbitrary<unknown> => {
-  const { type } = definition(fait)
+  const { type, valeurs } = definition(fait)
+  if (valeurs) return fc.constantFrom(...Object.keys(valeurs))
   if (type === 'booleen') return fc.boolean()
   if (type === 'date') return jour
   if (type === 'texte') return fc.constantFrom('Haute-Normandie', 'Bretagne')
@@ -75,8 +71,9 @@ const complete = fc.record(
 ) as fc.Arbitrary<Situation>
 /** Facts that change an answer when they come: taken for granted meanwhile, or awaited. */
 const kept = new Set<Fait>([
-  'heures_prevues',
-  'duree_mois',
+  ...[...loadDispositifs().values()]
+    .flatMap(d => d.versions.flatMap(v => v.criteres))
+    .flatMap(c => (c.des_que_connu ? [c.des_que_connu] : [])),
   ...read.filter(fait => 'defaut' in vocabulaire[fait]),
 ])
 const partial = fc
