@@ -207,7 +207,7 @@ export const personneFaits = {
   conditions_entree: {
     type: 'booleen',
     libelle: 'conditions d’entrée remplies, que le texte ne donne pas',
-    aupres_de: 'la Région',
+    aupres_de: 'le porteur du dispositif',
     verbe: 'remplir les conditions d’entrée, que le texte ne donne pas',
   },
 } as const satisfies Record<string, Definition>
