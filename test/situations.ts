@@ -19,6 +19,8 @@ export function mulberry32(seed: number): () => number {
 /** What the rules read: facts with the values that they are compared with, amounts, dates and files. */
 type Read = {
   facts: Map<Fait, Set<Valeur>>
+  /** The limits that follow another fact: how many times its value. */
+  relatives: Map<Fait, { fait: Fait; fois: number }[]>
   centimes: Set<number>
   jours: Set<Jour>
   files: Map<string, Dispositif>
@@ -51,17 +53,28 @@ function addFact(name: unknown, rule: object, into: Read): void {
   if (typeof name !== 'string' || !isFait(name)) return
   const constants = into.facts.get(name) ?? new Set<Valeur>()
   into.facts.set(name, constants)
-  const { tests, sur, fait } = rule as { tests?: { valeur?: unknown }[]; sur?: unknown; fait?: unknown }
-  if (fait === name && tests)
+  const { tests, sur, fait } = rule as { tests?: WrittenTest[]; sur?: unknown; fait?: unknown }
+  if (fait === name && tests) {
     for (const value of tests.flatMap(test => test.valeur)) if (isValeur(value)) constants.add(value)
+    const limits = tests.flatMap(({ de }) =>
+      de ? [{ fait: de.fait, fois: Number(de.fois.n) / Number(de.fois.d) }] : [],
+    )
+    into.relatives.set(name, [...(into.relatives.get(name) ?? []), ...limits])
+  }
   if (typeof sur === 'string') constants.add(Number(sur))
 }
+type WrittenTest = { valeur?: unknown; de?: { fait: Fait; fois: { n: bigint; d: bigint } } }
 const isValeur = (value: unknown): value is Valeur => ['string', 'number', 'boolean'].includes(typeof value)
 
 const thousandths = (n: number) => Math.max(0, Math.round(n * 1000) / 1000)
 
 /** Draws a value of a fact: at a limit that a rule sets, just below, just above, or anywhere near. */
-function draw(fait: Fait, read: Read, random: () => number): Valeur {
+function draw(
+  fait: Fait,
+  read: Read,
+  random: () => number,
+  others: { readonly [fait: string]: Valeur } = {},
+): Valeur {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const known: { type: string; unite?: string; valeurs?: object } = definition(fait)
   const constants = [...(read.facts.get(fait) ?? [])]
@@ -75,10 +88,14 @@ function draw(fait: Fait, read: Read, random: () => number): Valeur {
     if (near.length && random() < 0.7) return addDays(pick(near), pick([-1, 0, 0, 1]))
     return addDays('2012-01-01', Math.floor(random() * 5800))
   }
+  const beside = (read.relatives.get(fait) ?? []).flatMap(({ fait: other, fois }) =>
+    typeof others[other] === 'number' ? [others[other] * fois] : [],
+  )
   const limits = [
+    ...beside,
     ...constants.map(Number),
     ...(known.unite === 'centimes' ? read.centimes : []),
-    ...(constants.length ? [] : [10]),
+    ...(constants.length + beside.length ? [] : [10]),
   ]
   const step = known.type === 'decimal' ? pick([0.001, 0.01, 0.5, 1]) : 1
   const around = pick(limits) + pick([-1, 0, 0, 1]) * step
@@ -112,6 +129,7 @@ export function situationsFor(
 ): (seed: number) => Draw {
   const read = readRules(d, find, {
     facts: new Map(),
+    relatives: new Map(),
     centimes: new Set(),
     jours: new Set(),
     files: new Map(),
@@ -132,7 +150,7 @@ export function situationsFor(
     const redraw = (fait: Fait) => {
       delete situation[fait]
       if (fait === 'age_entree' || fait === 'date_entree') delete situation.date_naissance
-      if (random() >= inconnu) situation[fait] = draw(fait, read, random)
+      if (random() >= inconnu) situation[fait] = draw(fait, read, random, situation)
       if (fait === 'age_entree' && random() < 0.3)
         Object.assign(
           situation,
@@ -140,6 +158,7 @@ export function situationsFor(
         )
     }
     for (const fait of facts) redraw(fait)
+    for (const [fait, limits] of read.relatives) if (limits.length) redraw(fait)
     const steered = random()
     const refused = steered < admis / 2 ? ['non', 'non_precise'] : steered < admis ? ['non'] : []
     if (refused.length)

@@ -1,0 +1,189 @@
+import Engine from 'publicodes'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { situationsFor } from '../../../test/situations.ts'
+import type { Dispositif } from '../dispositif.ts'
+import { evaluate } from '../evaluate.ts'
+import { parseDispositif } from '../format/parse.ts'
+import { dispositif, loadDispositifs } from '../load.ts'
+import type { Situation } from '../vocabulaire.ts'
+import { modelText, type Publicodes, toPublicodes } from './model.ts'
+import type { Regles } from './names.ts'
+import { situationOf } from './package.ts'
+
+type Tally = {
+  compared: number
+  differences: string[]
+  /** Amounts that Amont settles and that the model leaves without a value: its bounds still agree. */
+  unsettled: number
+  amounts: number
+  /** Left aside: born on 1 January, entered on 31 December of a leap year. */
+  leapDays: number
+  verdicts: Set<string>
+  paid: number
+}
+
+/** The same situations through `evaluate` and through the interpreter of publicodes. */
+function compare(d: Dispositif, count: number, write = modelText, admis = 0.6): Tally {
+  const draw = situationsFor(d, dispositif, { admis })
+  const engines: { model: Publicodes; engine: Engine }[] = []
+  const tally: Tally = {
+    compared: 0,
+    differences: [],
+    unsettled: 0,
+    amounts: 0,
+    leapDays: 0,
+    verdicts: new Set(),
+    paid: 0,
+  }
+  for (let seed = 0; tally.compared < count && seed < 20 * count && tally.differences.length < 5; seed++) {
+    const { le, situation } = draw(seed)
+    const wanted = evaluate(d, le, situation)
+    if (wanted.version === null) continue
+    if (isLeapDay(situation)) {
+      tally.leapDays++
+      continue
+    }
+    let known = engines.find(({ model }) => model.du <= le && (!model.au || le < model.au))
+    if (!known) {
+      const model = toPublicodes(d, le, dispositif)
+      if (!model) throw new Error(`${d.code} n’a pas de modèle le ${le}`)
+      known = { model, engine: new Engine(parse(write(model.regles))) }
+      engines.push(known)
+    }
+    const { engine, model } = known
+    engine.setSituation(situationOf({ ...situation, le }, model))
+    tally.compared++
+    const value = (rule: string) => engine.evaluate(rule).nodeValue
+    const same = (what: string, ours: unknown, theirs: unknown) => {
+      if (ours !== theirs)
+        tally.differences.push(
+          `${d.code}, ${le}, graine ${seed}, ${what} : Amont ${ours}, publicodes ${theirs}`,
+        )
+    }
+    const verdict = (rule: string) => {
+      const answer = value(rule)
+      return answer === undefined
+        ? 'non_precise'
+        : answer === true
+          ? 'oui'
+          : answer === false
+            ? 'non'
+            : answer
+    }
+    tally.verdicts.add(wanted.eligible)
+    same('éligible', wanted.eligible, verdict('éligible'))
+    if (wanted.remunere) same('rémunéré', wanted.remunere, verdict('rémunéré'))
+    if (model.version.fin_mois) same('fin du parcours', wanted.fin_mois, value('fin du parcours'))
+    for (const { code, resultat } of wanted.priorites ?? [])
+      same(`priorité ${code}`, resultat, verdict(`priorités . ${code}`))
+    for (const [nom, min] of Object.entries(wanted.montants)) {
+      const open = wanted.a_preciser?.[nom]
+      const max = open ? open.au_plus : min
+      const settled = value(`montants . ${nom}`)
+      same(`${nom}, au moins`, min, value(`montants . ${nom} . au moins`))
+      same(`${nom}, au plus`, max, value(`montants . ${nom} . au plus`))
+      tally.amounts++
+      if (min > 0) tally.paid++
+      if (settled === undefined) tally.unsettled += open ? 0 : 1
+      else same(nom, open ? 'à préciser' : min, settled)
+    }
+  }
+  return tally
+}
+
+/** The one day on which publicodes' length of time in years is a day too long. */
+function isLeapDay({ date_naissance, date_entree }: Situation): boolean {
+  return /-01-01$/.test(date_naissance ?? '') && isLastOfLeapYear(date_entree ?? '')
+}
+const isLastOfLeapYear = (jour: string) => /-12-31$/.test(jour) && Number(jour.slice(0, 4)) % 4 === 0
+
+test.each([...loadDispositifs().keys()])(
+  '%s : 500 situations au hasard, et publicodes répond comme nous',
+  { timeout: 60_000 },
+  code => {
+    const d = dispositif(code)
+    const { differences, compared, leapDays, unsettled, amounts, verdicts } = compare(d, 500)
+    expect(differences).toEqual([])
+    expect(compared).toBe(500)
+    expect(leapDays).toBeLessThanOrEqual(5)
+    expect(unsettled).toBeLessThanOrEqual(amounts * 0.15)
+    if (d.exemples.some(({ attendu }) => attendu.eligible === 'oui')) expect(verdicts).toContain('oui')
+  },
+)
+
+/** A dispositif that uses every construct of the format at once. */
+const essai = parseDispositif(
+  `
+code: x-essai
+nom: Essai
+porteur: Région
+famille: aide
+sources: { fiche: { titre: Une fiche } }
+versions:
+  - du: 2026-01-01
+    parametres:
+      plafond_heures: { libelle: Plafond d’heures, valeur: non_precise, aupres_de: la Région, reglage: essai }
+      effectif_max: { libelle: Effectif, valeur: 50, reglage: essai }
+    criteres:
+      - { libelle: "Une part en entreprise (70 % au moins)", si: { heures_situation_travail: { au_moins: { pourcent: 70, de: heures_prevues } } }, des_que_connu: heures_prevues, reglage: essai }
+      - { libelle: Un coût mesuré, si: { cout_formation: { au_plus: { fois: 315 €, de: jours_formation } } }, des_que_connu: date_signature, reglage: essai }
+      - { libelle: Inscrit, si: { une_de: [{ inscrit_france_travail: oui }, { aucune: [{ qpv: oui }, { frr: oui }] }] }, a_la_date: date_entree, reglage: essai }
+      - { libelle: Une petite entreprise, si: { entreprise_effectif: { moins_de: $effectif_max }, heures_prevues: { au_plus: $plafond_heures } }, des_que_connu: entreprise_effectif, reglage: essai }
+      - { libelle: Un objectif, si: { objectif_formation: { parmi: [creation_reprise, autre] } }, reglage: essai }
+    remunere:
+      - { si: { rqth: oui }, reponse: oui, reglage: essai }
+      - { si: { indemnise_are: oui }, reponse: non_precise, raison: Rien n’est dit, reglage: essai }
+      - { si: { age_entree: { moins_de: 26 } }, condition: { parent_isole: oui }, reglage: essai }
+    fin_mois: { somme: [duree_mois, suspension_mois], reglage: essai }
+    montants:
+      horaire: { fois: { montant: 18.37 €, fait: heures_prevues }, periode: heure, reglage: essai }
+      part: { taux: { pourcent: 37.5, de: horaire }, reglage: essai }
+      moitie: { taux: { pourcent: 50, fait: cout_formation }, plafond: { montant: 13 000 € }, reglage: essai }
+      absence: { prorata: { de: part, heures: heures_absence_injustifiee, sur: 151.67 }, reglage: essai }
+      tu: { non_precise: Rien n’est dit, plafond: { montant: 100 €, si: { qpv: oui } }, reglage: essai }
+      reste: { montant_de: part, plancher: { montant: 40 €, si: { frr: oui } }, plafond: { montant_de: moitie }, moins: { montant_de: absence }, reglage: essai }
+      rare: { montant: 50 €, moins: { non_precise: On ne sait pas, si: { frr: oui } }, reglage: essai }
+      choix:
+        cas:
+          - { si: { qpv: oui }, montant: 10 € }
+          - { si: { frr: oui }, non_precise: Rien n’est dit, plafond: { montant_de: horaire } }
+          - { si: { rqth: oui }, montant_de: moitie }
+        reglage: essai
+      national: { montant_de: fr-remuneration.remuneration_due_mois, reglage: essai }
+    priorites:
+      - { code: jeune, libelle: Jeune, si: { age_entree: { moins_de: 26, au_moins: 16 } }, reglage: essai }
+exemples:
+  - { titre: Un cas, le: 2026-02-01, situation: {}, attendu: {} }
+`,
+  'x-essai.yaml',
+)
+
+test('toutes les constructions du format, sur 400 situations', { timeout: 60_000 }, () => {
+  const { differences, verdicts, unsettled, amounts, paid } = compare(essai, 400, modelText, 0.95)
+  expect(differences).toEqual([])
+  expect([...verdicts].sort()).toEqual(['non', 'non_precise', 'oui'])
+  expect(paid).toBeGreaterThan(150)
+  expect(unsettled).toBeLessThanOrEqual(amounts * 0.15)
+})
+
+test.each([
+  ['un centime de trop', '1837 centimes', '1838 centimes'],
+  ['un seuil qui glisse', 'âge retenu < 26', 'âge retenu <= 26'],
+  ['un arrondi oublié', 'arrondi: oui', 'arrondi: non'],
+  ['un fait pour un autre', 'valeur: faits . qpv', 'valeur: faits . frr'],
+  ['un plancher pris pour un plafond', 'plancher: calcul', 'plafond: calcul'],
+])('%s dans le modèle, et la comparaison le voit', { timeout: 60_000 }, (_, right, wrong) => {
+  const text = (regles: Regles) => modelText(regles).replaceAll(right, wrong)
+  expect(compare(essai, 600, text).differences).not.toEqual([])
+})
+
+test('née un 1er janvier, entrée un 31 décembre bissextile : publicodes compte un an de trop, et le paquet le dit', () => {
+  const model = toPublicodes(essai, '2026-02-01', dispositif)
+  const engine = new Engine(parse(modelText(model?.regles ?? {})))
+  engine.setSituation({ 'faits . date_naissance': '01/01/2000', 'faits . date_entree': '31/12/2024' })
+  expect(engine.evaluate('âge retenu').nodeValue).toBe(25)
+  engine.setSituation({ 'faits . date_naissance': '01/01/2000', 'faits . date_entree': '30/12/2024' })
+  expect(engine.evaluate('âge retenu').nodeValue).toBe(24)
+  expect(model?.manques.join()).toContain('31 décembre d’année bissextile')
+})
