@@ -24,12 +24,17 @@ const commands: Record<string, Command> = {
     usage: 'evaluer --dispositif CODE --le DATE [--situation FICHIER|-] | --lot FICHIER.jsonl',
     help: 'dit si une personne peut entrer dans un dispositif, et pourquoi',
     run: async args =>
-      (await import('./dispositif/commands.ts')).evaluer(args, process.stdin, process.stdout),
+      (await import('./dispositif/commandes/evaluer.ts')).evaluer(args, process.stdin, process.stdout),
   },
   dispositifs: {
-    usage: 'dispositifs [--json]',
-    help: 'liste les dispositifs chargés',
-    run: async args => (await import('./dispositif/commands.ts')).dispositifs(args, process.stdout),
+    usage:
+      'dispositifs [--json] | --couverture [--detail] | --schema | --publier FICHIER [--vers DOSSIER] | --publicodes CODE',
+    help: 'liste les dispositifs ; dit ce que les fichiers couvrent ; publie un fichier vérifié ; exporte vers publicodes',
+    run: async args => {
+      const { settings } = await import('./command/settings.ts')
+      const { dispositifs } = await import('./dispositif/commandes/dispositifs.ts')
+      return dispositifs(args, process.stdout, () => settings().clock())
+    },
   },
   migrate: {
     usage: 'migrate',
@@ -94,6 +99,7 @@ Réglages (variables d’environnement) :
   AMONT_DONNEES        dossier de la base embarquée (./.amont)
   AMONT_DEMONSTRATION  « non » : la base embarquée commence vide
   DATABASE_URL         base d’un serveur PostgreSQL, au lieu de la base embarquée
+  AMONT_DISPOSITIFS    dossier des règles ; suivi sans redémarrer (celles d’Amont)
   AMONT_URL            adresse publique ; en https, les connexions sont réservées au https
   AMONT_HORLOGE        instant figé, pour une démonstration (2026-11-18T09:00:00Z)
 `

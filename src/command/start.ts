@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
+import { folderOfRules, loadDispositifs } from '../dispositif/load.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
 import { isNew, loadWorld } from './demonstration.ts'
+import { followRules } from './rules.ts'
 import { openReady, type Settings, settings } from './settings.ts'
 
 const PARCOURS = 2_000
@@ -15,6 +17,7 @@ const HOUR_MS = 3_600_000
 export async function start(): Promise<void> {
   const set = settings()
   await freePort(set)
+  loadDispositifs()
   const store = await openReady(set)
   try {
     await welcome(set, store)
@@ -53,8 +56,12 @@ async function listen(set: Settings, store: Store): Promise<void> {
     server.once('error', error => reject(portError(error, set)))
   })
   const upkeep = setInterval(() => keep(set, store).catch(console.error), HOUR_MS)
+  const unfollow = followRules(folderOfRules(), line =>
+    console.log(JSON.stringify({ le: set.clock(), ...line })),
+  )
   const stop = async () => {
     clearInterval(upkeep)
+    unfollow()
     server.close()
     server.closeAllConnections()
     await app.settled()

@@ -6,49 +6,116 @@ import { checkLinks } from './format/checks/links.ts'
 import { parseDispositif } from './format/parse.ts'
 import { DispositifError, near, type Problem } from './format/problem.ts'
 
-const folderOfRules = fileURLToPath(new URL('../../dispositifs/', import.meta.url))
-const files = new Map<string, Dispositif>()
+export type Dispositifs = ReadonlyMap<string, Dispositif>
+
+const packaged = fileURLToPath(new URL('../../dispositifs/', import.meta.url))
+/** Where the rules are: the folder that the environment names, else those that come with Amont. */
+export const folderOfRules = (): string => process.env.AMONT_DISPOSITIFS || packaged
+
+/** What was last read of each file: a text that has not changed is not read twice, and stays the same object. */
+const files = new Map<string, { text: string; d: Dispositif }>()
 const folders = new Map<string, Map<string, Dispositif>>()
 
-/** The files of a folder, by the code that their name gives. */
-function paths(folder: string): Map<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(f => f.endsWith('.yaml'))
-  return new Map(names.sort().map(name => [basename(name, '.yaml'), join(folder, name)]))
+/** The files of a folder, by path. */
+export function pathsOf(folder: string): string[] {
+  const names = namesIn(folder).filter(name => name.endsWith('.yaml'))
+  return names.sort().map(name => join(folder, name))
 }
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  } catch {
+    throw new Error(`Le dossier des dispositifs « ${folder} » est introuvable. AMONT_DISPOSITIFS le désigne.`)
+  }
+}
+export const codeOf = (path: string) => basename(path, '.yaml')
+const shown = (path: string) => relative(process.cwd(), path)
 
-function readOnce(path: string): Dispositif {
+function parsed(path: string, text: string): Dispositif {
   const known = files.get(path)
-  if (known) return known
-  const d = parseDispositif(readFileSync(path, 'utf8'), relative(process.cwd(), path))
-  files.set(path, d)
-  return d
+  return known?.text === text ? known.d : parseDispositif(text, shown(path))
 }
 
-/** Every dispositif of the folder, by code; read once. Throws a `DispositifError` listing every fault of every file. */
-export function loadDispositifs(folder = folderOfRules): Map<string, Dispositif> {
-  const known = folders.get(folder)
-  if (known) return known
+/**
+ * Reads every file of a folder, and checks them together; nothing is kept. `instead` gives the text of files that are not
+ * written yet. Throws a `DispositifError` listing every fault of every file.
+ */
+export function readDispositifs(folder: string, instead = new Map<string, string>()) {
+  const read = new Map<string, { text: string; d: Dispositif }>()
   const all = new Map<string, Dispositif>()
   const problems: Problem[] = []
-  for (const [code, path] of paths(folder))
+  for (const path of new Set([...pathsOf(folder), ...instead.keys()]))
     try {
-      all.set(code, readOnce(path))
+      const text = instead.get(path) ?? readFileSync(path, 'utf8')
+      const d = parsed(path, text)
+      const twin = all.get(d.code)
+      if (twin) problems.push({ ...here(path), message: `« ${d.code} » est déjà dit par ${twin.fichier}` })
+      read.set(path, { text, d })
+      all.set(d.code, d)
     } catch (error) {
       if (!(error instanceof DispositifError)) throw error
       problems.push(...error.problems)
     }
   if (!problems.length) problems.push(...checkLinks(all))
   if (problems.length) throw new DispositifError(problems)
+  return { all, read }
+}
+const here = (path: string) => ({ fichier: shown(path), ligne: 1, chemin: 'code' })
+
+/** Every dispositif of the folder, by code; read once. Throws a `DispositifError` listing every fault of every file. */
+export function loadDispositifs(folder = folderOfRules()): Map<string, Dispositif> {
+  return folders.get(folder) ?? keep(folder, readDispositifs(folder))
+}
+
+function keep(folder: string, { all, read }: ReturnType<typeof readDispositifs>): Map<string, Dispositif> {
+  for (const [path, file] of read) files.set(path, file)
   folders.set(folder, all)
   return all
 }
 
-let known: Map<string, string> | undefined
+/**
+ * Reads the folder again, all or nothing: one fault, and the rules stay as they are. A text that was in force is still
+ * asked for by the pathways that followed it, so a reading that loses one is refused. Returns the codes that changed.
+ */
+export function reloadDispositifs(folder = folderOfRules()): string[] {
+  const before = loadDispositifs(folder)
+  const next = readDispositifs(folder)
+  const lost = [...before.values()].flatMap(d => lostBy(d, next.all.get(d.code)))
+  if (lost.length) throw new DispositifError(lost)
+  const changed = [...next.all.values()].filter(d => before.get(d.code) !== d).map(d => d.code)
+  if (changed.length) keep(folder, next)
+  return changed
+}
+
+function lostBy(before: Dispositif, after: Dispositif | undefined): Problem[] {
+  const place = { fichier: before.fichier, ligne: 1, chemin: 'versions' }
+  if (!after)
+    return [{ ...place, message: `« ${before.code} » n’est plus dans le dossier, des parcours le suivent` }]
+  return before.versions
+    .filter(v => !after.versions.some(other => other.du === v.du))
+    .map(v => ({ ...place, message: `la version du ${v.du} a disparu, des parcours l’ont suivie` }))
+}
+
+let known: { folder: string; paths: Map<string, string> } | undefined
 /** One dispositif by its code, reading only its file; throws a sentence with the nearest code when there is none. */
 export function dispositif(code: string): Dispositif {
-  known ??= paths(folderOfRules)
-  const path = known.get(code)
-  if (path) return readOnce(path)
-  const hint = near(code, known.keys())
+  const folder = folderOfRules()
+  const all = folders.get(folder)
+  const found = all?.get(code) ?? (all ? undefined : readOne(folder, code))
+  if (found) return found
+  const hint = near(code, all?.keys() ?? known?.paths.keys() ?? [])
   throw new Error(`Dispositif inconnu « ${code} »${hint || '.'} La liste : amont dispositifs.`)
+}
+
+function readOne(folder: string, code: string): Dispositif | undefined {
+  if (known?.folder !== folder)
+    known = { folder, paths: new Map(pathsOf(folder).map(path => [codeOf(path), path])) }
+  const path = known.paths.get(code)
+  if (!path) return undefined
+  const file = files.get(path)
+  if (file) return file.d
+  const text = readFileSync(path, 'utf8')
+  const d = parseDispositif(text, shown(path))
+  files.set(path, { text, d })
+  return d
 }

@@ -1,27 +1,14 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
-import { isJour } from '../calendrier/calendrier.ts'
-import { cited } from './dispositif.ts'
-import { type Evaluation, evaluate } from './evaluate.ts'
-import { DispositifError } from './format/problem.ts'
-import { dispositif, loadDispositifs } from './load.ts'
-import { readSituation } from './situation.ts'
-
-type Out = { write(chunk: string): unknown }
-
-const usage = `Usage :
-  amont evaluer --dispositif CODE --le AAAA-MM-JJ [--situation FICHIER|-]
-  amont evaluer --lot FICHIER.jsonl|-      une ligne { "dispositif", "le", "situation" } par cas
-  amont dispositifs [--json]
-`
+import { isJour } from '../../calendrier/calendrier.ts'
+import { type Evaluation, evaluate } from '../evaluate.ts'
+import { DispositifError } from '../format/problem.ts'
+import { dispositif } from '../load.ts'
+import { readSituation } from '../situation.ts'
+import { answer, DemandeError, type Out, openFile, optionsOf, readText } from './demande.ts'
 
 /** The standard input, by either of its names: a pipe named as a file cannot be read as one. */
 const isStdin = (file: string | undefined) => file === '-' || file === '/dev/stdin'
-
-/** A demand that cannot be understood: one French sentence. */
-class DemandeError extends Error {}
 
 function evaluateRequest(request: unknown): Evaluation {
   if (typeof request !== 'object' || request === null || Array.isArray(request))
@@ -58,14 +45,14 @@ export async function evaluer(
       situation: { type: 'string' },
       lot: { type: 'string' },
     } as const
-    const { values } = parse(() => parseArgs({ args, options }))
+    const values = optionsOf(args, options)
     if (values.lot !== undefined) {
       if (values.dispositif ?? values.le ?? values.situation)
         throw new DemandeError(
           '--lot s’emploie seul : chaque ligne porte son dispositif, sa date et sa situation',
         )
       await batch(isStdin(values.lot) ? stdin : openFile(values.lot), stdout)
-      return
+      return undefined
     }
     if (!values.dispositif) throw new DemandeError('--dispositif CODE manque')
     if (!values.le) throw new DemandeError('--le AAAA-MM-JJ manque')
@@ -94,73 +81,5 @@ async function batch(input: NodeJS.ReadableStream, stdout: Out): Promise<void> {
       if (error instanceof DispositifError) throw error
       stdout.write(`${JSON.stringify({ erreur: (error as Error).message, ligne })}\n`)
     }
-  }
-}
-
-/** Says what is loaded: codes, dates, sources, number of rules and examples. Returns the exit code. */
-export async function dispositifs(
-  args: string[],
-  stdout: Out,
-  stderr: Out = process.stderr,
-): Promise<number> {
-  return answer(stderr, async () => {
-    const { values } = parse(() => parseArgs({ args, options: { json: { type: 'boolean' } } }))
-    const list = [...loadDispositifs().values()].map(d => {
-      const { regles, references } = cited(d)
-      return {
-        code: d.code,
-        nom: d.nom,
-        porteur: d.porteur,
-        versions: d.versions.map(({ du, au }) => (au === undefined ? { du } : { du, au })),
-        sources: Object.values(d.sources).map(s =>
-          s.page === undefined ? s.titre : `${s.titre}, p. ${s.page}`,
-        ),
-        regles: regles.length + references.length,
-        exemples: d.exemples.length,
-      }
-    })
-    if (values.json) stdout.write(`${JSON.stringify(list, null, 2)}\n`)
-    else
-      for (const d of list) {
-        const dates = d.versions
-          .map(v => (v.au === undefined ? `depuis ${v.du}` : `${v.du} → ${v.au}`))
-          .join(', ')
-        stdout.write(
-          `${d.code.padEnd(24)}${d.regles} règles, ${d.exemples} exemples, ${dates}\n${' '.repeat(24)}${d.nom}\n`,
-        )
-      }
-  })
-}
-
-function parse<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    const option = /'([^' ]+)/.exec((error as Error).message)?.[1] ?? ''
-    throw new DemandeError(`argument non compris : ${option}`)
-  }
-}
-
-const readText = (file: string) => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new DemandeError(`fichier illisible : ${file}`)
-  }
-}
-const openFile = (file: string) => {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new DemandeError(`fichier illisible : ${file}`)
-  return createReadStream(file)
-}
-
-async function answer(stderr: Out, act: () => Promise<void>): Promise<number> {
-  try {
-    await act()
-    return 0
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    stderr.write(`amont : ${message}\n${error instanceof DemandeError ? usage : ''}`)
-    return 2
   }
 }
