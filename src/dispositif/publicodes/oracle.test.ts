@@ -129,7 +129,7 @@ versions:
       - { libelle: "Une part en entreprise (70 % au moins)", si: { heures_situation_travail: { au_moins: { pourcent: 70, de: heures_prevues } } }, des_que_connu: heures_prevues, reglage: essai }
       - { libelle: Un coût mesuré, si: { cout_formation: { au_plus: { fois: 315 €, de: jours_formation } } }, des_que_connu: date_signature, reglage: essai }
       - { libelle: Inscrit, si: { une_de: [{ inscrit_france_travail: oui }, { aucune: [{ qpv: oui }, { frr: oui }] }] }, a_la_date: date_entree, reglage: essai }
-      - { libelle: Une petite entreprise, si: { entreprise_effectif: { moins_de: $effectif_max }, heures_prevues: { au_plus: $plafond_heures } }, des_que_connu: entreprise_effectif, reglage: essai }
+      - { libelle: Une petite entreprise, si: { entreprise_effectif: { moins_de: $effectif_max } }, des_que_connu: entreprise_effectif, reglage: essai }
       - { libelle: Un objectif, si: { objectif_formation: { parmi: [creation_reprise, autre] } }, reglage: essai }
     remunere:
       - { si: { rqth: oui }, reponse: oui, reglage: essai }
@@ -152,6 +152,7 @@ versions:
         reglage: essai
       national: { montant_de: fr-remuneration.remuneration_due_mois, reglage: essai }
     priorites:
+      - { code: bref, libelle: Parcours bref, si: { phase: { au_plus: 2 }, heures_prevues: { au_plus: $plafond_heures } }, reglage: essai }
       - { code: jeune, libelle: Jeune, si: { age_entree: { moins_de: 26, au_moins: 16 } }, reglage: essai }
 exemples:
   - { titre: Un cas, le: 2026-02-01, situation: {}, attendu: {} }
