@@ -23,6 +23,7 @@ import { routes as pilotage } from './pilotage/routes.tsx'
 import { routes as prescription } from './prescription/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
 import { mountSimulateur } from './simulateur/routes.tsx'
+import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
 
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...certification,
   ...suivi,
   ...pilotage,
+  ...simulation,
 ]
 
 export interface Settings {

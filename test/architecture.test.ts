@@ -87,7 +87,7 @@ function mayImport(from: string, to: string, path: string): boolean {
  * the move that it waits for.
  */
 const unfinished: Record<string, number> = {
-  'src/db/schema.ts': 310,
+  'src/db/schema.ts': 325,
   'src/parcours': 13,
   'src/web/examples.tsx': 370,
 }

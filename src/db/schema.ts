@@ -276,6 +276,19 @@ export interface Schema {
     situation: string
     compte_id: Opt<number>
   }
+  brouillon: {
+    region: string
+    id: Id
+    titre: string
+    dispositif: string
+    version: Jour
+    du: Jour
+    compte_id: number
+    cree_le: string
+    modifie_le: string
+    texte: string
+    revision: Generated<number>
+  }
   journal: {
     id: Id
     region: Opt<string>

@@ -28,6 +28,10 @@ export const ACTES: Record<string, string> = {
   'parcours.certifications': 'Inscription d’une certification',
   'parcours.suivi': 'Suivi à six mois',
   'offre.import': 'Import d’une offre',
+  'bac-a-sable.nouveau': 'Création d’un brouillon de règle',
+  'bac-a-sable.modification': 'Modification d’un brouillon de règle',
+  'bac-a-sable.copie': 'Copie d’un brouillon de règle',
+  'bac-a-sable.suppression': 'Suppression d’un brouillon de règle',
   'nouveautes.lecture': 'Lecture des nouveautés',
   telechargement: 'Téléchargement d’un fichier',
   acces_refuse: 'Accès refusé',
@@ -70,6 +74,7 @@ export const OBJETS: Record<string, string> = {
   compte: 'un compte',
   persona: 'un personnage de la démonstration',
   jeton: 'un jeton',
+  brouillon: 'un brouillon de règle',
   import: 'une offre',
   page: 'une page',
   fichier: 'un fichier',
@@ -125,6 +130,7 @@ const PAGES: [RegExp, string][] = [
   [/^\/parcours/, 'liste des parcours'],
   [/^\/offre|^\/formations/, 'offre de formation'],
   [/^\/pilotage/, 'pilotage'],
+  [/^\/bac-a-sable/, 'bac à sable'],
   [/^\/journal/, 'journal'],
 ]
 

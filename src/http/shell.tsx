@@ -15,6 +15,7 @@ const NAV: Record<Role, NavItem[]> = {
     { href: '/parcours', label: 'Parcours' },
     { href: '/remuneration', label: 'Rémunération' },
     { href: '/pilotage', label: 'Pilotage' },
+    { href: '/bac-a-sable', label: 'Bac à sable' },
     { href: '/offre', label: 'Offre' },
     { href: '/journal', label: 'Journal' },
   ],

@@ -26,6 +26,7 @@ export const STYLES = [
   '/static/css/tables.css',
   '/static/css/grid.css',
   '/static/css/drawings.css',
+  '/static/css/bac-a-sable.css',
 ]
 /** Browser modules: every page works without them. */
 export const ISLANDS = ['/static/islands/once.js', '/static/islands/filter.js']

@@ -1,0 +1,126 @@
+import type { Jour } from '../calendrier/calendrier.ts'
+import { compileVersion } from '../dispositif/colonnes/compile.ts'
+import { MILLIEMES, type Population } from '../dispositif/colonnes/population.ts'
+import {
+  type Amount,
+  type AmountRef,
+  type Dispositif,
+  type Version,
+  versionAt,
+} from '../dispositif/dispositif.ts'
+import { dispositif } from '../dispositif/load.ts'
+
+/** How an amount adds up: each month of presence, or once, in the month of entry, by what it is multiplied by. */
+export type Periode = 'mois' | 'une_fois' | 'heure' | 'jour'
+
+/** An amount that the budget counts, and how. */
+export interface Compte {
+  nom: string
+  libelle: string
+  periode: Periode
+}
+
+/** One text applied to one population, person by person, in centimes certainly due. */
+export interface Chiffrage {
+  /** 0 non, 1 non précisé, 2 oui. */
+  eligible: Int8Array
+  mensuel: Float64Array
+  une_fois: Float64Array
+  /** 1 where more may be due. */
+  incertain: Uint8Array
+}
+
+/** The other amounts of the version that an amount takes up: counting both would count twice. */
+function takenUp({ base, moins }: Amount): AmountRef[] {
+  const own =
+    'montant_de' in base
+      ? base.montant_de
+      : 'prorata' in base
+        ? base.prorata.de
+        : 'taux' in base
+          ? base.taux.de
+          : null
+  const inner = [...('cas' in base ? base.cas : []), ...(moins ? [moins] : [])]
+  return [...(own && 'nom' in own ? [own] : []), ...inner.flatMap(takenUp)]
+}
+
+/** The amounts of a version that the budget counts: those that no other amount takes up. */
+export function comptesOf(version: Version): Compte[] {
+  const inside = new Set(
+    Object.values(version.montants).flatMap(a => takenUp(a).flatMap(r => (r.dispositif ? [] : [r.nom]))),
+  )
+  return Object.entries(version.montants)
+    .filter(([nom]) => !inside.has(nom))
+    .map(([nom, amount]) => ({
+      nom,
+      libelle: amount.libelle ?? nom.replaceAll('_', ' '),
+      periode: periodeOf(nom, amount),
+    }))
+}
+
+/** What the file says; while it says nothing, the amount's name does. */
+function periodeOf(nom: string, { periode }: Amount): Periode {
+  if (periode === 'annee') return 'une_fois'
+  return periode ?? (/_(mensuelle?|mois)$/.test(nom) ? 'mois' : 'une_fois')
+}
+
+/** What pays: the version itself, or the aids that it names when it has no amount of its own. */
+export function payer(d: Dispositif, version: Version, le: Jour) {
+  const own = { d, version, aides: null }
+  if (Object.keys(version.montants).length || !version.aides) return own
+  const other = dispositif(version.aides.valeur)
+  const found = versionAt(other, le)
+  return found ? { d: other, version: found, aides: { code: other.code, nom: other.nom } } : own
+}
+
+/** What a version answers and pays to each person, as of a day. */
+export function chiffrer(d: Dispositif, version: Version, le: Jour, p: Population): Chiffrage {
+  const own = compileVersion(d, version, le)(p)
+  const pays = payer(d, version, le)
+  const paid = pays.aides ? compileVersion(pays.d, pays.version, le)(p) : own
+  const x: Chiffrage = {
+    eligible: own.eligible,
+    mensuel: new Float64Array(p.n),
+    une_fois: new Float64Array(p.n),
+    incertain: new Uint8Array(p.n),
+  }
+  for (const { nom, periode } of comptesOf(pays.version)) {
+    const montant = paid.montants[nom]
+    // Who does not enter the pathway has no aid; whose phase is not paid, no pay.
+    const gates = pays.aides
+      ? [own.eligible, ...(own.remunere && nom.startsWith('remuneration') ? [own.remunere] : [])]
+      : []
+    if (montant) add(x, montant, gates, periode, quantityOf(periode, p))
+  }
+  return x
+}
+
+/** Hours or days, in thousandths, that a unit price is multiplied by; null where it is not. */
+function quantityOf(periode: Periode, p: Population): { of: (rank: number) => number } | null {
+  if (periode === 'heure') return { of: i => p.faits.heures_prevues?.[i] ?? -1 }
+  if (periode === 'jour') return { of: i => (p.faits.jours_formation?.[i] ?? -1) * MILLIEMES }
+  return null
+}
+
+function add(
+  { mensuel, une_fois, incertain }: Chiffrage,
+  { au_moins, au_plus }: { au_moins: Float64Array; au_plus: Float64Array },
+  gates: readonly Int8Array[],
+  periode: Periode,
+  quantity: ReturnType<typeof quantityOf>,
+): void {
+  const into = periode === 'mois' ? mensuel : une_fois
+  for (let i = 0; i < into.length; i++) {
+    const most = au_plus[i] ?? 0
+    if (most === 0) continue
+    let gate = 2
+    for (const g of gates) gate = Math.min(gate, g[i] ?? 0)
+    const units = quantity ? quantity.of(i) : MILLIEMES
+    if (gate === 0 || units === 0) continue
+    const least = gate === 2 && units > 0 ? (au_moins[i] ?? 0) : 0
+    into[i] =
+      (into[i] ?? 0) +
+      (units === MILLIEMES ? least : Math.floor((2 * least * units + MILLIEMES) / (2 * MILLIEMES)))
+    if (least < most) incertain[i] = 1
+  }
+}

@@ -1,0 +1,91 @@
+import { parseDocument } from 'yaml'
+import type { Jour } from '../calendrier/calendrier.ts'
+import type { Dispositif } from '../dispositif/dispositif.ts'
+import { parseDispositif } from '../dispositif/format/parse.ts'
+import { DispositifError, type Problem } from '../dispositif/format/problem.ts'
+import { type Champ, champsBefore, champsOf, placeOf, readTyped, sameValue } from './champs.ts'
+import { moved, type Remplacement, replaced, versionsOf } from './texte.ts'
+
+/** Why a text cannot be kept, by the name of the field to mend; '' for what no field shows. */
+export type Fautes = Record<string, string>
+
+/** Reads a draft as any file is read; its faults come by line. */
+export const readDraft = (texte: string): Dispositif => parseDispositif(texte, `${codeOf(texte)}.yaml`)
+
+const codeOf = (texte: string) => /^code:\s*(\S+)/m.exec(texte)?.[1] ?? ''
+
+/** The draft's text with what was typed, or what is wrong with it: the same parser decides as for any file. */
+export function edit(
+  texte: string,
+  typed: Readonly<Record<string, string>>,
+  du: Jour,
+): { texte: string } | { fautes: Fautes } {
+  const version = versionsOf(parseDocument(texte)).at(-1)
+  const champs = champsOf(texte)
+  const fautes: Fautes = {}
+  const remplacements: Remplacement[] = []
+  for (const champ of champs) {
+    const given = typed[champ.nom]
+    if (given === undefined || sameValue(champ, given)) continue
+    const range = version && placeOf(version, champ.nom)
+    const read = readTyped(champ, given)
+    if ('erreur' in read) fautes[champ.nom] = read.erreur
+    else if (range) remplacements.push({ range, par: read.valeur })
+  }
+  if (Object.keys(fautes).length) return { fautes }
+  const changed = moved(replaced(texte, remplacements), du)
+  try {
+    readDraft(changed)
+    return { texte: changed }
+  } catch (error) {
+    if (!(error instanceof DispositifError)) throw error
+    return { fautes: fautesOf(error.problems, champs, changed) }
+  }
+}
+
+/** The parser's faults, each at the field of its place; a rule that takes its value from a setting blames the setting. */
+function fautesOf(problems: readonly Problem[], champs: readonly Champ[], texte: string): Fautes {
+  const doc = parseDocument(texte)
+  const fautes: Fautes = {}
+  for (const { chemin, message, ligne } of problems) {
+    const path = chemin.split('.').slice(2)
+    const written = doc.getIn(chemin.split('.').map(part => (/^\d+$/.test(part) ? Number(part) : part)))
+    const setting = typeof written === 'string' && written.startsWith('$') ? written.slice(1) : undefined
+    const nom = setting ? `parametres.${setting}.valeur` : path.join('.')
+    const champ = champs.find(c => c.nom === nom) ?? champs.find(c => c.nom.startsWith(`${nom}.`))
+    fautes[champ?.nom ?? ''] ??= champ ? `${message}.` : `Ligne ${ligne} du texte : ${message}.`
+  }
+  return fautes
+}
+
+/** A value that the draft changes. */
+export interface Ecart {
+  groupe: string
+  libelle: string
+  unite: string
+  genre: Champ['genre']
+  avant: string
+  apres: string
+  source: string
+}
+
+/** What the draft changes in the text that it would follow, value by value. */
+export function ecartsOf(texte: string): Ecart[] {
+  const before = new Map(champsBefore(texte).map(c => [c.nom, c]))
+  return champsOf(texte).flatMap(({ nom, valeur, ...c }) => {
+    const avant = before.get(nom)?.valeur ?? ''
+    return avant === valeur
+      ? []
+      : [
+          {
+            groupe: c.groupe,
+            libelle: c.libelle,
+            unite: c.unite,
+            genre: c.genre,
+            avant,
+            apres: valeur,
+            source: c.source,
+          },
+        ]
+  })
+}

@@ -1,0 +1,124 @@
+import { Facts, Heading } from '../../web/blocks.tsx'
+import { jour, nombre, plural } from '../../web/format.ts'
+import type { Changement } from '../changement.ts'
+import { signed } from '../changement.ts'
+import type { Ecart } from '../edition.ts'
+import { choixCode, choixLibelle } from '../simulation.ts'
+import { entire, moves, signedEuros } from './gains.tsx'
+import type { Resultat } from './resultat.tsx'
+import { lower, valeurLisible } from './valeur.ts'
+
+/** Lines of the table that one page holds. */
+const LIGNES = 10
+
+/** One page for elected members: what changes, for whom, at what cost, on what grounds. */
+export function NotePage({
+  brouillon: b,
+  nom,
+  avant_du,
+  choix,
+  bilan,
+  ecarts,
+  hypotheses,
+  sources,
+}: Resultat) {
+  const { avant, apres, entrent, sortent } = bilan
+  return (
+    <div class="note">
+      <Heading
+        title={b.titre}
+        lead={`Projet pour « ${nom} », à partir du ${jour(b.du)}. Le texte en vigueur date du ${jour(avant_du)}.`}
+        actions={<a href={`/bac-a-sable/${b.id}?population=${choixCode(choix)}`}>Revenir au résultat</a>}
+      />
+      <Changements ecarts={ecarts} />
+      <h2>Ce que cela fait</h2>
+      <Facts
+        items={[
+          [
+            'Essayé sur',
+            `${choixLibelle(choix)} : ${plural(bilan.n, choix.sorte === 'reelle' ? 'parcours' : 'personne')}`,
+          ],
+          [
+            `Coût sur l’année ${bilan.annee}`,
+            `${entire(avant.total)} aujourd’hui, ${entire(apres.total)} avec le projet : ${signedEuros(apres.total - avant.total)}`,
+          ],
+          ['Qui gagne', gains(bilan.mensuel, bilan.une_fois, 'gagnants')],
+          ['Qui perd', gains(bilan.mensuel, bilan.une_fois, 'perdants')],
+          [
+            'Qui entre, qui sort',
+            entrent + sortent === 0
+              ? 'personne'
+              : `${nombre(entrent)} de plus y ont droit, ${nombre(sortent)} n’y ont plus droit`,
+          ],
+          ...(apres.non_precise + apres.incertains > 0
+            ? ([
+                [
+                  'À préciser',
+                  `droit inconnu pour ${nombre(apres.non_precise)}, montant en partie inconnu pour ${nombre(apres.incertains)}`,
+                ],
+              ] as [string, string][])
+            : []),
+        ]}
+      />
+      <h2>Sur quoi ces chiffres reposent</h2>
+      <div class="petit">
+        <ul>
+          {hypotheses.map(h => (
+            <li>{h}</li>
+          ))}
+          {sources.length > 0 && <li>Sources : {sources.join(' ; ')}.</li>}
+          <li>Ceci est un essai : aucun droit et aucun paiement ne le lit.</li>
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+function Changements({ ecarts }: { ecarts: readonly Ecart[] }) {
+  if (ecarts.length === 0) return <p>Rien n’est encore changé dans le texte.</p>
+  return (
+    <table class="plein">
+      <caption>Ce qui change</caption>
+      <thead>
+        <tr>
+          <th scope="col">Valeur</th>
+          <th scope="col" class="end">
+            Aujourd’hui
+          </th>
+          <th scope="col" class="end">
+            Projet
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {ecarts.slice(0, LIGNES).map(e => (
+          <tr>
+            <th scope="row">{e.libelle === 'Montant' ? e.groupe : `${e.groupe} : ${lower(e.libelle)}`}</th>
+            <td class="end">{valeurLisible(e, e.avant)}</td>
+            <td class="end">
+              <strong>{valeurLisible(e, e.apres)}</strong>
+            </td>
+          </tr>
+        ))}
+        {ecarts.length > LIGNES && (
+          <tr>
+            <th scope="row">et {plural(ecarts.length - LIGNES, 'autre valeur', 'autres valeurs')}</th>
+            <td />
+            <td />
+          </tr>
+        )}
+      </tbody>
+    </table>
+  )
+}
+
+/** « 4 126 parcours, +44,91 € par mois en moyenne ; 12 parcours, +50,00 € une fois » */
+function gains(mensuel: Changement, une_fois: Changement, side: 'gagnants' | 'perdants'): string {
+  const mean = side === 'gagnants' ? 'moyenne_gagnants' : 'moyenne_perdants'
+  const said = (c: Changement, unite: string) =>
+    c[side] === 0 ? [] : [`${plural(c[side], 'parcours')}, ${signed(c[mean] ?? 0)} ${unite} en moyenne`]
+  const parts = [mensuel, une_fois].some(moves)
+    ? [...said(mensuel, 'par mois'), ...said(une_fois, 'une fois')]
+    : []
+  return parts.join(' ; ') || 'personne'
+}

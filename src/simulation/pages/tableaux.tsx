@@ -1,0 +1,121 @@
+import type { Child } from 'hono/jsx'
+import { MonthChart } from '../../web/chart.tsx'
+import { jour, nombre, plural } from '../../web/format.ts'
+import { Table } from '../../web/table.tsx'
+import type { Bilan } from '../bilan.ts'
+import { entire, signedEuros, signedNumber } from './gains.tsx'
+import { lower } from './valeur.ts'
+
+/** Who the text admits, before and after. */
+export function Eligibles({ bilan: { n, avant, apres, entrent, sortent } }: { bilan: Bilan }) {
+  const row = (reponse: string, a: number, b: number) => ({
+    reponse,
+    avant: nombre(a),
+    apres: nombre(b),
+    ecart: signedNumber(b - a),
+  })
+  return (
+    <>
+      <p>
+        {entrent === 0 && sortent === 0
+          ? `Sur ${plural(n, 'parcours')}, personne n’entre et personne ne sort.`
+          : `Sur ${plural(n, 'parcours')}, ${nombre(entrent)} ${entrent > 1 ? 'entrent' : 'entre'} et ${nombre(sortent)} ${sortent > 1 ? 'sortent' : 'sort'}.`}
+      </p>
+      <Table
+        caption="Réponses du texte, avant et après"
+        hideCaption
+        unit="réponse"
+        columns={[
+          { key: 'reponse', label: 'Réponse du texte' },
+          { key: 'avant', label: 'Aujourd’hui', align: 'end' },
+          { key: 'apres', label: 'Projet', align: 'end' },
+          { key: 'ecart', label: 'Écart', align: 'end' },
+        ]}
+        rows={[
+          row('Peuvent en bénéficier', avant.oui, apres.oui),
+          row('À préciser : un fait manque', avant.non_precise, apres.non_precise),
+          row('Ne peuvent pas', avant.non, apres.non),
+        ]}
+      />
+    </>
+  )
+}
+
+/** Each month's cost, before and after. */
+export function Cout({ bilan: { annee, avant, apres } }: { bilan: Bilan }) {
+  const months = apres.mois.map((_, m) => `${annee}-${String(m + 1).padStart(2, '0')}`)
+  return (
+    <>
+      <MonthChart
+        title="Coût du projet, en euros"
+        unit="€"
+        data={months.map((mois, m) => ({ mois, value: Math.round((apres.mois[m] ?? 0) / 100) }))}
+      />
+      <Table
+        caption={`Coût de chaque mois de ${annee}, avant et après`}
+        unit="mois"
+        units="mois"
+        columns={[
+          { key: 'mois', label: 'Mois' },
+          { key: 'avant', label: 'Aujourd’hui', align: 'end' },
+          { key: 'apres', label: 'Projet', align: 'end' },
+          { key: 'ecart', label: 'Écart', align: 'end' },
+        ]}
+        rows={[
+          ...months.map((mois, m) => coutRow(moisNom(mois), avant.mois[m] ?? 0, apres.mois[m] ?? 0)),
+          coutRow(<strong>Année entière</strong>, avant.total, apres.total),
+        ]}
+      />
+    </>
+  )
+}
+
+const moisNom = (mois: string) =>
+  jour(`${mois}-01`)
+    .replace('1er ', '')
+    .replace(/ \d{4}$/, '')
+const coutRow = (mois: Child, avant: number, apres: number) => ({
+  mois,
+  avant: entire(avant),
+  apres: entire(apres),
+  ecart: signedEuros(apres - avant),
+})
+
+/** What each public costs, before and after. */
+export function Publics({ bilan }: { bilan: Bilan }) {
+  const unknown = bilan.publics.filter(p => p.inconnus > 0 && p.code !== 'hommes')
+  return (
+    <>
+      <Table
+        caption="Coût et entrées, public par public"
+        hideCaption
+        unit="public"
+        columns={[
+          { key: 'public', label: 'Public' },
+          { key: 'n', label: 'Parcours', align: 'end' },
+          { key: 'avant', label: 'Coût aujourd’hui', align: 'end' },
+          { key: 'apres', label: 'Coût du projet', align: 'end' },
+          { key: 'ecart', label: 'Écart', align: 'end' },
+          { key: 'entrent', label: 'Entrent', align: 'end' },
+          { key: 'sortent', label: 'Sortent', align: 'end' },
+        ]}
+        rows={bilan.publics
+          .filter(p => p.inconnus < bilan.n)
+          .map(p => ({
+            public: p.libelle,
+            n: nombre(p.n),
+            avant: entire(p.avant),
+            apres: entire(p.apres),
+            ecart: signedEuros(p.apres - p.avant),
+            entrent: nombre(p.entrent),
+            sortent: nombre(p.sortent),
+          }))}
+      />
+      <p class="soft">
+        Une même personne peut être dans plusieurs publics : les lignes ne s’additionnent pas.
+        {unknown.length > 0 &&
+          ` Fait non connu, donc non compté : ${unknown.map(p => `${lower(p.libelle)} (${nombre(p.inconnus)})`).join(', ')}.`}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,14 @@
+import { isJour } from '../../calendrier/calendrier.ts'
+import { jour, nombre } from '../../web/format.ts'
+import type { Champ } from '../champs.ts'
+
+/** A value of a text, in words: « 652,18 € », « 15 km », « 1er septembre 2026 ». */
+export function valeurLisible({ genre, unite }: Pick<Champ, 'genre' | 'unite'>, valeur: string): string {
+  if (valeur === '') return 'non précisé'
+  if (genre === 'date') return isJour(valeur) ? jour(valeur) : valeur
+  const [whole = '', decimals] = valeur.replace(/\s/g, '').split(',')
+  const shown = decimals ? `${nombre(Number(whole))},${decimals}` : nombre(Number(whole))
+  return unite ? `${shown}\u202f${unite}` : shown
+}
+
+export const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,0 +1,83 @@
+import type { Population } from '../../dispositif/colonnes/population.ts'
+
+/** A population, and what a year's budget needs to know of each pathway. */
+export interface Cohorte {
+  population: Population
+  annee: number
+  /** Thirtieths of each month that a pathway covers, suspensions aside: `trentiemes[rank * 12 + month]`. */
+  trentiemes: Uint8Array
+  /** The month of entry, 0 to 11; -1 for an entry in another year. */
+  entree: Int8Array
+  /** 0 woman, 1 man, -1 not known. */
+  sexe: Int8Array
+}
+
+export const emptyCohorte = (population: Population, annee: number): Cohorte => ({
+  population,
+  annee,
+  trentiemes: new Uint8Array(population.n * 12),
+  entree: new Int8Array(population.n).fill(-1),
+  sexe: new Int8Array(population.n).fill(-1),
+})
+
+/** Days since 1970. */
+export const dayNumber = (jour: string): number => Date.parse(`${jour}T00:00:00Z`) / 86_400_000
+
+/** First day of each month of a year and of the next, as numbers: thirteen bounds. */
+export const monthBounds = (annee: number): number[] =>
+  Array.from({ length: 13 }, (_, m) => Date.UTC(annee, m, 1) / 86_400_000)
+
+/**
+ * Fills what one pathway `[du, au[` covers of the year, in thirtieths, as a month is paid: a whole month is 30, whatever its
+ * length. `hors` are its suspensions.
+ */
+export function cover(
+  c: Cohorte,
+  rank: number,
+  bounds: readonly number[],
+  [du, au]: readonly [number, number],
+  hors: readonly (readonly [number, number])[] = [],
+): void {
+  for (let m = 0; m < 12; m++) {
+    const start = bounds[m] ?? 0
+    const end = bounds[m + 1] ?? 0
+    if (du >= start && du < end) c.entree[rank] = m
+    let days = overlap(du, au, start, end)
+    if (days <= 0) continue
+    for (const [from, to] of hors)
+      days -= Math.max(0, overlap(Math.max(from, du), Math.min(to, au), start, end))
+    c.trentiemes[rank * 12 + m] = days >= end - start ? 30 : Math.min(30, Math.max(0, days))
+  }
+}
+
+const overlap = (a: number, b: number, c: number, d: number) => Math.min(b, d) - Math.max(a, c)
+
+/** A public of the budget: who is in it, as 0, 1 or -1 when it is not known. */
+export interface Public {
+  code: string
+  libelle: string
+  membre(rank: number): number
+}
+
+/** The publics of which the cost is told apart. One pathway may be in several. */
+export function publicsOf({ population: { faits }, sexe }: Cohorte): Public[] {
+  const age = faits.age_entree
+  const between = (min: number, max: number) => (i: number) => {
+    const a = age?.[i] ?? -1
+    return a < 0 ? -1 : a >= min && a <= max ? 1 : 0
+  }
+  const fait = (nom: 'beneficiaire_rsa' | 'rqth' | 'qpv' | 'sans_diplome') => (i: number) =>
+    faits[nom]?.[i] ?? -1
+  const sex = (code: number) => (i: number) => (sexe[i] === -1 ? -1 : sexe[i] === code ? 1 : 0)
+  return [
+    { code: 'moins_18', libelle: 'Moins de 18 ans', membre: between(0, 17) },
+    { code: 'de_18_a_25', libelle: '18 à 25 ans', membre: between(18, 25) },
+    { code: 'plus_26', libelle: '26 ans et plus', membre: between(26, 200) },
+    { code: 'rsa', libelle: 'Bénéficiaires du RSA', membre: fait('beneficiaire_rsa') },
+    { code: 'rqth', libelle: 'Travailleurs handicapés', membre: fait('rqth') },
+    { code: 'qpv', libelle: 'Quartiers prioritaires', membre: fait('qpv') },
+    { code: 'sans_diplome', libelle: 'Sans diplôme', membre: fait('sans_diplome') },
+    { code: 'femmes', libelle: 'Femmes', membre: sex(0) },
+    { code: 'hommes', libelle: 'Hommes', membre: sex(1) },
+  ]
+}

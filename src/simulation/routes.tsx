@@ -1,0 +1,244 @@
+import { z } from 'zod'
+import { isJour } from '../calendrier/calendrier.ts'
+import { Refus } from '../db/refus.ts'
+import { sourceOf } from '../dispositif/dispositif.ts'
+import { act, type Ctx, download, page, type Route } from '../http/route.ts'
+import { type Bilan, bilanOf } from './bilan.ts'
+import { champsBefore, champsOf } from './champs.ts'
+import { ecartsOf, edit, readDraft } from './edition.ts'
+import { ComparaisonPage } from './pages/comparaison.tsx'
+import { EditionPage } from './pages/edition.tsx'
+import { ListePage, NouveauPage } from './pages/liste.tsx'
+import { NotePage } from './pages/note.tsx'
+import { type Resultat, ResultatPage } from './pages/resultat.tsx'
+import { anneesOf } from './population/reelle.ts'
+import { choixOf, choixPossibles, cohorteOf, fileOf, hypothesesOf, textesOf } from './simulation.ts'
+import * as store from './store.ts'
+import { draftText } from './texte.ts'
+
+const roles = ['region'] as const
+const ROOT = '/bac-a-sable'
+
+const titre = z
+  .string('Donnez un titre au brouillon.')
+  .trim()
+  .min(1, 'Donnez un titre au brouillon.')
+  .max(120, '120 caractères au plus.')
+const du = z.string('Indiquez la date.').refine(isJour, 'Indiquez une date : jour, mois, année.')
+
+const liste = page({
+  path: ROOT,
+  title: 'Bac à sable',
+  roles,
+  wide: true,
+  data: async ({ db, who }) => ({
+    brouillons: await store.list(db, who.region),
+    noms: Object.fromEntries(textesOf(who.region_nom).map(d => [d.code, d.nom])),
+  }),
+  view: data => <ListePage {...data} />,
+})
+
+const nouveau = page({
+  path: `${ROOT}/nouveau`,
+  title: 'Commencer un brouillon',
+  roles,
+  data: async ({ who }) => ({
+    versions: textesOf(who.region_nom).flatMap(d =>
+      d.versions.toReversed().map(v => ({ code: d.code, nom: d.nom, du: v.du })),
+    ),
+  }),
+  view: (data, view) => <NouveauPage {...data} view={view} />,
+})
+
+const creation = act({
+  path: `${ROOT}/nouveau`,
+  title: 'Commencer un brouillon',
+  roles,
+  page: nouveau,
+  input: z.object({
+    version: z
+      .string('Choisissez le texte à copier.')
+      .regex(/^[a-z0-9-]+@\d{4}-\d{2}-\d{2}$/, 'Choisissez le texte à copier.'),
+    titre,
+    du,
+  }),
+  run: async ({ db, who, now }, input) => {
+    const [code = '', version = ''] = input.version.split('@')
+    const d = textesOf(who.region_nom).find(one => one.code === code)
+    if (!d) throw new Refus('Ce texte n’est pas de votre Région. Choisissez-en un de la liste.', 'version')
+    const texte = draftText(fileOf(d), version, input)
+    const id = await store.insert(
+      db,
+      who,
+      { titre: input.titre, dispositif: code, version, du: input.du, texte },
+      now,
+    )
+    return {
+      to: `${ROOT}/${id}/modification`,
+      notice: 'Le brouillon est créé. Changez ses valeurs.',
+      result: { id },
+    }
+  },
+})
+
+/** A draft on the population that the address asks for. */
+async function resultat(ctx: Ctx, id: number): Promise<Resultat> {
+  const { db, who, query, today } = ctx
+  const { texte, ...brouillon } = await store.byId(db, who, id)
+  const d = readDraft(texte)
+  const possibles = choixPossibles(await anneesOf(db, who.region, today), today)
+  const choix = choixOf(query.population, possibles)
+  const cohorte = await cohorteOf(db, who, choix, brouillon.du)
+  const bilan: Bilan = bilanOf(d, cohorte)
+  const sources = Object.keys(d.sources).map(source => sourceOf(d, { source }))
+  const others = await store.list(db, who.region)
+  return {
+    brouillon,
+    nom: d.nom,
+    avant_du: d.versions.at(-2)?.du ?? brouillon.version,
+    choix,
+    possibles,
+    ecarts: ecartsOf(texte),
+    bilan,
+    hypotheses: hypothesesOf(bilan, choix, brouillon.du),
+    sources: [...new Set(sources)],
+    autres: others.filter(o => o.id !== id).map(o => ({ id: o.id, titre: o.titre })),
+  }
+}
+
+const fiche = page({
+  path: `${ROOT}/:id`,
+  title: 'Résultat d’un brouillon',
+  roles,
+  wide: true,
+  data: ctx => resultat(ctx, Number(ctx.params.id)),
+  view: (data, view) => <ResultatPage {...data} view={view} />,
+})
+
+const note = page({
+  path: `${ROOT}/:id/note`,
+  title: 'Note d’une page',
+  roles,
+  data: ctx => resultat(ctx, Number(ctx.params.id)),
+  view: data => <NotePage {...data} />,
+})
+
+const comparaison = page({
+  path: `${ROOT}/:id/comparaison`,
+  title: 'Comparer deux brouillons',
+  roles,
+  wide: true,
+  data: async ctx => {
+    const a = await resultat(ctx, Number(ctx.params.id))
+    const b = await resultat(ctx, /^\d{1,15}$/.test(ctx.query.avec ?? '') ? Number(ctx.query.avec) : 0)
+    return { choix: a.choix, colonnes: [a, b] as [Resultat, Resultat] }
+  },
+  view: data => <ComparaisonPage {...data} />,
+})
+
+const modification = page({
+  path: `${ROOT}/:id/modification`,
+  title: 'Modifier un brouillon',
+  roles,
+  wide: true,
+  data: async ({ db, who, params }) => {
+    const { texte, ...brouillon } = await store.byId(db, who, Number(params.id))
+    return {
+      brouillon,
+      nom: readDraft(texte).nom,
+      champs: champsOf(texte),
+      actuels: Object.fromEntries(champsBefore(texte).map(c => [c.nom, c.valeur])),
+    }
+  },
+  view: (data, view) => <EditionPage {...data} view={view} />,
+})
+
+const enregistrement = act({
+  path: `${ROOT}/:id/modification`,
+  title: 'Modifier un brouillon',
+  roles,
+  page: modification,
+  input: z.looseObject({ titre, du, population: z.string().optional() }),
+  run: async ({ db, who, params, revision, now }, { titre, du, population, ...rest }) => {
+    const b = await store.byId(db, who, Number(params.id))
+    const typed = Object.fromEntries(
+      Object.entries(rest).flatMap(([nom, v]) => (isTyped(v) ? [[nom, String(v)]] : [])),
+    )
+    const edited = edit(b.texte, typed, du)
+    if ('fautes' in edited) throw refused(edited.fautes)
+    await store.update(db, who, { id: b.id, revision, titre, du, texte: edited.texte }, now)
+    return {
+      to: `${ROOT}/${b.id}${population ? `?population=${encodeURIComponent(population)}` : ''}`,
+      notice: 'Le brouillon est enregistré. Rien ne change pour personne.',
+    }
+  },
+})
+
+const isTyped = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number'
+
+/** Each fault at its field; those that no field shows refuse the whole. */
+function refused({ '': whole, ...fautes }: Record<string, string>): Error {
+  const issues = Object.entries(fautes).map(([nom, message]) => ({
+    code: 'custom' as const,
+    path: [nom],
+    message,
+    input: undefined,
+  }))
+  return issues.length ? new z.ZodError(issues) : new Refus(whole ?? '')
+}
+
+const copie = act({
+  path: `${ROOT}/:id/copie`,
+  title: 'Copier un brouillon',
+  roles,
+  page: fiche,
+  input: z.object({}),
+  run: async ({ db, who, params, now }) => {
+    const { titre, dispositif, version, du, texte } = await store.byId(db, who, Number(params.id))
+    const id = await store.insert(
+      db,
+      who,
+      { titre: `${titre.slice(0, 110)} (copie)`, dispositif, version, du, texte },
+      now,
+    )
+    return { to: `${ROOT}/${id}/modification`, notice: 'La copie est créée.', result: { id } }
+  },
+})
+
+const suppression = act({
+  path: `${ROOT}/:id/suppression`,
+  title: 'Supprimer un brouillon',
+  roles,
+  page: fiche,
+  input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour supprimer.') }),
+  run: async ({ db, who, params }) => {
+    const { id, titre } = await store.byId(db, who, Number(params.id))
+    await store.remove(db, who, id)
+    return { to: ROOT, notice: `Le brouillon « ${titre} » est supprimé.` }
+  },
+})
+
+const texte = download({
+  path: `${ROOT}/:id/texte.yaml`,
+  title: 'Texte d’un brouillon (YAML)',
+  roles,
+  run: async ({ db, who, params }) => {
+    const { texte, dispositif } = await store.byId(db, who, Number(params.id))
+    return { body: texte, type: 'text/yaml; charset=utf-8', name: `${dispositif}.yaml` }
+  },
+})
+
+export const routes: Route[] = [
+  liste,
+  nouveau,
+  creation,
+  modification,
+  enregistrement,
+  note,
+  comparaison,
+  copie,
+  suppression,
+  texte,
+  fiche,
+]

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import type { Jour } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
+import type { Db } from '../db/schema.ts'
+import type { Dispositif } from '../dispositif/dispositif.ts'
+import { loadDispositifs } from '../dispositif/load.ts'
+import { jour, nombre } from '../web/format.ts'
+import type { Bilan } from './bilan.ts'
+import type { Periode } from './chiffrage.ts'
+import type { Cohorte } from './population/cohorte.ts'
+import { cohorteImaginaire, TAILLES } from './population/imaginaire.ts'
+import { cohorteReelle } from './population/reelle.ts'
+
+/** Who a rule is tried on: the pathways of a year, or invented people. */
+export type Choix = { sorte: 'reelle'; annee: number } | { sorte: 'imaginaire'; taille: number }
+
+export const choixCode = (c: Choix): string =>
+  c.sorte === 'reelle' ? `reelle-${c.annee}` : `imaginaire-${c.taille}`
+
+export const choixLibelle = (c: Choix): string =>
+  c.sorte === 'reelle'
+    ? `Les parcours de la Région en ${c.annee}`
+    : `Population imaginaire de ${nombre(c.taille)} personnes`
+
+/** Every population that may be chosen; the last whole year comes first when it has pathways. */
+export function choixPossibles(annees: readonly number[], today: Jour): Choix[] {
+  const now = Number(today.slice(0, 4))
+  const whole = [...annees.filter(a => a < now), ...annees.filter(a => a >= now)]
+  return [
+    ...whole.map((annee): Choix => ({ sorte: 'reelle', annee })),
+    ...TAILLES.map((taille): Choix => ({ sorte: 'imaginaire', taille })),
+  ]
+}
+
+/** The population that an address asks for, or the first one; `Introuvable` for one that does not exist. */
+export function choixOf(asked: string | undefined, possibles: readonly Choix[]): Choix {
+  const found = asked ? possibles.find(c => choixCode(c) === asked) : possibles[0]
+  if (!found) throw new Introuvable('Cette population')
+  return found
+}
+
+/** The people of a choice, as columns. */
+export function cohorteOf(
+  db: Db,
+  who: { region: string; region_nom: string },
+  choix: Choix,
+  du: Jour,
+): Cohorte | Promise<Cohorte> {
+  return choix.sorte === 'reelle'
+    ? cohorteReelle(db, who, choix.annee)
+    : cohorteImaginaire(choix.taille, Number(du.slice(0, 4)))
+}
+
+/** The texts that a Région may try to change: its own, and the national ones. */
+export const textesOf = (region_nom: string): Dispositif[] =>
+  [...loadDispositifs().values()].filter(d => d.region === region_nom || d.code.startsWith('fr-'))
+
+/** A dispositif's file, as it is written. */
+export const fileOf = (d: Dispositif): string => readFileSync(d.fichier, 'utf8')
+
+/** What the figures rest on, in sentences. */
+export function hypothesesOf(b: Bilan, choix: Choix, du: Jour): string[] {
+  const noms = (...periodes: Periode[]) =>
+    b.comptes
+      .filter(c => periodes.includes(c.periode))
+      .map(c => c.libelle)
+      .join(', ')
+  const mois = noms('mois')
+  const fois = noms('une_fois')
+  const unites = noms('heure', 'jour')
+  return [
+    choix.sorte === 'reelle'
+      ? `Personnes : tous les parcours de la Région qui couvrent au moins un jour de ${choix.annee}, quel que soit leur dispositif, avec les faits enregistrés à leur entrée. Un parcours en cours compte jusqu’à sa fin prévue.`
+      : 'Personnes : imaginaires, tirées au sort selon les parts ci-dessous, qu’Amont a choisies. Elles ne décrivent pas la Région : elles servent à essayer une règle, pas à prévoir un budget.',
+    `Textes : les deux sont appliqués comme au ${jour(du)}, avec les montants nationaux de ce jour. Seul ce qui change dans le projet les distingue.`,
+    ...(b.aides
+      ? [`Aides : ce texte n’a pas de montant à lui ; on compte ceux de « ${b.aides.nom} », qu’il désigne.`]
+      : []),
+    ...(mois
+      ? [
+          `Comptés chaque mois de présence : ${mois}. Un mois incomplet compte ses jours en trentièmes, suspensions déduites.`,
+        ]
+      : []),
+    ...(fois ? [`Comptés une fois, le mois de l’entrée : ${fois}.`] : []),
+    ...(unites ? [`Comptés en entier le mois de l’entrée, par heure ou par jour prévu : ${unites}.`] : []),
+    'Quand un fait manque, seule la part certaine d’un montant est comptée ; le nombre de personnes concernées est écrit.',
+    'Personne ne change de comportement : mêmes entrées, mêmes durées, aucune absence. Les heures d’un mois sont celles d’une semaine × 52 ÷ 12.',
+  ]
+}
