@@ -2,10 +2,22 @@ import type { Jour } from '../../calendrier/calendrier.ts'
 import { type Dispositif, type Version, versionAt } from '../dispositif.ts'
 import { dispositif } from '../load.ts'
 import type { Fait } from '../vocabulaire.ts'
-import { type At, NON_PRECISE, OUI, reads, type Tri, three, variable, type Writer, writer } from './code.ts'
+import {
+  type At,
+  NON_PRECISE,
+  OUI,
+  reads,
+  type Tri,
+  three,
+  unknown,
+  variable,
+  type Writer,
+  writer,
+} from './code.ts'
 import { condition, every } from './conditions.ts'
 import { admission, gated, named, share } from './montants.ts'
 import { type Population, scaleOf } from './population.ts'
+import { tableLoop, tableOf } from './tables.ts'
 
 /** The answers of a version for a population: `evaluate`, person by person, without the explanation. */
 export type Resultats = {
@@ -22,19 +34,21 @@ export type Compiled = (p: Population, into?: Resultats) => Resultats
 
 /**
  * Compiles a version, on a day, into one straight loop over columns: the same answers as `evaluate`, tens of millions of
- * people a second. `into`: results of the same size, written again. Throws when a file refers to an unknown dispositif.
+ * people a second. `into`: results of the same size, written again. `large`: from how many people a table is worth its
+ * making. Throws when a file refers to an unknown dispositif.
  */
 export function compileVersion(
   d: Dispositif,
   version: Version,
   le: Jour,
   find: (code: string) => Dispositif = dispositif,
+  large = LARGE,
 ): Compiled {
   const loops = new Map<string, Loop>()
   return (p, into = resultatsFor(version, p.n)) => {
     const present = Object.keys(p.faits).sort() as Fait[]
     const key = present.join()
-    const loop = loops.get(key) ?? compileLoop({ d, version }, le, find, new Set(present))
+    const loop = loops.get(key) ?? compileLoop({ d, version }, le, find, new Set(present), large)
     loops.set(key, loop)
     loop(p, into)
     return into
@@ -42,9 +56,14 @@ export function compileVersion(
 }
 
 /** The same for the version in force that day; undefined when there is none. */
-export function compile(d: Dispositif, le: Jour, find?: (code: string) => Dispositif): Compiled | undefined {
+export function compile(
+  d: Dispositif,
+  le: Jour,
+  find?: (code: string) => Dispositif,
+  large?: number,
+): Compiled | undefined {
   const version = versionAt(d, le)
-  return version && compileVersion(d, version, le, find)
+  return version && compileVersion(d, version, le, find, large)
 }
 
 /** Empty results, for a population of `n`. */
@@ -65,27 +84,58 @@ export function resultatsFor(version: Version, n: number): Resultats {
 
 type Loop = (p: Population, r: Resultats) => void
 
-/** Two bodies: a short one for people of whom every condition is known, a whole one for the others. */
-function compileLoop(at: At, le: Jour, find: Find, present: ReadonlySet<Fait>): Loop {
-  const short = body(writer(true, le, present, find), at)
-  const long = body(writer(false, le, present, find), at)
-  const columns = [...new Set([...short.read.keys(), ...long.read.keys()])]
-  const outputs = [...arrays(resultatsFor(at.version, 0)).keys()]
-  const needed = [...short.needed].map(fait => short.read.get(fait))
-  const known = needed.length ? `(${needed.join(' | ')}) >= 0` : 'true'
-  const source = `'use strict';
+/**
+ * Three ways through the loop: those to whom a table answers; those to whom a fact gives an amount; those of whom a
+ * condition is unknown.
+ */
+function compileLoop(at: At, le: Jour, find: Find, present: ReadonlySet<Fait>, large: number): Loop {
+  const columns = [...present]
+  const outputs = arrays(resultatsFor(at.version, 0)).size
+  const whole = body(writer(true, le, present, find), at)
+  const partial = body(writer(false, le, present, find), at)
+  const head = `'use strict';
 ${columns.map((fait, i) => `const c${i} = faits.${fait};`).join('\n')}
-${outputs.map((_, i) => `const o${i} = outputs[${i}];`).join('\n')}
-function long(i) {
-${[...reads(long, columns), ...long.lines].join('\n')}
+${Array.from({ length: outputs }, (_, i) => `const o${i} = outputs[${i}];`).join('\n')}`
+  const one = new Function(
+    'faits',
+    'outputs',
+    'share',
+    `${head}
+function partial(i) {
+${[...reads(partial, columns), ...partial.lines].join('\n')}
 }
-for (let i = 0; i < n; i++) {
-${reads(short, columns).join('\n')}
-if (!(${known})) { long(i); continue; }
-${short.lines.join('\n')}
-}`
-  const run = new Function('n', 'faits', 'outputs', 'share', source)
-  return (p, r) => run(p.n, p.faits, [...arrays(r).values()], share)
+function whole(i) {
+${[...reads(whole, columns), unless(whole), ...whole.lines].join('\n')}
+}
+return whole;`,
+  )
+  const table = once(() => {
+    const made = tableOf(atoms => body(writer(true, le, present, find, atoms), at), outputs)
+    return made && tableLoop(head, made, columns)
+  })
+  return (p, r) => {
+    const results = [...arrays(r).values()]
+    const whole = one(p.faits, results, share)
+    const run = p.n < large || at.version.fin_mois ? undefined : table()
+    if (run) run(p.n, p.faits, results, whole)
+    else for (let i = 0; i < p.n; i++) whole(i)
+  }
+}
+
+const LARGE = 20_000
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** Sends elsewhere those of whom a condition is unknown. */
+function unless(w: Writer): string {
+  const missing = unknown(w)
+  return missing ? `if ((${missing}) < 0) { partial(i); return; }` : ''
 }
 type Find = (code: string) => Dispositif
 
@@ -108,22 +158,17 @@ function body(w: Writer, at: At): Writer {
   const outputs = [...arrays(resultatsFor(version, 0)).keys()]
   const out = (name: string, code: string) => w.lines.push(`o${outputs.indexOf(name)}[i] = ${code};`)
   const admitted = admission(w, at)
-  w.lines.push(`const e = ${three(admitted)};`)
+  w.lines.push(`const e = ${three(w, admitted)};`)
   out('eligible', 'e')
-  const eligible: Tri =
-    admitted.kind === 'bool'
-      ? { kind: 'bool', code: 'e === 2' }
-      : admitted.kind === 'tri'
-        ? { kind: 'tri', code: 'e' }
-        : admitted
-  if (version.remunere) out('remunere', three(every([eligible, remunere(w, version.remunere)])))
+  const eligible: Tri = admitted.kind === 'tri' ? { kind: 'tri', code: 'e' } : admitted
+  if (version.remunere) out('remunere', three(w, every(w, [eligible, remunere(w, version.remunere)])))
   if (version.fin_mois) out('fin_mois', months(w, version.fin_mois.somme))
   for (const nom of Object.keys(version.montants)) {
     const { lo, hi } = gated(w, named(w, at, { nom }), eligible)
     out(`montants.${nom}.au_moins`, lo)
     out(`montants.${nom}.au_plus`, hi)
   }
-  for (const { code, si } of version.priorites) out(`priorites.${code}`, three(condition(w, si)))
+  for (const { code, si } of version.priorites) out(`priorites.${code}`, three(w, condition(w, si)))
   return w
 }
 
@@ -135,7 +180,7 @@ function remunere(w: Writer, cas: NonNullable<Version['remunere']>): Tri {
   for (const { si, condition: wanted, reponse } of cas) {
     const t = si ? condition(w, si) : OUI
     const answer = wanted ? condition(w, wanted) : stated(reponse)
-    w.lines.push(`if (s${n} === 0) { const t = ${three(t)}; if (t !== 0) { const v = ${three(answer)};`)
+    w.lines.push(`if (s${n} === 0) { const t = ${three(w, t)}; if (t !== 0) { const v = ${three(w, answer)};`)
     w.lines.push(`${keep('v')} if (t === 2) s${n} = 1; } }`)
   }
   w.lines.push(`if (s${n} === 0) { ${keep('0')} }`)

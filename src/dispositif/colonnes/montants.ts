@@ -1,7 +1,7 @@
 import { type Amount, type AmountRef, versionAt } from '../dispositif.ts'
 import { parseDecimal, type Rational } from '../money.ts'
 import type { Fait } from '../vocabulaire.ts'
-import { type At, type Bounds, type Tri, three, variable, type Writer } from './code.ts'
+import { type At, type Bounds, decided, type Tri, three, variable, type Writer } from './code.ts'
 import { condition, critere, every } from './conditions.ts'
 import { scaleOf } from './population.ts'
 
@@ -15,7 +15,7 @@ export function amount(w: Writer, at: At, { si, ...a }: Amount): Bounds {
   const n = w.fresh()
   const result = { lo: `l${n}`, hi: `h${n}` }
   w.lines.push(`let l${n} = 0, h${n} = 0;`)
-  const [open, perhaps] = gateOf(due, n)
+  const [open, perhaps] = gateOf(w, due, n)
   w.lines.push(open)
   assign(w, result, bounded(w, at, a))
   w.lines.push(`${perhaps} }`)
@@ -23,10 +23,10 @@ export function amount(w: Writer, at: At, { si, ...a }: Amount): Bounds {
 }
 
 /** What opens the block of an amount, and what lowers it when it is only perhaps due. */
-function gateOf(due: Tri | undefined, n: number): [string, string] {
+function gateOf(w: Writer, due: Tri | undefined, n: number): [string, string] {
   if (due === undefined || (due.kind === 'const' && due.value === 2)) return ['{', '']
-  if (due.kind === 'bool') return [`if (${due.code}) {`, '']
-  return [`const t${n} = ${three(due)}; if (t${n} !== 0) {`, `if (t${n} === 1) l${n} = 0;`]
+  if (due.kind === 'bool') return [`if (${decided(w, due)}) {`, '']
+  return [`const t${n} = ${three(w, due)}; if (t${n} !== 0) {`, `if (t${n} === 1) l${n} = 0;`]
 }
 
 const assign = (w: Writer, to: Bounds, from: Bounds) =>
@@ -69,7 +69,11 @@ function base(w: Writer, at: At, { base: b }: Amount): Bounds {
 
 const decimal = (text: string): Rational => parseDecimal(text) ?? { n: 0n, d: 1n }
 
+/** In a table, an amount that follows a fact is not a number: whoever meets it takes the long way. */
+const UNTOLD: Bounds = { lo: 'NaN', hi: 'NaN' }
+
 function money(w: Writer, fait: Fait): Bounds {
+  if (w.atoms) return UNTOLD
   const name = variable(w, fait)
   if (name === undefined) return OPEN
   return { lo: `(${name} < 0 ? 0 : ${name})`, hi: `(${name} < 0 ? Infinity : ${name})` }
@@ -77,6 +81,7 @@ function money(w: Writer, fait: Fait): Bounds {
 
 /** `of` times a quantity that a fact gives, times a ratio. */
 function quantity(w: Writer, fait: Fait, of: Bounds, ratio: Rational): Bounds {
+  if (w.atoms) return UNTOLD
   const name = variable(w, fait)
   if (name === undefined) return OPEN
   const { lo, hi } = scaled(of, name, ratio, BigInt(scaleOf(fait)))
@@ -96,7 +101,7 @@ const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
 export function share(amount: number, part: number, whole: number): number {
   if (part === 0) return 0
   const product = amount * part
-  if (product === Infinity) return product
+  if (product === Infinity || Number.isNaN(product)) return product
   if (product <= EXACT) return Math.floor((2 * product + whole) / (2 * whole))
   const [n, d] = [BigInt(amount) * BigInt(part), BigInt(whole)]
   return Number((2n * n + d) / (2n * d))
@@ -117,7 +122,7 @@ function cases(w: Writer, at: At, cas: Amount[]): Bounds {
       const t = tests[i]
       if (t?.kind === 'const' && t.value === 0) continue
       const always = t === undefined || t.kind === 'const'
-      w.lines.push(always ? '{' : `if (${'code' in t ? t.code : ''}) {`)
+      w.lines.push(always ? '{' : `if (${t.kind === 'bool' ? decided(w, t) : ''}) {`)
       assign(w, result, amount(w, at, rest))
       w.lines.push(always ? '}' : '} else {')
       if (always) break
@@ -129,14 +134,12 @@ function cases(w: Writer, at: At, cas: Amount[]): Bounds {
   w.lines.push(`let s${n} = 0; l${n} = Infinity; h${n} = -1;`)
   for (const [i, { si, ...rest }] of cas.entries()) {
     const t = tests[i]
-    w.lines.push(`if (s${n} === 0) { const t = ${t ? three(t) : 2}; if (t !== 0) {`)
+    w.lines.push(`if (s${n} === 0) { const t = ${t ? three(w, t) : 2}; if (t !== 0) {`)
     const inner = amount(w, at, rest)
-    w.lines.push(
-      `if (${inner.lo} < l${n}) l${n} = ${inner.lo}; if (${inner.hi} > h${n}) h${n} = ${inner.hi};`,
-    )
+    w.lines.push(`l${n} = Math.min(l${n}, ${inner.lo}); h${n} = Math.max(h${n}, ${inner.hi});`)
     w.lines.push(`if (t === 2) s${n} = 1; } }`)
   }
-  w.lines.push(`if (s${n} === 0) { l${n} = 0; if (h${n} < 0) h${n} = 0; }`)
+  w.lines.push(`if (s${n} === 0) { l${n} = Math.min(0, l${n}); h${n} = Math.max(0, h${n}); }`)
   return result
 }
 
@@ -174,17 +177,21 @@ export function named(w: Writer, at: At, { dispositif, nom }: AmountRef): Bounds
 }
 
 /** All the criteria of a version. */
-export const admission = (w: Writer, { version }: At): Tri => every(version.criteres.map(c => critere(w, c)))
+export const admission = (w: Writer, { version }: At): Tri =>
+  every(
+    w,
+    version.criteres.map(c => critere(w, c)),
+  )
 
 /** An amount is due to those who may claim it: refused, 0; not settled, perhaps. */
 export function gated(w: Writer, of: Bounds, open: Tri): Bounds {
   if (open.kind === 'const')
     return open.value === 2 ? of : open.value === 0 ? exact(0) : { lo: '0', hi: of.hi }
   const n = w.fresh()
-  const t = three(open)
+  const t = three(w, open)
   w.lines.push(
     open.kind === 'bool'
-      ? `const g${n} = ${open.code}; const l${n} = g${n} ? ${of.lo} : 0, h${n} = g${n} ? ${of.hi} : 0;`
+      ? `const g${n} = ${decided(w, open)}; const l${n} = g${n} ? ${of.lo} : 0, h${n} = g${n} ? ${of.hi} : 0;`
       : `const g${n} = ${t}; const l${n} = g${n} === 2 ? ${of.lo} : 0, h${n} = g${n} === 0 ? 0 : ${of.hi};`,
   )
   return { lo: `l${n}`, hi: `h${n}` }
