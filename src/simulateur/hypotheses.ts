@@ -1,5 +1,5 @@
 import type { Jour } from '../calendrier/calendrier.ts'
-import { evaluateCritere } from '../dispositif/critere.ts'
+import { judge } from '../dispositif/condition.ts'
 import { derive } from '../dispositif/situation.ts'
 import { definition, type Fait, type Situation, type Valeur } from '../dispositif/vocabulaire.ts'
 import type { Texte } from './perimetre.ts'
@@ -38,10 +38,12 @@ export function hypotheses(
 /** How far the criteria are from all being met: what is missing, and much more for what is refused. */
 function obstacles(texte: Texte, situation: Situation, today: Jour): number {
   const known = derive(situation, today)
+  const unknown = (fait: Fait | undefined) => fait !== undefined && (known[fait] ?? null) === null
   let n = 0
-  for (const [d, critere] of texte.criteres) {
-    const { resultat, differe, manque } = evaluateCritere(d, critere, known)
-    if (!differe) n += resultat === 'non' ? 1000 : (manque?.length ?? 0)
+  for (const [, { si, des_que_connu, a_la_date }] of texte.criteres) {
+    if (unknown(des_que_connu)) continue
+    const { resultat, manque } = judge(si, known)
+    n += unknown(a_la_date) ? 1 + manque.length : resultat === 'non' ? 1000 : manque.length
   }
   return n
 }

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import type { Dispositif } from '../dispositif/dispositif.ts'
+import { evaluate } from '../dispositif/evaluate.ts'
+import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import { suite } from './choix.ts'
+import { hypotheses } from './hypotheses.ts'
+import { type Texte, textesPour } from './perimetre.ts'
+import { QUESTIONS } from './questions.ts'
+import { REGIONS } from './regions.ts'
+import { faitsDe, NSP, situationDe } from './simulateur.ts'
+
+const LE = '2026-11-22'
+const find = (code: string): Dispositif => dispositif(code)
+/** Three texts that stay: counts of questions rest on them. */
+const bfc = textesPour(
+  ['bfc-daq-2026', 'bfc-aides-stagiaires', 'fr-remuneration'].map(find),
+  'Bourgogne-Franche-Comté',
+  LE,
+  find,
+)
+const tous = REGIONS.map(r => textesPour(loadDispositifs().values(), r.nom, LE, find))
+
+/** Answers the questions as this person would; « je ne sais pas » for the rest. Returns the codes, in the order asked. */
+function entretien(textes: readonly Texte[], person: Record<string, string>): string[] {
+  const reponses = new Map([['region', 'bfc']])
+  const asked: string[] = []
+  for (let turn = 0; turn < 50; turn++) {
+    const { question, auPlus } = suite(reponses, textes, LE, find)
+    if (!question) return asked
+    expect(auPlus).toBeGreaterThan(0)
+    asked.push(question.code)
+    reponses.set(question.code, person[question.code] ?? NSP)
+  }
+  throw new Error('les questions ne finissent pas')
+}
+
+const aicha = {
+  travail: 'cherche',
+  age: '19',
+  france_travail: 'non',
+  handicap: 'non',
+  activite: 'non',
+  distance: '18',
+  famille: 'aucune',
+}
+
+describe('le nombre de questions, région à part, en Bourgogne-Franche-Comté', () => {
+  it('sept pour une jeune de 19 ans sans emploi', () => {
+    expect(entretien(bfc, aicha)).toHaveLength(7)
+  })
+
+  it('quatre au plus pour qui reçoit l’allocation chômage', () => {
+    const asked = entretien(bfc, { ...aicha, age: '45', france_travail: 'are' })
+    expect(asked.length).toBeLessThanOrEqual(4)
+    expect(asked).not.toContain('activite')
+  })
+
+  it('sept pour un travailleur handicapé reconnu qui a travaillé, son salaire compris', () => {
+    const person = { ...aicha, age: '40', handicap: 'reconnu', activite: 'oui', salaire: '1500' }
+    const asked = entretien(bfc, person)
+    expect(asked).toHaveLength(7)
+    expect(asked).toContain('salaire')
+    expect(asked).not.toContain('famille')
+  })
+
+  it('jamais plus que ce qui a été annoncé, et quinze au plus, dans chaque région', () => {
+    for (const textes of tous)
+      for (const person of [{}, aicha, { ...aicha, travail: 'travaille', age: '45' }]) {
+        const { auPlus } = suite(new Map([['region', 'bfc']]), textes, LE, find)
+        const asked = entretien(textes, person)
+        expect(asked.length, textes.map(t => t.d.code).join()).toBeLessThanOrEqual(auPlus)
+        expect(asked.length, asked.join()).toBeLessThanOrEqual(15)
+      }
+  })
+})
+
+describe('la question suivante', () => {
+  it('n’est jamais une question dont aucune réponse ne change rien', () => {
+    const answers = new Map([['region', 'bfc']])
+    for (let turn = 0; turn < 20; turn++) {
+      const { question } = suite(answers, bfc, LE, find)
+      if (!question) break
+      const said = new Set<string>()
+      const values =
+        'options' in question
+          ? question.options.map(o => o.code)
+          : ['0', '10', '16', '17', '18', '25', '26', '40', '900', '1500']
+      for (const value of values) {
+        const more = new Map([...answers, [question.code, value]])
+        said.add(JSON.stringify(bfc.map(t => seen(t, situationDe(more, LE)))))
+      }
+      expect(said.size, question.code).toBeGreaterThan(1)
+      answers.set(question.code, NSP)
+    }
+  })
+
+  it('s’arrête quand tout est décidé, et laisse ce que seuls d’autres savent', () => {
+    const answers = new Map([['region', 'bfc'], ...Object.entries(aicha)])
+    expect(suite(answers, bfc, LE, find)).toEqual({ question: null, auPlus: 0 })
+    const missing = bfc.flatMap(t => evaluate(t.d, LE, situationDe(answers, LE), find).criteres)
+    expect(missing.flatMap(c => c.manque ?? []).map(m => m.fait)).toContain('formation_agreee')
+  })
+
+  it('demande l’âge avant les droits que l’on tient pour non, et ceux-ci à qui cela peut servir', () => {
+    expect(entretien(bfc, { ...aicha, age: '30' })).not.toContain('famille')
+    const young = entretien(bfc, aicha)
+    expect(young.indexOf('famille')).toBe(young.length - 1)
+  })
+
+  it('ne demande ni nom, ni date, ni commune', () => {
+    const faits = QUESTIONS.flatMap(q => q.faits)
+    for (const secret of ['date_naissance', 'commune', 'date_entree', 'formation_agreee', 'programme'])
+      expect(faits).not.toContain(secret)
+    expect(new Set(faits).size).toBe(faits.length)
+  })
+
+  it('se choisit en moins de 50 millisecondes parmi quarante textes', () => {
+    const all = [...new Set(tous.flat().map(t => t.d.code))].map(find)
+    const texts = all.flatMap(d => textesPour([d], d.region, LE, find))
+    const forty = Array.from({ length: 40 }, (_, i) => texts[i % texts.length] as Texte)
+    const answers = new Map([['region', 'bfc']])
+    suite(answers, forty, LE, find)
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now()
+      suite(answers, forty, LE, find)
+      return performance.now() - start
+    })
+    expect(Math.min(...times)).toBeLessThan(50)
+  })
+})
+
+/** What a text answers to someone, when what others know is favourable. */
+function seen(t: Texte, situation: ReturnType<typeof situationDe>) {
+  const e = evaluate(t.d, LE, hypotheses(t, situation, LE), find)
+  return [e.eligible, e.remunere, e.montants, e.a_preciser]
+}
+
+describe('chaque question', () => {
+  it('pose des faits du bon type, et au moins deux réponses', () => {
+    for (const q of QUESTIONS) {
+      if (!('options' in q)) continue
+      expect(q.options.length, q.code).toBeGreaterThan(1)
+      expect(new Set(q.options.map(o => o.code)).size).toBe(q.options.length)
+      for (const o of q.options)
+        for (const fait of Object.keys(faitsDe(q, o.code))) expect(q.faits, o.code).toContain(fait)
+    }
+  })
+})
