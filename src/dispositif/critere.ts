@@ -1,4 +1,13 @@
-import { both, describe, factsOf, judge, lackingFact, type Manque, type Verdict } from './condition.ts'
+import {
+  both,
+  describe,
+  factsOf,
+  type Judgement,
+  judge,
+  lackingFact,
+  type Manque,
+  type Verdict,
+} from './condition.ts'
 import { type Dispositif, sourceOf, type Version } from './dispositif.ts'
 import { definition, type Fait, type Situation, type Valeur } from './vocabulaire.ts'
 
@@ -22,17 +31,28 @@ export const unique = (list: Manque[]) => [
   ...new Map(list.map(m => [m.fait ?? m.regle ?? m.libelle, m])).values(),
 ]
 
-/** Judges one criterion on a situation already derived. */
-export function evaluateCritere(
-  d: Dispositif,
-  c: Version['criteres'][number],
-  situation: Situation,
-): CritereEvalue {
-  const waiting = c.des_que_connu !== undefined && (situation[c.des_que_connu] ?? null) === null
+export type Critere = Version['criteres'][number]
+type Judged = Judgement & { differe: boolean }
+
+/** Judges one criterion on a situation already derived, without a word. */
+export function judgeCritere(c: Critere, situation: Situation): Judged {
+  const differe = c.des_que_connu !== undefined && (situation[c.des_que_connu] ?? null) === null
   const undated = c.a_la_date !== undefined && (situation[c.a_la_date] ?? null) === null
-  const judged = judge(c.si, situation)
-  const resultat = waiting || undated ? 'non_precise' : judged.resultat
-  const manque = unique([...(undated && c.a_la_date ? [lackingFact(c.a_la_date)] : []), ...judged.manque])
+  const { resultat, manque, suppose } = judge(c.si, situation)
+  return {
+    resultat: differe || undated ? 'non_precise' : resultat,
+    manque: undated && c.a_la_date ? [lackingFact(c.a_la_date), ...manque] : manque,
+    suppose,
+    differe,
+  }
+}
+
+/** Whether a criterion lets the person in; one that still waits for its fact refuses nobody. */
+export const accepted = ({ resultat, differe }: Judged) => differe || resultat === 'oui'
+
+/** Judges one criterion on a situation already derived. */
+export function evaluateCritere(d: Dispositif, c: Critere, situation: Situation): CritereEvalue {
+  const { resultat, manque, suppose, differe } = judgeCritere(c, situation)
   const facts = factsOf(c.si).map(fait => [fait, situation[fait] ?? null] as const)
   const at = c.a_la_date ? `, à ${definition(c.a_la_date).libelle}` : ''
   return {
@@ -44,11 +64,15 @@ export function evaluateCritere(
     ...(c.regles ? { regle: c.regles.join(', ') } : {}),
     ...(c.reference ? { reference: c.reference } : {}),
     ...(c.certitude ? { certitude: c.certitude } : {}),
-    ...(resultat === 'non_precise' ? { manque } : {}),
-    ...(judged.suppose.length ? { suppose: judged.suppose } : {}),
-    ...(waiting ? { differe: true } : {}),
+    ...(resultat === 'non_precise' ? { manque: unique(manque) } : {}),
+    ...(suppose.length ? { suppose } : {}),
+    ...(differe ? { differe: true } : {}),
   }
 }
+
+/** What keeps the criteria together from an answer, each thing once. */
+export const manqueOf = (criteres: CritereEvalue[]): Manque[] =>
+  unique(criteres.flatMap(c => (c.differe ? [] : (c.manque ?? []))))
 
 /** All the criteria together; those that still wait for their fact refuse nobody. */
 export const eligibility = (criteres: CritereEvalue[]): Verdict =>

@@ -1,8 +1,9 @@
 import type { Jour } from '../calendrier/calendrier.ts'
 import { amountOf, type Context } from './amount.ts'
 import { both, type Judgement, judge, type Manque, type Verdict } from './condition.ts'
-import { type CritereEvalue, eligibility, evaluateCritere, unique } from './critere.ts'
+import { type CritereEvalue, eligibility, evaluateCritere, manqueOf, unique } from './critere.ts'
 import { type Amount, type Dispositif, type Version, versionAt } from './dispositif.ts'
+import { type Changement, changementOf } from './explication/changement.ts'
 import { explain } from './explication/explain.ts'
 import type { Noeud } from './explication/noeud.ts'
 import { gate } from './interval.ts'
@@ -20,7 +21,12 @@ export type Evaluation = {
   version: Jour | null
   le: Jour
   eligible: Verdict
+  /** What is missing to say whether the person may enter, each thing once, and who can supply it. */
+  manque?: Manque[]
+  /** When the answer is « non »: the smallest change of one fact that would make it « oui », when there is one. */
+  changement?: Changement | undefined
   remunere?: Verdict
+  manque_remunere?: Manque[]
   /** Months from the entry to the end at the latest; absent while a fact that it adds is unknown. */
   fin_mois?: number
   criteres: CritereEvalue[]
@@ -65,26 +71,42 @@ export function evaluate(
     ...brief(judge(si, known)),
   }))
   const fin_mois = version.fin_mois && sumMonths(version.fin_mois.somme, known)
+  const paid = both(eligible, remunere?.resultat ?? 'oui')
+  const manque = eligible === 'non_precise' ? manqueOf(criteres) : []
+  // Told only to those who ask: a simulation reads verdicts by the thousand.
+  const change = once(() => (eligible === 'non' ? changementOf(version, le, situation) : undefined))
+  const tree = once(() =>
+    explain(d, version, { le, situation: known, eligible, criteres, remunere, fin_mois, computed }),
+  )
   return {
     dispositif: d.code,
     version: version.du,
     le,
     eligible,
-    ...(remunere ? { remunere: both(eligible, remunere.resultat) } : {}),
+    ...(manque.length ? { manque } : {}),
+    get changement() {
+      return change()
+    },
+    ...(remunere ? { remunere: paid } : {}),
+    ...(remunere && paid === 'non_precise'
+      ? { manque_remunere: unique([...manque, ...remunere.manque]) }
+      : {}),
     ...(fin_mois === undefined ? {} : { fin_mois }),
     criteres,
     montants,
     ...(Object.keys(a_preciser).length ? { a_preciser } : {}),
     ...(priorites.length ? { priorites } : {}),
-    explication: explain(d, version, {
-      le,
-      situation: known,
-      eligible,
-      criteres,
-      remunere,
-      fin_mois,
-      computed,
-    }),
+    get explication() {
+      return tree()
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

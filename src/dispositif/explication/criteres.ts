@@ -1,10 +1,8 @@
-import type { CritereEvalue } from '../critere.ts'
-import type { Dispositif, Version } from '../dispositif.ts'
+import type { Critere, CritereEvalue } from '../critere.ts'
+import type { Dispositif } from '../dispositif.ts'
 import { definition, type Situation } from '../vocabulaire.ts'
 import { conditionOf } from './conditions.ts'
 import { cite, type Noeud } from './noeud.ts'
-
-type Critere = Version['criteres'][number]
 
 /** One criterion: what it asks, what is known, down to each fact. */
 export function critereNoeud(

@@ -1,5 +1,5 @@
 import type { Jour } from '../../calendrier/calendrier.ts'
-import { describe, showValue, type Verdict } from '../condition.ts'
+import { both, describe, showValue, type Verdict } from '../condition.ts'
 import { type CritereEvalue, unique } from '../critere.ts'
 import type { Amount, Dispositif, Version } from '../dispositif.ts'
 import type { Remuneration } from '../evaluate.ts'
@@ -9,8 +9,8 @@ import { formatJour } from '../situation.ts'
 import { definition, type Fait, isFait, type Situation } from '../vocabulaire.ts'
 import { conditionOf, knownOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
-import { etapesOf } from './montants.ts'
-import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
+import { etapesOf, notDue } from './montants.ts'
+import { ask, cite, decimal, type Noeud, under, upper, YOURS } from './noeud.ts'
 
 /** An answer to explain: the situation as it was judged, and what each rule gave. */
 export type Answer = {
@@ -28,7 +28,7 @@ export function explain(d: Dispositif, version: Version, answer: Answer): Noeud[
   const { remunere, computed, situation } = answer
   return [
     verdictOf(d, version, answer),
-    ...(remunere ? [remunereOf(d, version, remunere, situation)] : []),
+    ...(remunere ? [remunereOf(d, version, remunere, answer)] : []),
     ...endOf(d, version, answer),
     ...computed.map(amount => amountOf(d, amount, answer)),
     ...prioritiesOf(d, version, situation),
@@ -83,26 +83,31 @@ function shown({ valeur, libelle }: CritereEvalue, { criteres }: Version, situat
 function remunereOf(
   d: Dispositif,
   version: Version,
-  { resultat, manque, cas }: Remuneration,
-  situation: Situation,
+  right: Remuneration,
+  { eligible, situation }: Answer,
 ): Noeud {
+  const { resultat, manque, cas } = right
   const rule = cas?.condition
     ? ` Il faut : ${describe(cas.condition)}.`
     : cas?.raison
       ? ` ${upper(cas.raison)}.`
       : ''
   const silent = cas?.reponse === 'non_precise' && cas.aupres_de
-  const missing = silent ? `À demander à : ${cas.aupres_de}.` : `Il manque : ${ask(manque)}.`
-  const phrase = { oui: `Oui.${rule}`, non: `Non.${rule}`, non_precise: `Non précisé.${rule} ${missing}` }[
+  const missing = silent ? `À demander à : ${cas.aupres_de}.` : `Il manque : ${ask(unique(manque))}.`
+  const own = { oui: `Oui.${rule}`, non: `Non.${rule}`, non_precise: `Non précisé.${rule} ${missing}` }[
     resultat
   ]
-  const open = resultat === 'non_precise'
+  const first = {
+    oui: '',
+    non: 'Non : les critères ne sont pas remplis.',
+    non_precise: resultat === 'non' ? '' : 'À préciser : il faut d’abord savoir si la personne peut entrer.',
+  }[eligible]
   return {
     titre: 'Rémunération',
-    phrase,
-    resultat,
+    phrase: eligible === 'non' ? first : [first, own].filter(Boolean).join(' '),
+    resultat: both(eligible, resultat),
     ...cite(d, cas ?? {}),
-    ...(open ? { manque: unique(manque) } : {}),
+    ...(resultat === 'non_precise' && eligible !== 'non' ? { manque: unique(manque) } : {}),
     ...under(remunereCases(d, version, situation)),
   }
 }
@@ -114,23 +119,16 @@ function remunereCases(d: Dispositif, { remunere = [] }: Version, situation: Sit
     const when = cas.si && conditionOf(cas.si, situation)
     const must = cas.condition && conditionOf(cas.condition, situation)
     const applies = when?.resultat ?? 'oui'
-    const yours = {
-      oui: 'C’est votre cas.',
-      non: 'Ce n’est pas votre cas.',
-      non_precise: 'C’est peut-être votre cas.',
-    }[applies]
-    const said = cas.raison ? ` ${upper(cas.raison)}.` : ''
-    const enfants = [
-      ...(when ? [{ titre: 'Pour qui', ...when, source: '' }] : []),
-      ...(must && applies !== 'non' ? [{ titre: 'À quelle condition', ...must, source: '' }] : []),
-    ]
-    const resultat = applies === 'non' ? undefined : (must?.resultat ?? cas.reponse)
+    const said = applies !== 'non' && cas.raison ? `${upper(cas.raison)}.` : ''
+    const rule = must && applies !== 'non' ? [{ titre: 'À cette condition', ...must, source: '' }] : []
+    const answer = applies === 'oui' ? (must?.resultat ?? cas.reponse) : undefined
     nodes.push({
       titre: cas.si ? upper(describe(cas.si)) : 'Règle',
-      phrase: `${yours}${applies === 'non' ? '' : said}`,
-      ...(resultat ? { resultat } : {}),
+      phrase: [YOURS[applies], when?.fait ? `Ici : ${when.valeur}.` : '', said].filter(Boolean).join(' '),
+      ...(answer ? { resultat: answer } : {}),
+      ...(when?.manque ? { manque: when.manque } : {}),
       ...cite(d, cas),
-      ...under(enfants),
+      ...under([...(when?.enfants ?? []), ...rule]),
     })
     if (applies === 'oui') break
   }
@@ -156,14 +154,14 @@ function amountOf(
   const { certitude: _, ...from } = cite(d, amount) // each step has its own
   const enfants = etapesOf(etapes, answer.situation)
   const upTo = max === Infinity ? '' : `, au plus ${formatEuros(max)}`
-  const refused = etapes[0]?.type === 'non_du' ? enfants[0] : undefined
   const phrase =
     answer.eligible === 'non'
       ? 'Non dû : les critères ne sont pas remplis.'
-      : (refused?.phrase ??
-        (min === max
+      : etapes[0]?.type === 'non_du'
+        ? notDue(amount)
+        : min === max
           ? `Résultat : ${formatEuros(min)}.`
-          : `À préciser : au moins ${formatEuros(min)}${upTo}. Il manque : ${ask(unique(manque))}.`))
+          : `À préciser : au moins ${formatEuros(min)}${upTo}. Il manque : ${ask(unique(manque))}.`
   return {
     titre: amount.libelle ?? nom,
     phrase,

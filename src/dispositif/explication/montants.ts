@@ -7,7 +7,7 @@ import { definition, type Situation } from '../vocabulaire.ts'
 import { conditionOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
 import type { Etape } from './etape.ts'
-import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
+import { ask, cite, decimal, type Noeud, under, upper, YOURS } from './noeud.ts'
 
 const warnings: Partial<Record<Certitude, string>> = {
   C: ' Ce montant est recalculé et recoupé, le texte lui-même n’a pas été lu.',
@@ -24,6 +24,10 @@ export function between(min: number, max: number): string {
   return min === 0 ? 'montant non précisé' : `au moins ${formatEuros(min)}`
 }
 
+/** What would have to hold for an amount to be due. */
+export const notDue = (amount: Amount) =>
+  `Non dû. Il faut : ${amount.si ? describe(amount.si) : ''}.${noteOf(amount)}`
+
 /** The steps of an amount, in order, each with those that it rests on. */
 export const etapesOf = (etapes: readonly Etape[], situation: Situation): Noeud[] =>
   etapes.flatMap(e => etapeOf(e, situation) ?? [])
@@ -31,21 +35,11 @@ export const etapesOf = (etapes: readonly Etape[], situation: Situation): Noeud[
 function etapeOf(e: Etape, situation: Situation): Noeud | undefined {
   const inner = 'dans' in e ? under(etapesOf(e.dans, situation)) : {}
   switch (e.type) {
-    case 'si': {
+    case 'si':
+    case 'non_du': {
       if (!e.amount.si) return undefined
       const part = conditionOf(e.amount.si, situation)
       return { titre: part.fait ? upper(definition(part.fait).libelle) : 'Conditions', ...part, source: '' }
-    }
-    case 'non_du': {
-      const { si } = e.amount
-      const phrase = `Non dû. Il faut : ${si ? describe(si) : ''}.${noteOf(e.amount)}`
-      return {
-        titre: 'Condition',
-        ...(si && conditionOf(si, situation)),
-        phrase,
-        montant: 0,
-        ...cite(e.d, e.amount),
-      }
     }
     case 'base': {
       const titre = e.fait ? upper(definition(e.fait).libelle) : 'Montant prévu par le texte'
@@ -155,7 +149,7 @@ function caseOf(e: Of<'cas'>, situation: Situation): Noeud {
   const known = part.fait
     ? ` Ici, ${definition(part.fait).libelle} : ${part.valeur} ; attendu : ${part.attendu}.`
     : ''
-  if (applies === 'non') return { ...here, phrase: `Ce n’est pas votre cas.${known}`, ...under(parts) }
+  if (applies === 'non') return { ...here, phrase: `${YOURS.non}${known}`, ...under(parts) }
   const [first] = dans
   const plain =
     dans.length === 1 && (first?.type === 'base' || first?.type === 'silence') && first.amount === amount
@@ -163,8 +157,7 @@ function caseOf(e: Of<'cas'>, situation: Situation): Noeud {
     plain && first.type === 'silence'
       ? `${upper(first.raison)}. À demander à : ${first.aupres_de}.`
       : `${upper(between(e.min, e.max))}.`
-  const yours = applies === 'oui' ? 'C’est votre cas' : 'C’est peut-être votre cas'
-  const phrase = `${yours}. ${said}${plain ? noteOf(amount) + warningOf(amount) : ''}${known}`
+  const phrase = `${YOURS[applies]} ${said}${plain ? noteOf(amount) + warningOf(amount) : ''}${known}`
   const enfants = plain ? parts : [...parts, ...etapesOf(dans, situation)]
   return { ...here, phrase, montant: e.min, ...under(enfants) }
 }

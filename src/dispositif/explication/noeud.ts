@@ -58,3 +58,9 @@ export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice
 export const decimal = (value: number | string) => String(value).replace('.', ',')
 /** The nodes under a node; nothing when there is none. */
 export const under = (enfants: Noeud[]) => (enfants.length ? { enfants } : {})
+/** Whether a case is the person's. */
+export const YOURS: Record<Verdict, string> = {
+  oui: 'C’est votre cas.',
+  non: 'Ce n’est pas votre cas.',
+  non_precise: 'C’est peut-être votre cas.',
+}
