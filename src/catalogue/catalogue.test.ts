@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { compileCondition } from '../dispositif/condition.ts'
@@ -79,4 +80,12 @@ it('dit ce qu’est Amont, et où en est son accessibilité', async () => {
   const accessible = (await world.visitor().get('/accessibilite')).text
   for (const words of ['pas encore été audité', 'l’outil axe', 'au clavier', 'en haut du formulaire'])
     expect(accessible).toContain(words)
+})
+
+it('publie le schéma des fichiers, que les éditeurs et d’autres programmes lisent', async () => {
+  const { status, text, headers } = await world.visitor().get('/dispositifs/schema.json')
+  expect(status).toBe(200)
+  expect(headers.get('content-type')).toContain('application/schema+json')
+  const committed = readFileSync(new URL('../../dispositifs/schema.json', import.meta.url), 'utf8')
+  expect(JSON.parse(text)).toEqual(JSON.parse(committed))
 })

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { Store } from '../db/store.ts'
+import { schemaText } from '../dispositif/format/json-schema.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { type Env, paris } from '../http/session.ts'
 import { errorPage, publicShell } from '../http/shell.tsx'
@@ -10,6 +11,11 @@ export function mountCatalogue(app: Hono<Env>, store: Store): void {
   app.get('/dispositifs', async c => {
     const content = <ListePage dispositifs={[...loadDispositifs().values()]} today={paris(c.var.now())} />
     return c.html(await publicShell(c, store, 'Les dispositifs et leurs règles', content, true))
+  })
+  // The contract of a file, for editors and other programs.
+  app.get('/dispositifs/schema.json', c => {
+    c.header('content-type', 'application/schema+json; charset=utf-8')
+    return c.body(schemaText())
   })
   app.get('/dispositifs/:code', async c => {
     const all = loadDispositifs()

@@ -31,6 +31,7 @@ export async function dispositifs(
       vers: { type: 'string' },
     })
     if (values.couverture) return showCouverture(stdout, values)
+    if (values.schema) return showSchema(stdout)
     if (values.publier !== undefined) return publish(values.publier, values, now, stdout)
     if (values.publicodes !== undefined) return exportPublicodes(values.publicodes, values, now, stdout)
     if (values.json) print(stdout, [...loadDispositifs().values()].map(summary))
@@ -94,6 +95,12 @@ function inWords(c: Couverture, detail: boolean): string {
   ])
   const fautes = c.fautes.length ? ['', 'Fautes :', ...c.fautes.map(f => `  ${f}`)] : []
   return `${[`${String(c.total).padStart(5)}  règles dans la liste`, ...lines, ...fautes].join('\n')}\n`
+}
+
+async function showSchema(stdout: Out): Promise<number> {
+  const { schemaText } = await import('../format/json-schema.ts')
+  stdout.write(schemaText())
+  return 0
 }
 
 /** The day it is in France: what is in force is counted by it. */

@@ -23,12 +23,17 @@ import {
 export const periodes = ['mois', 'une_fois', 'jour', 'heure', 'annee'] as const
 const bases = ['montant', 'montant_de', 'fait', 'taux', 'fois', 'prorata', 'cas', 'non_precise'] as const
 
-export const amount: z.ZodType<Amount> = z.lazy(() => amountObject.transform(readAmount))
+export const amount: z.ZodType<Amount> = z
+  .lazy(() => amountObject.transform(readAmount))
+  .meta({ id: 'montant' })
 const amountObject = strict({
   libelle: text.optional(),
   periode: z.enum(periodes).optional(),
   si: condition.optional(),
-  montant: z.union([z.instanceof(ParametreRef), z.string()]).optional(),
+  montant: z
+    .union([z.instanceof(ParametreRef).meta({ id: 'parametre_nomme' }), z.string()])
+    .meta({ id: 'prix' })
+    .optional(),
   montant_de: amountRef.optional(),
   fait: fait.optional(),
   taux: strict({ pourcent: decimal('60'), de: amountRef.optional(), fait: fait.optional() })
@@ -36,6 +41,7 @@ const amountObject = strict({
       t => (t.de === undefined) !== (t.fait === undefined),
       'un taux de quoi ? soit « de », soit « fait »',
     )
+    .meta({ oneOf: [{ required: ['de'] }, { required: ['fait'] }] })
     .optional(),
   fois: strict({ montant: euros, fait }).optional(),
   prorata: strict({ de: amountRef, heures: fait, sur: decimal('151.67') }).optional(),
@@ -46,7 +52,7 @@ const amountObject = strict({
   plafond: amount.optional(),
   moins: amount.optional(),
   ...provenance,
-})
+}).meta({ oneOf: bases.map(base => ({ required: [base] })) })
 
 function readAmount(raw: z.output<typeof amountObject>, ctx: Ctx): Amount {
   const { montant, montant_de, fait: fact, taux, fois, prorata, cas, non_precise, aupres_de, ...rest } = raw

@@ -16,6 +16,7 @@ import {
   ouiNon,
   provenance,
   sourced,
+  sourcedBy,
   strict,
   text,
   unsourced,
@@ -28,7 +29,7 @@ const parametre = from({
   valeur: z.union([z.number(), z.string()]),
   unite: text.optional(),
   aupres_de: text.optional(),
-})
+}).meta({ id: 'parametre', anyOf: sourcedBy })
 
 const remunere = strict({
   si: condition.optional(),
@@ -43,6 +44,7 @@ const remunere = strict({
     'soit « reponse », soit « condition »',
   )
   .refine(c => isSourced(c), unsourced)
+  .meta({ anyOf: sourcedBy, oneOf: [{ required: ['reponse'] }, { required: ['condition'] }] })
 
 const indicateur = from({
   libelle: text,
@@ -117,13 +119,15 @@ export const versionSchema = strict({
   silences: z.array(strict({ sujet: text, raison: text, aupres_de: text })).default([]),
   non_executable: z
     .array(
-      strict({ raison: text, ...provenance }).refine(
-        e => Boolean(e.regles?.length || e.reference),
-        'de quelle règle s’agit-il ? « regles » ou « reference »',
-      ),
+      strict({ raison: text, ...provenance })
+        .refine(
+          e => Boolean(e.regles?.length || e.reference),
+          'de quelle règle s’agit-il ? « regles » ou « reference »',
+        )
+        .meta({ anyOf: [{ required: ['regles'] }, { required: ['reference'] }] }),
     )
     .default([]),
-})
+}).meta({ id: 'version' })
 
 const situation = z
   .record(z.string(), z.unknown())

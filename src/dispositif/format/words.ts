@@ -19,6 +19,15 @@ export type Ctx = {
 export const fail = (ctx: Ctx, message: string, path: (string | number)[] = []) =>
   ctx.addIssue({ code: 'custom', message, path })
 
+/** How values are written, as an editor checks them while one types; the reader checks them again, exactly. */
+export const patterns = {
+  jour: '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+  euros: '^[0-9][0-9\\s]*([.,][0-9]{1,2}0*)?\\s*€\\s*$',
+  decimal: '^[0-9][0-9\\s]*([.,][0-9]+)?$',
+  parametre: '^\\$\\w+$',
+  montant: '^([a-z0-9-]+\\.)?[a-z0-9_]+$',
+}
+
 /** A text that people read: the apostrophe is the typographic one, however it was typed. */
 export const text = z
   .string()
@@ -29,7 +38,7 @@ export const words = z.array(text)
 export const jour = z
   .string()
   .refine(isJour, 'une date AAAA-MM-JJ est attendue')
-  .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+  .meta({ pattern: patterns.jour })
 export const ouiNon = z.enum(['oui', 'non']).transform(v => v === 'oui')
 export const verdict = z.enum(['oui', 'non', 'non_precise'])
 export const count = z.number().nonnegative()
@@ -100,11 +109,21 @@ export const halfSourced = (p: Provenance) =>
 export const unsourced =
   'd’où vient cette règle ? « source » et « regles », ou « reference » et « certitude », ou « reglage » (au choix de la Région)'
 
+/** The three ways of saying where a rule comes from. */
+export const sourcedBy = [
+  { required: ['source', 'regles'] },
+  { required: ['reference', 'certitude'] },
+  { required: ['reglage'] },
+]
 /** An object that says where it comes from. */
 export const from = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  strict({ ...shape, ...provenance }).refine(value => isSourced(value as Provenance), unsourced)
+  strict({ ...shape, ...provenance })
+    .refine(value => isSourced(value as Provenance), unsourced)
+    .meta({ anyOf: sourcedBy })
 const settled = (schema: z.ZodType) =>
-  z.preprocess(raw => (raw instanceof ParametreRef ? raw.raw.valeur : raw), schema)
+  z
+    .preprocess(raw => (raw instanceof ParametreRef ? raw.raw.valeur : raw), schema)
+    .meta({ parametrable: true })
 export const sourced = <T extends z.ZodType>(schema: T) =>
   from({ valeur: settled(schema) as unknown as z.ZodType<z.output<T>> })
 export const orSilent = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('non_precise')])
