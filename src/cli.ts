@@ -21,7 +21,7 @@ const commands: Record<string, Command> = {
     },
   },
   evaluer: {
-    usage: 'evaluer --dispositif CODE --le DATE [--situation FICHIER|-] | --lot FICHIER.jsonl',
+    usage: 'evaluer --dispositif CODE --le DATE [--situation FICHIER|-] [--texte] | --lot FICHIER.jsonl',
     help: 'dit si une personne peut entrer dans un dispositif, et pourquoi',
     run: async args =>
       (await import('./dispositif/commandes/evaluer.ts')).evaluer(args, process.stdin, process.stdout),

@@ -31,7 +31,7 @@ function parseJson(source: string, where: string): unknown {
   }
 }
 
-/** Reads a situation or a batch and answers in JSON. Returns the exit code: 2 when the demand cannot be understood. */
+/** Reads a situation or a batch and answers in JSON, or in words. Returns the exit code: 2 when the demand cannot be understood. */
 export async function evaluer(
   args: string[],
   stdin: NodeJS.ReadableStream,
@@ -44,10 +44,11 @@ export async function evaluer(
       le: { type: 'string' },
       situation: { type: 'string' },
       lot: { type: 'string' },
+      texte: { type: 'boolean' },
     } as const
     const values = optionsOf(args, options)
     if (values.lot !== undefined) {
-      if (values.dispositif ?? values.le ?? values.situation)
+      if (values.dispositif ?? values.le ?? values.situation ?? values.texte)
         throw new DemandeError(
           '--lot s’emploie seul : chaque ligne porte son dispositif, sa date et sa situation',
         )
@@ -63,11 +64,14 @@ export async function evaluer(
           ? await text(stdin)
           : readText(values.situation)
     const situation = parseJson(source, isStdin(values.situation) ? 'entrée standard' : `${values.situation}`)
-    stdout.write(
-      `${JSON.stringify(evaluateRequest({ dispositif: values.dispositif, le: values.le, situation }), null, 2)}\n`,
-    )
+    const found = evaluateRequest({ dispositif: values.dispositif, le: values.le, situation })
+    stdout.write(`${values.texte ? await inWords(found) : JSON.stringify(found, null, 2)}\n`)
+    return undefined
   })
 }
+
+/** The explanation as a person reads it. */
+const inWords = async (found: Evaluation) => (await import('../explication/texte.ts')).texte(found).trimEnd()
 
 /** One line in, one line out, in order; a line that cannot be answered says why and stops nothing. */
 async function batch(input: NodeJS.ReadableStream, stdout: Out): Promise<void> {
