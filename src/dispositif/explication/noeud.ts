@@ -33,16 +33,23 @@ export type Ligne = Omit<Noeud, 'enfants'>
 export const lignes = (noeuds: readonly Noeud[]): Ligne[] =>
   noeuds.flatMap(({ enfants = [], ...ligne }) => [ligne, ...lignes(enfants)])
 
-/** Where a rule comes from, and since when. */
-export function cite(d: Dispositif, p: Provenance): Omit<Noeud, 'titre' | 'phrase'> {
+type Origine = Pick<Noeud, 'source' | 'regle' | 'reference' | 'certitude' | 'du'>
+const known = new WeakMap<Provenance, Origine>()
+
+/** Where a rule comes from, and since when: read once, a rule never changes. */
+export function cite(d: Dispositif, p: Provenance): Origine {
+  const cited = known.get(p)
+  if (cited) return cited
   const du = depuis(d, p)
-  return {
+  const origine = {
     source: sourceOf(d, p) || (p.reglage ? 'Réglage de la Région' : ''),
     ...(p.regles ? { regle: p.regles.join(', ') } : {}),
     ...(p.reference ? { reference: p.reference } : {}),
     ...(p.certitude ? { certitude: p.certitude } : {}),
     ...(du ? { du } : {}),
   }
+  known.set(p, origine)
+  return origine
 }
 
 /** What is missing, in one sentence: each thing once, and who can supply it. */
