@@ -76,10 +76,13 @@ function compute(path: string, amount: Amount, scope: Scope): Bounds {
   if (amount.plafond) {
     const cap = emitAmount(`${path} . plafond`, amount.plafond, scope)
     const lower = (valeur: Expression, plafond: Expression): Expression => ({ valeur, plafond })
-    const max =
-      result.bounded && cap.bounded
-        ? lower(result.max, cap.max)
-        : lower({ valeur: result.max, 'par défaut': cap.max }, { valeur: cap.max, 'par défaut': result.max })
+    const least = (): Expression => {
+      // Named, because publicodes refuses « le maximum de » written twice in one rule.
+      const name = `${path} . au plus avant plafond`
+      scope.emit(name, { unité: 'centimes', valeur: result.max })
+      return lower({ valeur: name, 'par défaut': cap.max }, { valeur: cap.max, 'par défaut': name })
+    }
+    const max = result.bounded && cap.bounded ? lower(result.max, cap.max) : least()
     const bounded = result.bounded || cap.bounded
     result = both(result, cap, lower)
     result = result.settled ? result : { ...result, max, bounded }

@@ -65,7 +65,7 @@ function manquesOf(version: Version, facts: ReadonlySet<Fait>, period: { du: Jou
     'Une réponse sans valeur dit « on ne sait pas ». Publicodes nomme les faits qui manquent (`missingVariables`) ; qui peut les donner est écrit dans la description de chaque fait.',
     ...(amounts
       ? [
-          'Un montant n’a pas de valeur dès qu’une condition rencontrée n’est pas connue, même si toutes les issues donnent la même somme : « au moins » et « au plus » le disent alors.',
+          'Un montant n’a pas de valeur tant que la somme peut changer : « au moins » est due à coup sûr, « au plus » est le maximum.',
           'Un montant « au plus » sans valeur n’a pas de maximum connu.',
           'Les sommes sont des centimes entiers. Publicodes calcule en nombres à virgule : l’arrondi au centime est exact jusqu’à dix millions d’euros.',
         ]

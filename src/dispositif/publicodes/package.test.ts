@@ -9,12 +9,15 @@ const paquet = (code: string, le: string) => ecrirePaquet(dispositif(code), le, 
 const engineOf = (code: string, le: string) =>
   new Engine(parse(paquet(code, le)[`src/${code}.publicodes`] ?? ''))
 
-test('un paquet dit son nom, sa version, sa licence, et ce qu’il ne dit pas', () => {
+test('un paquet dit son nom, sa version, sa licence, et ce qu’il ne dit pas', async () => {
   const files = paquet('bfc-aides-stagiaires', '2026-05-01')
   expect(Object.keys(files)).toEqual([
     'package.json',
     'README.md',
     'src/bfc-aides-stagiaires.publicodes',
+    'publicodes-build/index.js',
+    'publicodes-build/index.d.ts',
+    'publicodes-build/bfc-aides-stagiaires.model.json',
     'situations/bfc-aides-stagiaires.publicodes',
   ])
   expect(JSON.parse(files['package.json'] ?? '')).toMatchObject({
@@ -22,6 +25,9 @@ test('un paquet dit son nom, sa version, sa licence, et ce qu’il ne dit pas', 
     version: '2026.4.1',
     license: 'MIT',
   })
+  const built = files['publicodes-build/index.js'] ?? ''
+  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(built)}`)
+  expect(module).toHaveProperty('default', parse(files['src/bfc-aides-stagiaires.publicodes'] ?? ''))
   const page = files['README.md'] ?? ''
   for (const part of [
     '`montants . remuneration_mensuelle` | Rémunération mensuelle à temps plein | centimes',

@@ -10,7 +10,10 @@ import { readme } from './readme.ts'
 /** The files of a package, by their path. */
 export type Paquet = { [path: string]: string }
 
-/** The package of a dispositif on a day, as the tools of publicodes expect it; undefined when no version is in force. */
+/**
+ * The package of a dispositif on a day; undefined when no version is in force. It is written ready to use, not to be
+ * compiled: `publicodes compile` (1.8) refuses `condition` and forgets the unit of a `durée`, that is, an age.
+ */
 export function ecrirePaquet(
   d: Dispositif,
   le: Jour,
@@ -24,6 +27,9 @@ export function ecrirePaquet(
     'package.json': `${JSON.stringify(manifest(name, model), null, 2)}\n`,
     'README.md': readme(name, model),
     [`src/${d.code}.publicodes`]: modelText(model.regles),
+    'publicodes-build/index.js': `export default ${JSON.stringify(model.regles, null, 1)}\n`,
+    'publicodes-build/index.d.ts': types(model),
+    [`publicodes-build/${d.code}.model.json`]: `${JSON.stringify(model.regles)}\n`,
     ...(examples ? { [`situations/${d.code}.publicodes`]: examples } : {}),
   }
 }
@@ -41,12 +47,20 @@ function manifest(name: string, { d, du }: Publicodes): object {
     types: `${build}/index.d.ts`,
     files: ['src', 'situations', build],
     keywords: ['publicodes', 'formation professionnelle', d.region ?? d.porteur],
-    scripts: { compile: 'publicodes compile', dev: 'publicodes dev' },
     peerDependencies: { publicodes: '^1.10.3' },
-    devDependencies: { '@publicodes/tools': '^1' },
     publishConfig: { access: 'public' },
   }
 }
+
+const types = ({ regles }: Publicodes): string => `import type { Rule } from 'publicodes'
+
+export type RuleName =
+${Object.keys(regles)
+  .map(name => `  | ${JSON.stringify(name)}`)
+  .join('\n')}
+declare const rules: Record<RuleName, Rule>
+export default rules
+`
 
 /** A situation in the words of the model: what it does not read is left out. */
 export function situationOf(

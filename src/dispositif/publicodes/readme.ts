@@ -75,7 +75,7 @@ const sources = (d: Publicodes['d']): string[] =>
 function usage(name: string, code: string, facts: [string, Regle][], answer: string): string {
   const known = facts.find(([, regle]) => regle.type === 'booléen')?.[0]
   const situation = known ? `{ '${known}': 'oui' }` : '{}'
-  return `Le modèle est \`src/${code}.publicodes\`, lisible tel quel ; \`npm run compile\` en fait un module.
+  return `Le modèle est \`src/${code}.publicodes\`, lisible tel quel ; le même, en JSON et en module, est dans \`publicodes-build\`, prêt à l’emploi.
 
 \`\`\`js
 import Engine from 'publicodes'

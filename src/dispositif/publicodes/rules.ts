@@ -53,11 +53,13 @@ export class Model {
     const calcul = this.amount(d, version, nom, prefix)
     const bounds = gated(`${prefix}éligible`, calcul)
     const amount = version.montants[nom]
+    // Whatever is missing, the same sum: the value is known all the same.
+    const agreed = when(`${path} . au moins = ${path} . au plus`, `${path} . au moins`, bounds.value)
     this.emit(path, {
       titre: amount?.libelle ?? nom,
       unité: 'centimes',
       ...references(d, amount ?? {}),
-      valeur: bounds.value,
+      valeur: { valeur: bounds.value, 'par défaut': agreed },
     })
     const named = emitBounds(path, bounds, (name, rule) => this.emit(name, rule))
     this.amounts.set(path, named)
