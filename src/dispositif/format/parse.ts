@@ -5,7 +5,7 @@ import { checkPossible } from './checks/possible.ts'
 import { checkAmounts, checkOpen, checkSources } from './checks/references.ts'
 import { checkUnits } from './checks/units.ts'
 import { reportIssue } from './issues.ts'
-import { placesOf, rememberPlaces } from './place.ts'
+import { placesOf, rememberText } from './place.ts'
 import { DispositifError, isRaw, type Problem, type Report } from './problem.ts'
 import { dispositifSchema } from './schema.ts'
 import { prepareVersions } from './versions.ts'
@@ -42,7 +42,7 @@ export function parseDispositif(text: string, fichier: string): Dispositif {
   }
   if (basename(fichier) !== `${d.code}.yaml`) report(['code'], `le fichier doit s’appeler ${d.code}.yaml`)
   if (problems.length) throw new DispositifError(problems)
-  rememberPlaces(d, lineAt)
+  rememberText(d, text)
   return d
 }
 

@@ -1,4 +1,4 @@
-import { type Document, isNode, type LineCounter } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import type { Dispositif } from '../dispositif.ts'
 import type { Path } from './problem.ts'
 
@@ -32,8 +32,12 @@ export function placesOf(doc: Document, lines: LineCounter): (path: Path) => num
   }
 }
 
-const places = new WeakMap<Dispositif, (path: Path) => number>()
-/** Keeps where each line of a file came from, for the faults that only show beside other files. */
-export const rememberPlaces = (d: Dispositif, lineAt: (path: Path) => number) => places.set(d, lineAt)
-/** The line of a path in the file of a dispositif. */
-export const lineIn = (d: Dispositif, path: Path): number => places.get(d)?.(path) ?? 1
+const texts = new WeakMap<Dispositif, string>()
+/** Keeps the text of a file, for the faults that only show beside other files. */
+export const rememberText = (d: Dispositif, text: string) => texts.set(d, text)
+/** The line of a path in the file of a dispositif; the text is only read again for a fault. */
+export function lineIn(d: Dispositif, path: Path): number {
+  const lines = new LineCounter()
+  const doc = parseDocument(texts.get(d) ?? '', { lineCounter: lines })
+  return placesOf(doc, lines)(path)
+}
