@@ -13,6 +13,8 @@ export type Montant = {
   nom: string
   libelle: string
   periode: Amount['periode']
+  /** Paid to the person; if not, for their training, or to a company. */
+  pour_vous: boolean
   au_moins: number
   au_plus: number | null
   selon: Manque[]
@@ -33,6 +35,8 @@ export type Resultat = {
   remunere: Verdict | null
   /** The criteria, with the facts that the person gave. */
   criteres: CritereEvalue[]
+  /** The smallest change that would turn « non » into « oui », in one sentence. */
+  changement: string | null
   a_confirmer: AConfirmer[]
   montants: Montant[]
   /** What the amounts suppose besides, by the rules of another text. */
@@ -49,7 +53,7 @@ export type Resultat = {
   sources: string[]
 }
 
-/** What each text answers, yes first; what only others know is supposed, and listed as still to confirm. */
+/** What each text answers, yes first, the latest first; what only others know is supposed, and listed as still to confirm. */
 export function resultats(
   textes: readonly Texte[],
   situation: Situation,
@@ -59,7 +63,7 @@ export function resultats(
   const order: Verdict[] = ['oui', 'non_precise', 'non']
   return textes
     .map(texte => resultat(texte, commeLeTexte(texte, situation), today, find))
-    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.depuis.localeCompare(a.depuis))
 }
 
 function resultat(
@@ -93,6 +97,8 @@ function resultat(
     verdict: given.eligible,
     remunere: supposed.remunere ?? null,
     criteres: given.criteres,
+    // Nobody is told to give up the allowance that they live on.
+    changement: supposed.changement?.fait === 'indemnise_are' ? null : (supposed.changement?.phrase ?? null),
     a_confirmer,
     montants,
     si: montants.length
@@ -117,9 +123,14 @@ function montantsDe(version: Version, e: Evaluation): Montant[] {
     const au_plus = open ? (open.au_plus ?? null) : au_moins
     if (au_plus === 0) return []
     const libelle = amount.libelle ?? nom.replaceAll('_', ' ')
-    return [{ nom, libelle, periode: periodeDe(nom, amount), au_moins, au_plus, selon: open?.manque ?? [] }]
+    const pour_vous = !POUR_AUTRUI.test(`${nom} ${libelle}`)
+    const periode = periodeDe(nom, amount)
+    return [{ nom, libelle, periode, pour_vous, au_moins, au_plus, selon: open?.manque ?? [] }]
   })
 }
+
+/** No file says who receives an amount: its name and its words do. */
+const POUR_AUTRUI = /prise_en_charge|cout|financement|abondement|engagement|coût|à l’(entreprise|organisme)/i
 
 /** How an amount is paid; files that do not say it name their monthly amounts so. */
 const periodeDe = (nom: string, { periode }: Amount): Amount['periode'] =>
@@ -138,8 +149,5 @@ function demarchesDe(d: Dispositif, version: Version, situation: Situation): Dem
 /** The explanation, without the amounts that a month already worked decides. */
 function montresSeuls(version: Version, explication: Evaluation['explication']): Evaluation['explication'] {
   const shown = montantsMontres(version)
-  const hidden = Object.entries(version.montants)
-    .filter(([nom]) => !shown[nom])
-    .map(([nom, amount]) => amount.libelle ?? nom)
-  return explication.filter(({ titre }) => !hidden.some(label => titre.startsWith(label)))
+  return explication.filter(({ nom }) => nom === undefined || shown[nom] !== undefined)
 }

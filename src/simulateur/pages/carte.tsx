@@ -3,7 +3,7 @@ import { formatEuros } from '../../dispositif/money.ts'
 import { Badge, type BadgeKind } from '../../web/blocks.tsx'
 import { Disclosure } from '../../web/form.tsx'
 import { jour } from '../../web/format.ts'
-import { enListe, minuscule, quiSait } from '../conseil.ts'
+import { enListe, minuscule, phrase, quiSait } from '../conseil.ts'
 import type { AConfirmer, Montant, Resultat } from '../resultat.ts'
 import { Etapes } from './etapes.tsx'
 
@@ -31,13 +31,14 @@ type Props = {
 /** What one text answers: yes or perhaps, what it pays, what is still to check, what to do next, and why. */
 export function Carte({ r, aides, voir, today, fixed = false }: Props) {
   const [kind, word] = VERDICTS[r.verdict]
-  const si = [...r.si, ...(aides ? [...aides.a_confirmer, ...aides.si] : [])]
+  const paye = [r, ...(aides && aides.verdict !== 'non' ? [aides] : [])]
+  const si = paye.flatMap(p => (p === r ? p.si : [...p.a_confirmer, ...p.si]))
   return (
     <article class="outcome">
       <Badge kind={kind}>{word}</Badge>
       <h3>{r.nom}</h3>
       <p class="soft">{r.porteur}</p>
-      {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
+      {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
       {r.a_confirmer.length > 0 && (
         <>
           <h4>Ce qu’il faut vérifier</h4>
@@ -48,7 +49,7 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       {aides && aides.verdict !== 'non' && (
         <Sommes r={aides} title="Pendant ce parcours, vous pourriez recevoir" />
       )}
-      {si.length > 0 && (r.montants.length > 0 || (aides?.montants.length ?? 0) > 0) && (
+      {si.length > 0 && paye.some(p => p.montants.length > 0) && (
         <>
           <h4>Pour recevoir cet argent, il faut aussi</h4>
           <AVerifier items={si} />
@@ -69,11 +70,11 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       <ul class="reasons">
         {r.demarches.map(d => (
           <li>
-            {d.libelle}
-            {d.aupres_de && ` Auprès de : ${d.aupres_de}.`}
+            {phrase(d.libelle)}
+            {d.aupres_de && ` Auprès de : ${phrase(d.aupres_de)}`}
           </li>
         ))}
-        {voir.length > 0 && <li>En parler avec {enListe(voir, 'ou')}.</li>}
+        {voir.length > 0 && <li>En parler avec : {enListe(voir, 'ou')}.</li>}
       </ul>
       {ancien(r, today) && (
         <p class="hint">
@@ -101,28 +102,40 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
   )
 }
 
-/** The money, biggest word first; between two sums when something is missing. */
-export function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resultat; title?: string }) {
-  if (r.montants.length === 0) return null
+/** The money for the person, biggest word first; then what is paid to others. */
+function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resultat; title?: string }) {
+  const lists = [
+    { title, sums: r.montants.filter(m => m.pour_vous) },
+    {
+      title: 'Payé pour votre formation, ou à d’autres que vous',
+      sums: r.montants.filter(m => !m.pour_vous),
+    },
+  ]
   return (
     <>
-      <h4>{title}</h4>
-      <ul class="sums">
-        {r.montants.map(m => (
-          <li>
-            <strong>{somme(m)}</strong> <span>{m.libelle}</span>
-            {m.selon.length > 0 && (
-              <span class="hint">Selon : {[...new Set(m.selon.map(selon))].join(' ; ')}.</span>
-            )}
-          </li>
+      {lists
+        .filter(({ sums }) => sums.length > 0)
+        .map(list => (
+          <>
+            <h4>{list.title}</h4>
+            <ul class="sums">
+              {list.sums.map(m => (
+                <li>
+                  <strong>{somme(m)}</strong> <span>{m.libelle}</span>
+                  {m.selon.length > 0 && (
+                    <span class="hint">Selon : {[...new Set(m.selon.map(selon))].join(' ; ')}.</span>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </>
         ))}
-      </ul>
     </>
   )
 }
 
 /** « 652,18 € par mois », « au moins 775,65 € par mois », « jusqu’à 98,79 € par mois ». */
-export function somme({ au_moins, au_plus, periode }: Montant): string {
+function somme({ au_moins, au_plus, periode }: Montant): string {
   const per = periode ? ` ${PERIODES[periode]}` : ''
   if (au_moins === au_plus) return formatEuros(au_moins) + per
   if (au_plus === null)
@@ -158,4 +171,4 @@ function AVerifier({ items }: { items: readonly AConfirmer[] }) {
 const ancien = (r: Resultat, today: string) => Number(today.slice(0, 4)) - Number(r.depuis.slice(0, 4)) >= 3
 
 const selon = (m: Manque) =>
-  m.aupres_de === 'la personne' ? m.libelle : `${m.libelle} (${quiSait(m.aupres_de)} peut le dire)`
+  m.aupres_de === 'la personne' ? m.libelle : `${minuscule(m.libelle)} (${quiSait(m.aupres_de)} peut le dire)`

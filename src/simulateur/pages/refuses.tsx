@@ -1,3 +1,4 @@
+import { articleDe, minuscule } from '../conseil.ts'
 import type { Resultat } from '../resultat.ts'
 
 /** Each text that refuses, with the criteria that do, where they come from, and what would change the answer. */
@@ -14,11 +15,12 @@ export function Refuses({ resultats }: { resultats: readonly Resultat[] }) {
               .filter(c => c.resultat === 'non' && !c.differe)
               .map(c => (
                 <li>
-                  Il faut : {c.libelle.charAt(0).toLowerCase() + c.libelle.slice(1)}.
-                  <p class="hint">{[c.source, c.reference].filter(Boolean).join(' ; ')}</p>
+                  Il faut : {minuscule(c.libelle)}.
+                  <p class="hint">{[c.source, articleDe(c.reference)].filter(Boolean).join(' ; ')}</p>
                 </li>
               ))}
           </ul>
+          {r.changement && <p>{r.changement}</p>}
         </li>
       ))}
     </ul>

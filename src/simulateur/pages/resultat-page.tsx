@@ -1,7 +1,7 @@
 import type { Situation } from '../../dispositif/vocabulaire.ts'
-import { Heading, Notice, Section } from '../../web/blocks.tsx'
+import { Empty, Heading, Notice, Section } from '../../web/blocks.tsx'
 import { jour, plural } from '../../web/format.ts'
-import { quiVoir } from '../conseil.ts'
+import { enListe, quiVoir } from '../conseil.ts'
 import type { Resultat } from '../resultat.ts'
 import { adresse, type Reponses } from '../simulateur.ts'
 import { Carte } from './carte.tsx'
@@ -20,7 +20,8 @@ export type ResultatProps = {
 /** What the answers lead to: what is open, what is still to check, what is not, and the money. */
 export function ResultatPage({ reponses, situation, resultats, restantes, today }: ResultatProps) {
   const { ouverts, aVerifier, refuses, aidesDe } = groupes(resultats)
-  const region = situation.region
+  const { region } = situation
+  const locaux = resultats.filter(r => r.region !== null).length
   const carte = (r: Resultat) => (
     <Carte r={r} aides={aidesDe(r)} voir={quiVoir(r.prescripteurs, situation)} today={today} />
   )
@@ -28,7 +29,7 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
     <>
       <Heading
         title="Ce à quoi vous pourriez avoir droit"
-        lead={`${region ? `Région ${region}, le` : 'Le'} ${jour(today)}, d’après ${plural(reponses.size, 'réponse')}. Ce n’est pas une décision : un conseiller peut le confirmer avec vous.`}
+        lead={`${region ? `Région ${region}, le` : 'Le'} ${jour(today)}, d’après ${plural(reponses.size, 'réponse')}. Ce n’est pas une décision. Un conseiller peut le confirmer avec vous.`}
         actions={
           <>
             <a class="button primary" href={adresse('/simulateur/fiche', reponses)}>
@@ -46,7 +47,18 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
           <a href={adresse('/simulateur', reponses)}>Continuer les questions</a>
         </Notice>
       )}
-      <RegionInconnue resultats={resultats} region={region} />
+      {locaux === 0 && <RegionInconnue region={region} />}
+      {situation.indemnise_are === true && (
+        <Notice kind="info" title="Vous recevez l’allocation chômage">
+          Avant d’entrer en formation, demandez à France Travail ce que devient votre allocation.
+        </Notice>
+      )}
+      {ouverts.length + aVerifier.length === 0 && (
+        <Empty title="Rien d’ouvert d’après ces réponses">
+          Amont ne connaît pas tout. En parler avec {enListe(quiVoir([], situation), 'ou')} peut ouvrir
+          d’autres portes.
+        </Empty>
+      )}
       {ouverts.length > 0 && (
         <Section title="Ouvert pour vous" id="oui" count={ouverts.length}>
           {ouverts.map(carte)}
@@ -62,6 +74,12 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
           <Refuses resultats={refuses} />
         </Section>
       )}
+      {locaux > 0 && (
+        <p class="soft after">
+          Amont connaît {plural(locaux, 'texte')} de votre Région. Il en existe d’autres : un conseiller les
+          connaît.
+        </p>
+      )}
       <Section title="Vos réponses" id="reponses">
         <VosReponses reponses={reponses} />
         <p class="hint">
@@ -73,25 +91,13 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
   )
 }
 
-/** Says honestly what Amont does not know of this Région. */
-function RegionInconnue({ resultats, region }: { resultats: Resultat[]; region: string | null | undefined }) {
-  const locaux = resultats.filter(r => r.region !== null).length
-  if (locaux > 0)
-    return (
-      <p class="soft">
-        Amont connaît {plural(locaux, 'texte')} de votre Région. Il en existe d’autres : un conseiller les
-        connaît.
-      </p>
-    )
+/** Says honestly when nothing is known of this Région. */
+function RegionInconnue({ region }: { region: string | null | undefined }) {
+  const title = region
+    ? `Amont ne connaît pas encore les aides de la Région ${region}`
+    : 'Sans région, voici ce qui vaut partout'
   return (
-    <Notice
-      kind="attention"
-      title={
-        region
-          ? `Amont ne connaît pas encore les aides de la Région ${region}`
-          : 'Sans région, voici ce qui vaut partout'
-      }
-    >
+    <Notice kind="attention" title={title}>
       Seules les règles nationales sont montrées ici. Votre Région a sûrement ses propres formations et ses
       propres aides : demandez-lui, ou demandez à un conseiller.
     </Notice>
