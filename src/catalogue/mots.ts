@@ -48,6 +48,17 @@ export const FAMILLES: Record<string, string> = {
   parcours: 'Parcours de formation',
   aide: 'Aides aux stagiaires',
   national: 'Règles nationales',
+  appel: 'Appel à projets',
+  commande: 'Achat de formations',
+  competence: 'Connaissance des compétences',
+  entreprise: 'Aide aux entreprises',
+  experimentation: 'Expérimentation',
+  'mise-en-relation': 'Mise en relation',
+  observation: 'Observation',
+  qualite: 'Qualité des formations',
+  reseau: 'Réseau',
+  ressource: 'Ressource',
+  tournee: 'Tournée',
 }
 
 export const CERTITUDES = {

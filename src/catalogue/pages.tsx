@@ -23,14 +23,14 @@ export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; t
         filterable
         columns={[
           { key: 'nom', label: 'Dispositif', width: 'wide' },
-          { key: 'porteur', label: 'Porté par' },
+          { key: 'region', label: 'Où' },
           { key: 'famille', label: 'Nature' },
           { key: 'etat', label: 'Aujourd’hui' },
           { key: 'depuis', label: 'Depuis le' },
         ]}
         rows={dispositifs.map(d => ({
           nom: <a href={`/dispositifs/${d.code}`}>{d.nom}</a>,
-          porteur: d.porteur,
+          region: d.region ?? 'Toute la France',
           famille: FAMILLES[d.famille] ?? enClair(d.famille),
           etat: versionAt(d, today) ? (
             <Badge kind="positive">En vigueur</Badge>

@@ -17,11 +17,16 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
     ['Durée maximale', hours(p.heures_max.valeur)],
     ['Durée par semaine', hours(p.heures_semaine.valeur)],
     ['Suspension possible', capitale(enClair(p.suspension.possible))],
+    [
+      'Suspension au plus',
+      p.suspension.mois_max === undefined ? null : `${nombre(p.suspension.mois_max)} mois`,
+    ],
     ['Retour possible', capitale(enClair(p.suspension.retour))],
-    ['Qui prescrit', capitale(liste(p.prescripteurs.valeur))],
-    ['Qui signe le contrat', capitale(liste(p.signataires.valeur))],
-    ['Référents', capitale(liste(p.referents.valeur))],
-    ['Finalités', capitale(liste(p.finalites.valeur))],
+    ['Place gardée pendant la suspension', p.suspension.place_conservee ? 'Oui' : null],
+    ['Qui prescrit', said(p.prescripteurs.valeur)],
+    ['Qui signe le contrat', said(p.signataires.valeur)],
+    ['Référents', said(p.referents.valeur)],
+    ['Finalités', said(p.finalites.valeur)],
     ['Secteurs', p.secteurs.valeur === 'non_precise' ? null : capitale(liste(p.secteurs.valeur))],
     ['Certifications', p.certifications && capitale(liste(p.certifications.valeur))],
   ]
@@ -50,10 +55,15 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
   )
 }
 
+/** A list in words; nothing when the text names nobody. */
+const said = (codes: readonly string[]) => (codes.length ? capitale(liste(codes)) : null)
+
 function duree({ mois_min, mois_max, heures_moyennes }: Phase): string {
   const months =
     mois_min !== undefined && mois_max !== undefined
-      ? `${mois_min} à ${mois_max} mois`
+      ? mois_min === mois_max
+        ? `${mois_min} mois`
+        : `${mois_min} à ${mois_max} mois`
       : mois_max !== undefined
         ? `${mois_max} mois au plus`
         : ''

@@ -49,7 +49,31 @@ export function Regles({ d, v, all, today }: Props) {
           }))}
           empty="Ce texte ne pose aucune condition."
         />
+        {v.sans_condition.length > 0 && (
+          <>
+            <p>Ce que le texte ne demande pas :</p>
+            <ul>
+              {v.sans_condition.map(c => (
+                <li>
+                  {c.libelle} <Origine d={d} p={c} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
       </Section>
+      {v.demarches.length > 0 && (
+        <Section title="Ce qu’il faut faire">
+          <ol>
+            {v.demarches.map(e => (
+              <li>
+                {e.libelle}
+                {e.aupres_de && `, auprès de : ${e.aupres_de}`}. <Origine d={d} p={e} />
+              </li>
+            ))}
+          </ol>
+        </Section>
+      )}
       {v.priorites.length > 0 && (
         <Section title="Publics prioritaires">
           <Table
@@ -132,6 +156,15 @@ function Reperes({ d, v }: { d: Dispositif; v: Version }) {
       : []),
     ...Object.values(v.indicateurs).flatMap(i => [
       ...(i.destinations ? [{ libelle: i.libelle, valeur: 'Définition du résultat positif', p: i }] : []),
+      ...(i.cible
+        ? [
+            {
+              libelle: `${i.libelle}, cible`,
+              valeur: `${nombre(i.cible.valeur)} ${i.cible.unite}`,
+              p: i.cible,
+            },
+          ]
+        : []),
       ...(i.observe ?? []).map(o => ({
         libelle: `${o.libelle}, ${o.periode}`,
         valeur: `${nombre(o.valeur)} ${o.unite}`,

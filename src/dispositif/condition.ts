@@ -250,7 +250,7 @@ export const lackingFact = (fait: Fait): Manque => {
 
 const missing = ({ nom, raw }: ParametreRef): Manque => ({
   regle: nom,
-  libelle: String(raw.libelle),
+  libelle: String(raw.libelle).replaceAll("'", '’'),
   aupres_de: String(raw.aupres_de ?? 'la Région'),
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../calendrier/calendrier.ts'
+import { versionAt } from './dispositif.ts'
 import { evaluate } from './evaluate.ts'
 import { dispositif, loadDispositifs } from './load.ts'
 import { formatEuros, parseEuros, prorata } from './money.ts'
@@ -145,4 +146,82 @@ test('le montant national est un plancher, et une retenue ne dépasse pas la ré
     }),
     { numRuns: 1000 },
   )
+})
+
+test('un jour passé répond par la version de ce jour, et par elle seule', () => {
+  fc.assert(
+    fc.property(code, jour, partial, (name, le, [, s]) => {
+      const d = dispositif(name)
+      const version = versionAt(d, le)
+      const found = evaluate(d, le, s)
+      expect(found.version).toBe(version?.du ?? null)
+      if (version)
+        expect(JSON.stringify(evaluate({ ...d, versions: [version] }, le, s))).toBe(JSON.stringify(found))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+/** What is due, the same for all but one fact. */
+const due = (name: string, nom: string, le: string, s: Situation) =>
+  evaluate(dispositif(name), le, s).montants[nom] ?? 0
+const admitted: Situation = {
+  demandeur_emploi: true,
+  formation_agreee: true,
+  indemnise_are: false,
+  activite_suffisante: false,
+  rqth: false,
+  ass_due: false,
+  region: 'Nouvelle-Aquitaine',
+  engagement_recrutement: true,
+  entreprise_contrat_mois: 6,
+  entreprise_effectif: 30,
+  metier_non_couvert: true,
+  duree_mois: 9,
+  age_entree: 30,
+  heures_semaine: 20,
+  projet_qpv: false,
+  projet_autre_public: 0,
+}
+const growing: [string, string, string, Fait, number, number][] = [
+  ['fr-remuneration', 'remuneration_mensuelle', '2025-05-31', 'age_entree', 16, 60],
+  ['fr-remuneration', 'remuneration_due_mois', '2025-05-31', 'heures_mois', 0, 151],
+  ['bfc-aides-stagiaires', 'remuneration_mensuelle', '2019-10-01', 'age_entree', 16, 60],
+  ['pdl-tpme', 'prise_en_charge_max', '2020-03-01', 'heures_prevues', 401, 800],
+  ['naq-frif', 'subvention_max', '2020-03-01', 'projet_cout', 0, 10_000_000],
+]
+test.each(growing)(
+  '%s : « %s » ne baisse pas quand grandit son fait (%s, %s)',
+  (name, nom, le, fait, least, most) => {
+    fc.assert(
+      fc.property(fc.integer({ min: least, max: most }), fc.integer({ min: least, max: most }), (a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)].map(value =>
+          due(name, nom, le, { ...admitted, [fait]: value }),
+        )
+        expect(high).toBeGreaterThanOrEqual(low ?? 0)
+      }),
+    )
+    expect(due(name, nom, le, { ...admitted, [fait]: most })).toBeGreaterThan(0)
+  },
+)
+test('plus d’heures d’absence injustifiée ne paient jamais plus', () => {
+  fc.assert(
+    fc.property(heures, heures, (a, b) => {
+      const paid = (h: number) =>
+        due('fr-remuneration', 'remuneration_due_mois', '2025-05-31', {
+          ...admitted,
+          heures_semaine: 35,
+          heures_absence_injustifiee: h,
+        })
+      expect(paid(Math.max(a, b))).toBeLessThanOrEqual(paid(Math.min(a, b)))
+    }),
+  )
+})
+
+/** The national amounts for 26 and over, revalued each time from the rounded amount before. */
+test('chaque revalorisation nationale s’arrondit au centime, à chaque étape', () => {
+  const steps = ['2021-05-31', '2022-07-31', '2023-04-30', '2024-04-30', '2025-04-30']
+  expect(steps.map(le => due('fr-remuneration', 'remuneration_mensuelle', le, admitted))).toEqual([
+    68500, 71240, 72336, 75663, 76949,
+  ])
 })

@@ -40,7 +40,8 @@ export function readValue(fait: Fait, value: unknown): Valeur | undefined {
   }
   if (type === 'date') return isJour(value) ? value : undefined
   if (typeof value !== 'string' || value === '') return undefined
-  return valeurs && !Object.hasOwn(valeurs, value) ? undefined : value
+  if (valeurs) return Object.hasOwn(valeurs, value) ? value : undefined
+  return value.replaceAll("'", '’') // one apostrophe, however it was typed
 }
 
 /** The word of `words` nearest to `word`, when near enough to be a slip of the pen. */
