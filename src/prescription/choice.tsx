@@ -1,17 +1,19 @@
 import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
-import type { CritereEvalue } from '../dispositif/critere.ts'
+import type { Manque } from '../dispositif/condition.ts'
+import { type CritereEvalue, manqueOf } from '../dispositif/critere.ts'
 import type { Evaluation } from '../dispositif/evaluate.ts'
+import type { Noeud } from '../dispositif/explication/noeud.ts'
 import type { View } from '../http/route.ts'
 import type { Life } from '../parcours/parcours.ts'
 import type { StagiaireRow } from '../stagiaire/store.ts'
 import type { SiteNearby } from '../territoire/store.ts'
 import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
+import { Explication } from '../web/explication/explication.tsx'
 import { Radios, TextArea } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
 import { jour, km, plural } from '../web/format.ts'
 import { AlsoButton } from '../web/grid.tsx'
-import { Table } from '../web/table.tsx'
 
 interface Choice {
   code: string
@@ -146,7 +148,7 @@ export function Missing({
   evaluation: Evaluation
   stagiaire: number | null
 }): Child {
-  const missing = evaluation.criteres.flatMap(c => c.manque ?? [])
+  const missing = manqueOf(evaluation.criteres)
   if (evaluation.eligible !== 'non_precise' || missing.length === 0) return null
   return (
     <Notice kind="attention" title={`Il manque ${plural(missing.length, 'réponse')} pour conclure`}>
@@ -164,46 +166,29 @@ export function Missing({
   )
 }
 
-const missingText = (m: NonNullable<CritereEvalue['manque']>[number]): string =>
+const missingText = (m: Manque): string =>
   `${m.libelle.charAt(0).toUpperCase()}${m.libelle.slice(1)} : à voir avec ${m.aupres_de}`
 
 /** The criteria one by one: what is asked, what is known, the answer, where the rule comes from. */
 export function Criteres({ evaluation, open }: { evaluation: Evaluation; open: boolean }): Child {
+  const criteres = evaluation.explication[0]?.enfants ?? evaluation.criteres.map(asked)
+  if (criteres.length === 0) return <p>Ce texte ne pose aucune condition.</p>
   return (
-    <Disclosure summary={`Voir les ${plural(evaluation.criteres.length, 'critère')}`} open={open}>
-      <Table
-        caption="Critères"
-        hideCaption
-        unit="critère"
-        columns={[
-          { key: 'libelle', label: 'Critère' },
-          { key: 'valeur', label: 'Ce que l’on sait' },
-          { key: 'attendu', label: 'Attendu' },
-          { key: 'resultat', label: 'Réponse' },
-          { key: 'source', label: 'Source' },
-        ]}
-        rows={evaluation.criteres.map(c => ({
-          libelle: c.libelle,
-          valeur: readable(c.valeur),
-          attendu: c.attendu,
-          resultat: <Badge kind={ANSWERS[c.resultat].kind}>{ANSWERS[c.resultat].label}</Badge>,
-          source: [c.source, c.reference].filter(Boolean).join(', '),
-        }))}
-      />
-    </Disclosure>
+    <>
+      {evaluation.changement && <p>{evaluation.changement.phrase}</p>}
+      <Disclosure summary={`Voir les ${plural(criteres.length, 'condition')}`} open={open}>
+        <Explication noeuds={criteres} />
+      </Disclosure>
+    </>
   )
 }
 
-const ANSWERS: Record<Evaluation['eligible'], { label: string; kind: BadgeKind }> = {
-  oui: { label: 'Oui', kind: 'positive' },
-  non: { label: 'Non', kind: 'negative' },
-  non_precise: { label: 'Non précisé', kind: 'attention' },
-}
-
-function readable(value: CritereEvalue['valeur']): string | null {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'boolean') return value ? 'oui' : 'non'
-  if (typeof value !== 'object') return String(value).replace('.', ',')
-  const known = Object.values(value).filter(v => v !== null)
-  return known.length ? known.map(v => readable(v)).join(', ') : null
-}
+/** A criterion of an answer kept before explanations went down to each fact. */
+const asked = ({ libelle, attendu, resultat, source, reference }: CritereEvalue): Noeud => ({
+  titre: libelle,
+  phrase: `Attendu : ${attendu}.`,
+  resultat,
+  sorte: 'condition',
+  source,
+  ...(reference ? { reference } : {}),
+})

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { Badge, Card, Cards, Empty, ErrorPage, Facts, Heading, Notice, Section, Steps } from './blocks.tsx'
 import { BarChart, Figure, Figures, MonthChart } from './chart.tsx'
+import { Explications } from './explication/examples.tsx'
 import {
   blank,
   Checkbox,
@@ -25,6 +26,7 @@ export const gallery: Record<string, () => Child> = {
   tableau: () => <Tableau />,
   formulaire: () => <Formulaire />,
   accueil: () => <Accueil />,
+  explication: () => <Explications />,
   erreur: () => (
     <Page title="Page introuvable" visitor={null} regionNom="Région Bourgogne-Franche-Comté">
       <ErrorPage

@@ -23,6 +23,7 @@ export const STYLES = [
   '/static/css/components.css',
   '/static/css/pages.css',
   '/static/css/question.css',
+  '/static/css/explication.css',
   '/static/css/tables.css',
   '/static/css/grid.css',
   '/static/css/drawings.css',

@@ -5,7 +5,10 @@ import { definition, type Fait, type Situation } from '../vocabulaire.ts'
 import { type Noeud, under, upper } from './noeud.ts'
 
 /** What a condition adds to the node of the rule that sets it. */
-export type Partie = Pick<Noeud, 'phrase' | 'resultat' | 'fait' | 'valeur' | 'attendu' | 'manque' | 'enfants'>
+export type Partie = Pick<
+  Noeud,
+  'phrase' | 'resultat' | 'sorte' | 'fait' | 'valeur' | 'attendu' | 'manque' | 'enfants'
+>
 
 type View = {
   situation: Situation
@@ -37,6 +40,7 @@ function part(condition: Condition, view: View): Partie {
     return {
       phrase: `Ici : ${valeur} ; attendu : ${attendu}.${next}`,
       resultat,
+      sorte: 'condition',
       fait,
       valeur,
       attendu,
@@ -50,7 +54,7 @@ function part(condition: Condition, view: View): Partie {
     ...part(child, inner),
     source: '',
   }))
-  return { phrase: `${rule}.`, resultat, ...missing, ...under(enfants) }
+  return { phrase: `${rule}.`, resultat, sorte: 'condition', ...missing, ...under(enfants) }
 }
 
 /** The conditions of a group, how they go together, and whether they read the other way round. */

@@ -10,7 +10,7 @@ import { definition, type Fait, isFait, type Situation } from '../vocabulaire.ts
 import { conditionOf, knownOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
 import { etapesOf, notDue } from './montants.ts'
-import { ask, cite, decimal, type Noeud, under, upper, YOURS } from './noeud.ts'
+import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
 
 /** An answer to explain: the situation as it was judged, and what each rule gave. */
 export type Answer = {
@@ -121,11 +121,11 @@ function remunereCases(d: Dispositif, { remunere = [] }: Version, situation: Sit
     const applies = when?.resultat ?? 'oui'
     const said = applies !== 'non' && cas.raison ? `${upper(cas.raison)}.` : ''
     const rule = must && applies !== 'non' ? [{ titre: 'À cette condition', ...must, source: '' }] : []
-    const answer = applies === 'oui' ? (must?.resultat ?? cas.reponse) : undefined
     nodes.push({
       titre: cas.si ? upper(describe(cas.si)) : 'Règle',
-      phrase: [YOURS[applies], when?.fait ? `Ici : ${when.valeur}.` : '', said].filter(Boolean).join(' '),
-      ...(answer ? { resultat: answer } : {}),
+      phrase: [when?.fait ? `Ici : ${when.valeur}.` : when?.phrase, said].filter(Boolean).join(' '),
+      resultat: applies,
+      sorte: 'cas',
       ...(when?.manque ? { manque: when.manque } : {}),
       ...cite(d, cas),
       ...under([...(when?.enfants ?? []), ...rule]),
@@ -177,6 +177,7 @@ function prioritiesOf(d: Dispositif, { priorites }: Version, situation: Situatio
   const enfants = priorites.map(rule => ({
     titre: rule.libelle,
     ...conditionOf(rule.si, situation),
+    sorte: 'cas' as const,
     ...cite(d, rule),
   }))
   if (enfants.length === 0) return []

@@ -200,7 +200,7 @@ describe('le texte', () => {
   test('numérote les étapes, une idée par ligne, sans dessin', () => {
     expect(text).toContain('\n1. Éligibilité : oui\n')
     expect(text).toContain(
-      '\n  1.1. Suivre une formation agréée par la Région : oui\n    Ici : oui ; attendu : oui.',
+      '\n  1.1. Suivre une formation agréée par la Région : condition remplie\n    Ici : oui ; attendu : oui.',
     )
     expect(text).not.toMatch(/[│├└─]/)
     for (const line of text.trimEnd().split('\n')) expect(line.trim()).not.toBe('')

@@ -3,11 +3,11 @@ import type { CritereEvalue } from '../critere.ts'
 import type { Amount, Certitude, Version } from '../dispositif.ts'
 import { formatEuros } from '../money.ts'
 import { formatJour } from '../situation.ts'
-import { definition, type Situation } from '../vocabulaire.ts'
+import { definition, type Fait, type Situation } from '../vocabulaire.ts'
 import { conditionOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
 import type { Etape } from './etape.ts'
-import { ask, cite, decimal, type Noeud, under, upper, YOURS } from './noeud.ts'
+import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
 
 const warnings: Partial<Record<Certitude, string>> = {
   C: ' Ce montant est recalculé et recoupé, le texte lui-même n’a pas été lu.',
@@ -139,27 +139,27 @@ const bound = (e: Of<'plafond' | 'moins'>, titre: string, phrase: string, inner:
 function caseOf(e: Of<'cas'>, situation: Situation): Noeud {
   const { amount, d, applies, dans } = e
   const { si } = amount
-  const {
-    phrase: why,
-    enfants: parts = [],
-    ...part
-  } = si ? conditionOf(si, situation) : { phrase: '', resultat: applies }
+  const { phrase: group, enfants: parts = [], ...part } = si ? conditionOf(si, situation) : { phrase: '' }
   const titre = amount.libelle ?? (si ? upper(describe(si)) : 'Dans tous les autres cas')
-  const here = { titre, ...part, ...cite(d, amount) }
-  const known = part.fait
-    ? ` Ici, ${definition(part.fait).libelle} : ${part.valeur} ; attendu : ${part.attendu}.`
-    : ''
-  if (applies === 'non') return { ...here, phrase: `${YOURS.non}${known}`, ...under(parts) }
+  const here = { titre, ...part, resultat: applies, sorte: 'cas' as const, ...cite(d, amount) }
+  const why = part.fait ? `Ici, ${named(part.fait)} : ${part.valeur} ; attendu : ${part.attendu}.` : group
+  if (applies === 'non') return { ...here, phrase: why, ...under(parts) }
   const [first] = dans
   const plain =
     dans.length === 1 && (first?.type === 'base' || first?.type === 'silence') && first.amount === amount
-  const said =
-    plain && first.type === 'silence'
-      ? `${upper(first.raison)}. À demander à : ${first.aupres_de}.`
-      : `${upper(between(e.min, e.max))}.`
-  const phrase = `${YOURS[applies]} ${said}${plain ? noteOf(amount) + warningOf(amount) : ''}${known}`
+  const silent = plain && first.type === 'silence'
+  const said = silent
+    ? `${upper(first.raison)}. À demander à : ${first.aupres_de}.`
+    : `${upper(between(e.min, e.max))}.`
+  const notes = plain ? noteOf(amount) + warningOf(amount) : ''
   const enfants = plain ? parts : [...parts, ...etapesOf(dans, situation)]
-  return { ...here, phrase, montant: e.min, ...under(enfants) }
+  return { ...here, phrase: `${said}${notes} ${why}`.trimEnd(), montant: e.min, ...under(enfants) }
+}
+
+/** A fact in the middle of a sentence. */
+const named = (fait: Fait) => {
+  const { libelle, type } = definition(fait)
+  return type === 'booleen' ? `« ${libelle} »` : libelle
 }
 
 /** What another dispositif pays, and to whom. */

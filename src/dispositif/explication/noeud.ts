@@ -9,6 +9,8 @@ export type Noeud = {
   titre: string
   phrase: string
   resultat?: Verdict
+  /** A condition is met or not; a case is the person's or not. Neither: the result is an answer. */
+  sorte?: 'condition' | 'cas'
   /** The fact that this step looks at, what is known of it and what the rule expects, as people read them. */
   fait?: Fait
   valeur?: string
@@ -65,9 +67,3 @@ export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice
 export const decimal = (value: number | string) => String(value).replace('.', ',')
 /** The nodes under a node; nothing when there is none. */
 export const under = (enfants: Noeud[]) => (enfants.length ? { enfants } : {})
-/** Whether a case is the person's. */
-export const YOURS: Record<Verdict, string> = {
-  oui: 'C’est votre cas.',
-  non: 'Ce n’est pas votre cas.',
-  non_precise: 'C’est peut-être votre cas.',
-}

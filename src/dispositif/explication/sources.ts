@@ -10,6 +10,16 @@ export const CERTITUDES = {
   N: 'non vérifié',
 } as const
 
+const MOTS = {
+  reponse: { oui: 'oui', non: 'non', non_precise: 'à préciser' },
+  condition: { oui: 'condition remplie', non: 'condition non remplie', non_precise: 'à préciser' },
+  cas: { oui: 'c’est votre cas', non: 'pas votre cas', non_precise: 'peut-être votre cas' },
+} as const
+
+/** The result of a step, in words. */
+export const resultatOf = ({ resultat, sorte }: Ligne): string | undefined =>
+  resultat && MOTS[sorte ?? 'reponse'][resultat]
+
 /** Where a step comes from, in one sentence: document and page, article, rule, how sure one is, since when. */
 export function sourceLine({ source, reference, regle, certitude, du }: Ligne): string {
   const parts = [

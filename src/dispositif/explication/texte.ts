@@ -1,10 +1,7 @@
 import type { Evaluation } from '../evaluate.ts'
 import { formatJour } from '../situation.ts'
 import type { Noeud } from './noeud.ts'
-import { sourceLine } from './sources.ts'
-
-/** An answer in a word. */
-export const REPONSES = { oui: 'oui', non: 'non', non_precise: 'non précisé' } as const
+import { resultatOf, sourceLine } from './sources.ts'
 
 /** An evaluation as a text to be read aloud: numbered lines, one idea a line, indented as the tree is. */
 export function texte({ dispositif, le, version, explication, changement }: Evaluation): string {
@@ -17,13 +14,15 @@ export function texte({ dispositif, le, version, explication, changement }: Eval
   return `${lines.join('\n')}\n`
 }
 
-function linesOf(noeud: Noeud, number: string): string[] {
-  const { titre, phrase, resultat, enfants = [] } = noeud
+function linesOf(noeud: Noeud, number: string, above = ''): string[] {
+  const { titre, phrase, enfants = [] } = noeud
   const indent = '  '.repeat(number.split('.').length - 1)
-  const details = [phrase, sourceLine(noeud)].filter(Boolean)
+  const resultat = resultatOf(noeud)
+  const source = sourceLine(noeud)
+  const details = [phrase, source === above ? '' : source].filter(Boolean)
   return [
-    `${indent}${number}. ${titre}${resultat ? ` : ${REPONSES[resultat]}` : ''}`,
+    `${indent}${number}. ${titre}${resultat ? ` : ${resultat}` : ''}`,
     ...details.map(line => `${indent}  ${line}`),
-    ...enfants.flatMap((child, i) => linesOf(child, `${number}.${i + 1}`)),
+    ...enfants.flatMap((child, i) => linesOf(child, `${number}.${i + 1}`, source)),
   ]
 }
