@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Dispositif } from '../dispositif/dispositif.ts'
 import { evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import { definition, type Fait } from '../dispositif/vocabulaire.ts'
 import { suite } from './choix.ts'
 import { hypotheses } from './hypotheses.ts'
 import { type Texte, textesPour } from './perimetre.ts'
-import { QUESTIONS } from './questions.ts'
+import { QUESTIONS, question } from './questions.ts'
 import { REGIONS } from './regions.ts'
 import { faitsDe, NSP, situationDe } from './simulateur.ts'
 
@@ -25,11 +26,11 @@ function entretien(textes: readonly Texte[], person: Record<string, string>): st
   const reponses = new Map([['region', 'bfc']])
   const asked: string[] = []
   for (let turn = 0; turn < 50; turn++) {
-    const { question, auPlus } = suite(reponses, textes, LE, find)
-    if (!question) return asked
+    const { question: next, auPlus } = suite(reponses, textes, LE, find)
+    if (!next) return asked
     expect(auPlus).toBeGreaterThan(0)
-    asked.push(question.code)
-    reponses.set(question.code, person[question.code] ?? NSP)
+    asked.push(next.code)
+    reponses.set(next.code, person[next.code] ?? NSP)
   }
   throw new Error('les questions ne finissent pas')
 }
@@ -78,19 +79,19 @@ describe('la question suivante', () => {
   it('n’est jamais une question dont aucune réponse ne change rien', () => {
     const answers = new Map([['region', 'bfc']])
     for (let turn = 0; turn < 20; turn++) {
-      const { question } = suite(answers, bfc, LE, find)
-      if (!question) break
+      const { question: next } = suite(answers, bfc, LE, find)
+      if (!next) break
       const said = new Set<string>()
       const values =
-        'options' in question
-          ? question.options.map(o => o.code)
+        'options' in next
+          ? next.options.map(o => o.code)
           : ['0', '10', '16', '17', '18', '25', '26', '40', '900', '1500']
       for (const value of values) {
-        const more = new Map([...answers, [question.code, value]])
+        const more = new Map([...answers, [next.code, value]])
         said.add(JSON.stringify(bfc.map(t => seen(t, situationDe(more, LE)))))
       }
-      expect(said.size, question.code).toBeGreaterThan(1)
-      answers.set(question.code, NSP)
+      expect(said.size, next.code).toBeGreaterThan(1)
+      answers.set(next.code, NSP)
     }
   })
 
@@ -107,11 +108,33 @@ describe('la question suivante', () => {
     expect(young.indexOf('famille')).toBe(young.length - 1)
   })
 
+  it('vient après celle qui peut l’épargner', () => {
+    for (const textes of tous) {
+      const asked = entretien(textes, {})
+      for (const code of asked) {
+        const first = question(code)?.apres
+        if (first) expect(asked.indexOf(first), `${first} avant ${code}`).toBeLessThan(asked.indexOf(code))
+        if (first) expect(asked).toContain(first)
+      }
+    }
+    for (const q of QUESTIONS) if (q.apres) expect(question(q.apres), q.code).toBeDefined()
+  })
+
   it('ne demande ni nom, ni date, ni commune', () => {
     const faits = QUESTIONS.flatMap(q => q.faits)
     for (const secret of ['date_naissance', 'commune', 'date_entree', 'formation_agreee', 'programme'])
       expect(faits).not.toContain(secret)
     expect(new Set(faits).size).toBe(faits.length)
+  })
+
+  it('existe pour tout ce qu’un texte demande à la personne elle-même', () => {
+    const asked = QUESTIONS.flatMap(q => q.faits)
+    const taken: Fait[] = ['souhait_projet'] // who uses the simulator wishes it
+    const unasked = tous
+      .flat()
+      .flatMap(t => [...t.lus.keys()])
+      .filter(f => definition(f).aupres_de === 'la personne' && !asked.includes(f) && !taken.includes(f))
+    expect([...new Set(unasked)]).toEqual([])
   })
 
   it('se choisit en moins de 50 millisecondes parmi quarante textes', () => {

@@ -3,6 +3,7 @@ import { type Compiled, compileVersion, type Resultats } from '../dispositif/col
 import { column, encode, type Population } from '../dispositif/colonnes/population.ts'
 import type { Dispositif, Version } from '../dispositif/dispositif.ts'
 import { definition, type Situation } from '../dispositif/vocabulaire.ts'
+import { deduire } from './deductions.ts'
 import { essais, hypotheses } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
 import type { Question } from './question.ts'
@@ -37,7 +38,8 @@ export function suite(reponses: Reponses, textes: readonly Texte[], today: Jour,
       if (ouvert) for (const q of questions) open.add(q)
       for (const [i, { q }] of essaisFaits.entries()) {
         const share = (gain[i] ?? 0) / essaisFaits.filter(e => e.q === q).length
-        if (share > 0) gains.set(q, (gains.get(q) ?? 0) + share)
+        const first = asked.find(other => other.code === q.apres) ?? q
+        if (share > 0) gains.set(first, (gains.get(first) ?? 0) + share)
       }
     }
   }
@@ -80,7 +82,7 @@ function deuxParDeux(questions: Question[], texte: Texte): Essai[] {
 
 /** What each try would bring to this text: 1 for each thing that it settles, a quarter for what it only narrows. */
 function comparer(texte: Texte, situation: Situation, tries: Essai[], today: Jour, find: Find) {
-  const people = [situation, ...tries.map(({ faits }) => ({ ...situation, ...faits }))]
+  const people = [situation, ...tries.map(({ faits }) => deduire({ ...situation, ...faits }))]
   const r = compiled(texte, today, find)(colonnes(texte, people))
   const issues = issuesDe(texte.version, r)
   const gain = tries.map((_, i) =>

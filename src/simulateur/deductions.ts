@@ -27,7 +27,7 @@ export const DEDUCTIONS: readonly Deduction[] = [
   {
     libelle: 'sans handicap, ni reconnaissance ni Cap emploi',
     si: s => s.handicap === false,
-    alors: { rqth: false, inscrit_cap_emploi: false },
+    alors: { rqth: false, handicap_sensoriel: false, inscrit_cap_emploi: false },
   },
   {
     libelle: 'l’allocation chômage demande une inscription',

@@ -41,7 +41,7 @@ describe('les questions', () => {
     expect(text).toContain('<input type="hidden" name="travail" value="cherche"')
     expect(text).toContain('value="nsp"')
     expect(text).toContain('href="/simulateur?region=bfc&amp;travail=cherche&amp;modifier=travail"')
-    expect(words(text)).toMatch(/Question 3, \d+ au plus/)
+    expect(words(text)).toMatch(/Question 3 sur \d+ au plus/)
   })
 
   it('montrent de nouveau une réponse que l’on veut changer', async () => {

@@ -12,7 +12,14 @@ export type Nombre = {
   piece?: string
 }
 /** A question in easy French, and the facts that its answer gives. */
-export type Question = { code: string; titre: string; aide?: string; faits: readonly [Fait, ...Fait[]] } & (
+export type Question = {
+  code: string
+  titre: string
+  aide?: string
+  faits: readonly [Fait, ...Fait[]]
+  /** The question that may spare this one: it comes first. */
+  apres?: string
+} & (
   | { options: readonly Option[]; liste?: true }
   | { nombre: Nombre }
   /** The options are the words that the rules themselves use. */
@@ -23,11 +30,12 @@ export const ouiNon = (
   code: string,
   fait: Fait,
   titre: string,
-  more: { aide?: string; piece?: string } = {},
+  more: { aide?: string; piece?: string; apres?: string } = {},
 ): Question => ({
   code,
   titre,
   ...(more.aide ? { aide: more.aide } : {}),
+  ...(more.apres ? { apres: more.apres } : {}),
   faits: [fait],
   options: [
     { code: 'oui', libelle: 'Oui', faits: { [fait]: true }, ...(more.piece ? { piece: more.piece } : {}) },

@@ -3,13 +3,19 @@ import { nombre, ouiNon, type Question } from './question.ts'
 /** Questions that few rules ask, after the usual ones. */
 export const RARES: readonly Question[] = [
   ouiNon('mission_locale', 'inscrit_mission_locale', 'Avez-vous un conseiller à la Mission locale ?', {
+    apres: 'age',
     aide: 'La Mission locale accompagne les jeunes de 16 à 25 ans.',
   }),
   ouiNon('cap_emploi', 'inscrit_cap_emploi', 'Avez-vous un conseiller à Cap emploi ?', {
+    apres: 'handicap',
     aide: 'Cap emploi accompagne les personnes qui ont un handicap.',
   }),
-  ouiNon('longue_duree', 'demandeur_longue_duree', 'Cherchez-vous un emploi depuis plus d’un an ?'),
-  ouiNon('premiere_fois', 'primo_demandeur', 'Est-ce votre première inscription à France Travail ?'),
+  ouiNon('longue_duree', 'demandeur_longue_duree', 'Cherchez-vous un emploi depuis plus d’un an ?', {
+    apres: 'france_travail',
+  }),
+  ouiNon('premiere_fois', 'primo_demandeur', 'Est-ce votre première inscription à France Travail ?', {
+    apres: 'france_travail',
+  }),
   ouiNon(
     'projet',
     'projet_confirme',
@@ -20,11 +26,13 @@ export const RARES: readonly Question[] = [
     'ni_emploi_ni_etudes',
     'ni_emploi_ni_formation',
     'Êtes-vous sans travail, sans école et sans formation ?',
+    { apres: 'travail' },
   ),
   ouiNon(
     'ecole_quittee',
     'decrocheur',
     'Avez-vous quitté l’école il y a peu, sans le diplôme que vous prépariez ?',
+    { apres: 'age' },
   ),
   nombre(
     'mois_ecole',
@@ -36,6 +44,7 @@ export const RARES: readonly Question[] = [
   {
     code: 'classe',
     titre: 'Quel diplôme avez-vous préparé sans l’obtenir ?',
+    apres: 'diplome',
     aide: 'Le plus haut.',
     faits: ['niveau_prepare'],
     options: [
@@ -47,15 +56,20 @@ export const RARES: readonly Question[] = [
     ],
   },
   ouiNon('experience', 'sans_experience', 'Êtes-vous sans aucune expérience de travail ?', {
+    apres: 'activite',
     aide: 'Répondez oui si vous n’avez jamais travaillé.',
   }),
-  ouiNon('salarie', 'salarie', 'Êtes-vous salarié ?', { aide: 'Vous avez un contrat de travail.' }),
-  ouiNon('temps_partiel', 'temps_partiel', 'Travaillez-vous à temps partiel ?'),
+  ouiNon('salarie', 'salarie', 'Êtes-vous salarié ?', {
+    apres: 'travail',
+    aide: 'Vous avez un contrat de travail.',
+  }),
+  ouiNon('temps_partiel', 'temps_partiel', 'Travaillez-vous à temps partiel ?', { apres: 'travail' }),
   ouiNon(
     'contrat_aide',
     'contrat_aide',
     'Avez-vous un contrat aidé, ou un contrat dans une structure d’insertion ?',
     {
+      apres: 'travail',
       aide: 'Par exemple un parcours emploi compétences, un chantier d’insertion, une entreprise d’insertion.',
     },
   ),
@@ -67,6 +81,7 @@ export const RARES: readonly Question[] = [
     { min: 0, max: 600, unite: 'mois', decimales: true },
   ),
   ouiNon('arce', 'arce', 'Créez-vous une entreprise avec l’aide de France Travail (ARCE) ?', {
+    apres: 'france_travail',
     aide: 'L’ARCE verse une partie de votre allocation chômage en une ou deux fois, pour lancer l’entreprise.',
   }),
   {
@@ -158,4 +173,20 @@ export const RARES: readonly Question[] = [
     'complement_sante',
     'Recevez-vous le complément de rémunération des infirmiers et des aides-soignants ?',
   ),
+  ouiNon('projet_clair', 'projet_defini', 'Savez-vous déjà quel métier vous voulez faire ?'),
+  ouiNon('cours_francais', 'sortant_fle', 'Sortez-vous d’un cours de français ?', {
+    aide: 'Par exemple un cours de français langue étrangère (FLE).',
+  }),
+  ouiNon('asile', 'droit_asile', 'Avez-vous obtenu l’asile en France ?', {
+    aide: 'Vous êtes réfugié, ou vous avez la protection subsidiaire.',
+    piece: 'Votre titre de séjour',
+  }),
+  ouiNon('vue_ouie', 'handicap_sensoriel', 'Avez-vous un handicap de la vue ou de l’ouïe ?', {
+    apres: 'handicap',
+    aide: 'Une formation est faite pour les personnes qui voient ou entendent mal.',
+  }),
+  ouiNon('rural', 'zone_rurale', 'Habitez-vous à la campagne ?', { aide: 'Dans une commune rurale.' }),
+  ouiNon('formation_stoppee', 'formation_arretee', 'Votre formation s’est-elle arrêtée avant la fin ?', {
+    aide: 'L’organisme l’a suspendue ou arrêtée.',
+  }),
 ]

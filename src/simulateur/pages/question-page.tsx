@@ -36,7 +36,7 @@ export function QuestionPage({ q, reponses, auPlus, faute, mots }: Props) {
         <>
           <p class="progress">
             Question {rank}
-            {auPlus > 0 && `, ${others.size + auPlus} au plus`}
+            {auPlus > 0 && ` sur ${others.size + auPlus} au plus, souvent moins`}
           </p>
           <h1 id="question">{q.titre}</h1>
           {q.aide && !('nombre' in q) && <p class="hint">{q.aide}</p>}
