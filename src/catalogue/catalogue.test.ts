@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
-import { compileCondition } from '../dispositif/condition.ts'
+import { compileCondition } from '../dispositif/format/condition.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { conditionLisible } from './condition-lisible.ts'
 import { grosMontant } from './mots.ts'

@@ -1,5 +1,20 @@
+import { type Condition, parametresOf } from '../dispositif/condition.ts'
 import { type Dispositif, type Provenance, sourceOf } from '../dispositif/dispositif.ts'
 import { CERTITUDES, capitale, sansNumeros } from './mots.ts'
+
+/** Where a condition comes from, and the thresholds that it takes from elsewhere. */
+export function OrigineCondition({ d, p, si }: { d: Dispositif; p: Provenance; si: Condition }) {
+  return (
+    <>
+      <Origine d={d} p={p} />
+      {parametresOf(si).map(({ raw }) => (
+        <p>
+          {String(raw.libelle)} : <Origine d={d} p={{ ...raw, reglage: undefined, note: undefined }} />
+        </p>
+      ))}
+    </>
+  )
+}
 
 /** Where a rule comes from: source and page, article, how sure one is, or a setting. The numbers of its lines on hover. */
 export function Origine({ d, p }: { d: Dispositif; p: Provenance }) {

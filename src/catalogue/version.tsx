@@ -7,7 +7,7 @@ import { Table } from '../web/table.tsx'
 import { conditionLisible } from './condition-lisible.ts'
 import { Montant } from './montant.tsx'
 import { capitale, enClair, grosMontant, sansNumeros } from './mots.ts'
-import { Origine } from './origine.tsx'
+import { Origine, OrigineCondition } from './origine.tsx'
 import { ParcoursFacts } from './parcours-facts.tsx'
 
 type Props = { d: Dispositif; v: Version; all: Map<string, Dispositif>; today: Jour }
@@ -45,7 +45,7 @@ export function Regles({ d, v, all, today }: Props) {
           rows={v.criteres.map(c => ({
             libelle: c.libelle,
             regle: capitale(conditionLisible(c.si)),
-            origine: <Origine d={d} p={c} />,
+            origine: <OrigineCondition d={d} p={c} si={c.si} />,
           }))}
           empty="Ce texte ne pose aucune condition."
         />

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
-import { type Condition, compileCondition, evaluateCondition } from '../dispositif/condition.ts'
+import { type Condition, evaluateCondition } from '../dispositif/condition.ts'
+import { compileCondition } from '../dispositif/format/condition.ts'
 import { conditionSql } from './condition-sql.ts'
 
 let world: World
@@ -16,7 +17,7 @@ const leaf = fc.oneof(
   fc.boolean().map(v => ({ parent_isole: v })),
   fc.integer({ min: 0, max: 7 }).map(n => ({ niveau_valide: { au_plus: n } })),
   fc.integer({ min: 15, max: 30 }).map(n => ({ age_entree: { moins_de: n, plus_de: 15 } })),
-  fc.constantFrom('F', 'M').map(v => ({ sexe: { parmi: [v, 'X'] } })),
+  fc.constantFrom('F', 'M').map(v => ({ sexe: { parmi: [v] } })),
   fc.constant({ date_signature: { a_partir_du: '2026-01-01' } }),
 )
 const tree = fc.letrec<{ node: object }>(tie => ({

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { isJour } from '../../calendrier/calendrier.ts'
-import { type Condition, compileCondition, ParametreRef } from '../condition.ts'
+import { type Condition, ParametreRef } from '../condition.ts'
 import type { AmountRef, Provenance } from '../dispositif.ts'
 import { parseDecimal, parseEuros } from '../money.ts'
 import { nearest } from '../situation.ts'
 import { type Fait, isFait, vocabulaire } from '../vocabulaire.ts'
+import { compileCondition } from './condition.ts'
 
 /** Every word that a dispositif file may use as a key: what a misspelt one is compared with. */
 export const knownKeys = new Set<string>()

@@ -9,6 +9,8 @@ export type Definition = {
   unite?: string
   /** The only words that a closed text may take, and how each is said. */
   valeurs?: Readonly<Record<string, string>>
+  /** How some words of an open text are said. */
+  mots?: Readonly<Record<string, string>>
   /** Who can supply it when it is missing. */
   aupres_de: string
   /** Taken for granted, and said so, while nobody has declared otherwise: a right that the person claims. */

@@ -14,7 +14,17 @@ export const formationFaits = {
     verbe: 'suivre une formation agréée',
   },
   programme: { type: 'texte', libelle: 'le programme de la formation', aupres_de: region },
-  secteur: { type: 'texte', libelle: 'le secteur de la formation', aupres_de: organisme },
+  secteur: {
+    type: 'texte',
+    libelle: 'le secteur de la formation',
+    aupres_de: organisme,
+    mots: {
+      hotellerie_restauration_tourisme: 'hôtellerie, restauration et tourisme',
+      numerique: 'numérique',
+      sanitaire_social: 'sanitaire et social',
+      securite: 'sécurité',
+    },
+  },
   secteur_recrute: {
     type: 'booleen',
     libelle: 'secteur qui recrute',

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compileCondition, judge } from '../../condition.ts'
+import { judge } from '../../condition.ts'
 import type { Situation } from '../../vocabulaire.ts'
+import { compileCondition } from '../condition.ts'
 import { conflict, deny, located } from './solve.ts'
 
 type Raw = { [key: string]: unknown }

@@ -1,5 +1,6 @@
-import { compileCondition, describe, type Test } from '../../condition.ts'
+import { describe, type Test } from '../../condition.ts'
 import { type Fait, isFait } from '../../vocabulaire.ts'
+import { compileCondition } from '../condition.ts'
 import { isRaw, type Path } from '../problem.ts'
 import { complement, intersect, isEmpty, satisfying, type Values, whole } from './sets.ts'
 
