@@ -49,13 +49,16 @@ export function emitAmount(path: string, amount: Amount, scope: Scope): Bounds {
   return emitBounds(path, bounds, scope.emit)
 }
 
-/** The rules of the bounds beside that of the value, and how to name the three. */
+/** The rules of the bounds beside that of the value, where they differ from it, and how to name the three. */
 export function emitBounds(path: string, bounds: Bounds, emit: Scope['emit']): Bounds {
   if (bounds.settled) return settled(path)
-  emit(`${path} . au moins`, { unité: 'centimes', valeur: bounds.min })
-  emit(`${path} . au plus`, { unité: 'centimes', valeur: bounds.max })
+  const { value, min, max } = bounds
+  emit(`${path} . au moins`, { unité: 'centimes', valeur: same(min, orZero(value)) ? orZero(path) : min })
+  if (same(max, value)) return { ...bounds, value: path, min: `${path} . au moins`, max: path }
+  emit(`${path} . au plus`, { unité: 'centimes', valeur: max })
   return { ...bounds, value: path, min: `${path} . au moins`, max: `${path} . au plus` }
 }
+const same = (a: Expression, b: Expression) => JSON.stringify(a) === JSON.stringify(b)
 
 /** An amount due on a condition: nothing when it does not hold, perhaps something while it is not known. */
 export const gated = (due: Expression, of: Bounds): Bounds => ({

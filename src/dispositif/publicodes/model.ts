@@ -42,19 +42,34 @@ export function toPublicodes(
   })
   model.version(d, version)
   const period = periodOf(le, quoted.values())
-  const isQuoted = (name: string) => quoted.has(name.split(' . ')[0] ?? '')
-  const entries = Object.entries(model.regles)
   return {
     d,
     version,
     ...period,
-    regles: {
-      ...Object.fromEntries(entries.filter(([name]) => !isQuoted(name))),
-      ...Object.fromEntries(entries.filter(([name]) => isQuoted(name))),
-      ...factRules(model.faits, period.du),
-    },
+    regles: { ...inOrder(model.regles), ...factRules(model.faits, period.du) },
     manques: manquesOf(version, model.faits, period),
   }
+}
+
+const sections = [
+  'éligible',
+  'critères',
+  'rémunéré',
+  'rémunération',
+  'montants',
+  'fin du parcours',
+  'priorités',
+  'paramètres',
+  'calcul',
+]
+/** What the model answers first, then how, then what it takes from other files. */
+function inOrder(regles: Regles): Regles {
+  const rank = (name: string) => {
+    const [first = '', second = ''] = name.split(' . ')
+    const own = sections.indexOf(first)
+    return own >= 0 ? own : sections.length + 1 + sections.indexOf(second)
+  }
+  return Object.fromEntries(Object.entries(regles).toSorted(([a], [b]) => rank(a) - rank(b)))
 }
 
 function manquesOf(version: Version, facts: ReadonlySet<Fait>, period: { du: Jour; au?: Jour }): string[] {

@@ -1,7 +1,8 @@
-import { sourceOf } from '../dispositif.ts'
+import { sourceOf, type Version } from '../dispositif.ts'
 import { formatJour } from '../situation.ts'
 import type { Publicodes } from './model.ts'
 import type { Regle } from './names.ts'
+import { periodes } from './rules.ts'
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (head: string[], rows: string[][]): string =>
@@ -20,11 +21,7 @@ export function readme(name: string, { d, version, du, au, regles, manques }: Pu
       'Ce que le paquet répond',
       table(
         ['règle', 'titre', 'unité'],
-        answers.map(([rule, regle]) => [
-          `\`${rule}\``,
-          regle.titre ?? '',
-          regle.unité ?? 'oui, non, ou sans valeur quand on ne sait pas',
-        ]),
+        answers.map(([rule, regle]) => [`\`${rule}\``, regle.titre ?? '', unitOf(rule, regle, version)]),
       ),
     ],
     [
@@ -66,6 +63,12 @@ export function readme(name: string, { d, version, du, au, regles, manques }: Pu
 const isAnswer = (rule: string, regle: Regle): boolean =>
   regle.valeur !== undefined &&
   (/^(éligible|rémunéré|fin du parcours)$/.test(rule) || /^(montants|priorités|critères) \. /.test(rule))
+
+function unitOf(rule: string, { unité }: Regle, { montants }: Version): string {
+  const periode = montants[rule.split(' . ')[1] ?? '']?.periode
+  if (!unité) return 'oui, non, ou sans valeur quand on ne sait pas'
+  return periode ? `${unité}, ${periodes[periode]}` : unité
+}
 
 const sources = (d: Publicodes['d']): string[] =>
   Object.entries(d.sources).map(([source, { url }]) =>

@@ -28,9 +28,9 @@ export function remunereOf(
       const titre = raison ?? 'Rémunéré'
       scope.emit(missing, {
         titre,
-        question: `${titre} ?`,
+        question: 'Le parcours est-il rémunéré, puisque la source ne le dit pas ?',
         type: 'booléen',
-        description: `La source n’en dit rien. À demander : ${aupres_de ?? 'la Région'}.`,
+        description: `${titre}. À demander à : ${aupres_de ?? 'la Région'}.`,
       })
       return missing
     }

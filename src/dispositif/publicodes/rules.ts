@@ -10,7 +10,7 @@ import {
   versionAt,
 } from '../dispositif.ts'
 import type { Fait, Valeur } from '../vocabulaire.ts'
-import { type Bounds, emitAmount, emitBounds, gated, type Scope } from './amount.ts'
+import { type Bounds, emitAmount, gated, type Scope } from './amount.ts'
 import { all, any, expressionOf, when } from './condition.ts'
 import { constantOf, type Expression, nameOf, type Regle, type Regles, ruleOf } from './names.ts'
 import { remunereOf } from './remunere.ts'
@@ -51,17 +51,24 @@ export class Model {
     const known = this.amounts.get(path)
     if (known) return known
     const calcul = this.amount(d, version, nom, prefix)
-    const bounds = gated(`${prefix}éligible`, calcul)
+    const gate = version.criteres.length > 0
+    const bounds = gate ? gated(`${prefix}éligible`, calcul) : calcul
     const amount = version.montants[nom]
     // Whatever is missing, the same sum: the value is known all the same.
     const agreed = when(`${path} . au moins = ${path} . au plus`, `${path} . au moins`, bounds.value)
+    const titre = amount?.libelle ?? nom
+    const { description, ...sources } = references(d, amount ?? {})
+    const paid = amount?.periode && `Versé ${periodes[amount.periode]}.`
     this.emit(path, {
-      titre: amount?.libelle ?? nom,
+      titre,
       unité: 'centimes',
-      ...references(d, amount ?? {}),
-      valeur: { valeur: bounds.value, 'par défaut': agreed },
+      ...sources,
+      ...(paid || description ? { description: [paid, description].filter(Boolean).join(' ') } : {}),
+      valeur: bounds.settled ? bounds.value : { valeur: bounds.value, 'par défaut': agreed },
     })
-    const named = emitBounds(path, bounds, (name, rule) => this.emit(name, rule))
+    this.emit(`${path} . au moins`, { titre: `${titre} : à coup sûr`, unité: 'centimes', valeur: bounds.min })
+    this.emit(`${path} . au plus`, { titre: `${titre} : au plus`, unité: 'centimes', valeur: bounds.max })
+    const named = { ...bounds, value: path, min: `${path} . au moins`, max: `${path} . au plus` }
     this.amounts.set(path, named)
     return named
   }
@@ -96,23 +103,24 @@ export class Model {
       parameter: (parametre, fait, value) => this.parameter(parametre, fait, value, prefix),
       silence: (path, raison, aupres_de) => {
         const name = `${path} . précision`
-        this.emit(name, { titre: raison, question: `${raison} ?`, type: 'nombre', unité: 'centimes' })
-        this.describe(name, `La source n’en dit rien. À demander : ${aupres_de}.`)
+        this.emit(name, {
+          titre: raison,
+          question: 'Quelle somme, puisque la source ne la dit pas ?',
+          type: 'nombre',
+          unité: 'centimes',
+          description: `${raison}. À demander à : ${aupres_de}.`,
+        })
         return name
       },
       references: provenance => references(d, provenance),
     }
   }
 
-  private describe(name: string, description: string): void {
-    this.regles[name] = { ...this.regles[name], description }
-  }
-
   private parameter(parametre: ParametreRef, fait: Fait, value: Valeur | undefined, prefix: string): string {
     const name = `${prefix}paramètres . ${parametre.nom}`
     const { libelle, aupres_de, reglage, note } = parametre.raw
     this.emit(`${prefix}paramètres`, { titre: 'Les valeurs que la Région règle' })
-    const description = [reglage, note, aupres_de && `À demander : ${aupres_de}.`].filter(Boolean).join(' ')
+    const description = [reglage, note, aupres_de && `À demander à : ${aupres_de}.`].filter(Boolean).join(' ')
     this.emit(name, {
       titre: String(libelle),
       ...(value === undefined
@@ -176,6 +184,15 @@ export class Model {
     })
   }
 }
+
+/** How an amount is paid. */
+export const periodes = {
+  mois: 'chaque mois',
+  une_fois: 'une fois',
+  jour: 'par jour',
+  heure: 'par heure',
+  annee: 'chaque année',
+} as const
 
 /** A condition that reads this fact alone is undefined with it: nothing more to write. */
 const only = (fait: Fait, condition: Condition) => factsOf(condition).join() === fait
