@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Store } from '../db/store.ts'
-import { schemaText } from '../dispositif/format/json-schema.ts'
+import { schemaText } from '../dispositif/format/contract/json-schema.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { type Env, paris } from '../http/session.ts'
 import { errorPage, publicShell } from '../http/shell.tsx'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { jsonSchema } from './format/json-schema.ts'
+import { jsonSchema } from './format/contract/json-schema.ts'
 import { parseDispositif } from './format/parse.ts'
 import { failedExamples } from './publication/exemples.ts'
 

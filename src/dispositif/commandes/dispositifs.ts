@@ -98,7 +98,7 @@ function inWords(c: Couverture, detail: boolean): string {
 }
 
 async function showSchema(stdout: Out): Promise<number> {
-  const { schemaText } = await import('../format/json-schema.ts')
+  const { schemaText } = await import('../format/contract/json-schema.ts')
   stdout.write(schemaText())
   return 0
 }

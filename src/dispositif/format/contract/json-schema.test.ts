@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { fautes, good } from '../../../test/dispositif-fautif.ts'
-import { folderOfRules, pathsOf } from '../load.ts'
+import { fautes, good } from '../../../../test/dispositif-fautif.ts'
+import { folderOfRules, pathsOf } from '../../load.ts'
 import { jsonSchema } from './json-schema.ts'
 
-const committed = new URL('../../../dispositifs/schema.json', import.meta.url)
+const committed = new URL('../../../../dispositifs/schema.json', import.meta.url)
 const check = new Ajv2020({ strictTypes: false, strictRequired: false, allErrors: true }).compile(
   jsonSchema(),
 )
@@ -17,8 +17,10 @@ const underlined = (text: string) =>
 test('le schéma publié est à jour : « amont dispositifs --schema > dispositifs/schema.json », puis « npm run fix »', () => {
   expect(JSON.parse(readFileSync(committed, 'utf8'))).toEqual(JSON.parse(JSON.stringify(jsonSchema())))
 })
-test.each(pathsOf(folderOfRules()))('%s suit le schéma', path => {
-  expect(underlined(readFileSync(path, 'utf8'))).toEqual([])
+test.each(pathsOf(folderOfRules()))('%s suit le schéma, et le nomme pour les éditeurs', path => {
+  const text = readFileSync(path, 'utf8')
+  expect(underlined(text)).toEqual([])
+  expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schema.json')
 })
 
 test('un bon fichier suit le schéma, avec une version qui en reprend une autre', () => {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { definition, type Fait, isFait, vocabulaire } from '../vocabulaire.ts'
+import { definition, type Fait, isFait, vocabulaire } from '../../vocabulaire.ts'
+import { isRaw, type Raw } from '../problem.ts'
+import { dispositifSchema } from '../schema.ts'
+import { patterns, provenance } from '../words.ts'
 import { keyMeanings } from './key-meanings.ts'
-import { isRaw, type Raw } from './problem.ts'
-import { dispositifSchema } from './schema.ts'
-import { patterns, provenance } from './words.ts'
 
 const ref = (name: string) => ({ $ref: `#/$defs/${name}` })
 const oneOf = (...anyOf: Raw[]) => ({ anyOf })
