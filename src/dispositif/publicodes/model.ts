@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Jour } from '../../calendrier/calendrier.ts'
 import { type Dispositif, type Version, versionAt } from '../dispositif.ts'
+import { formatJour } from '../situation.ts'
 import type { Fait } from '../vocabulaire.ts'
 import { factRules } from './facts.ts'
 import type { Regles } from './names.ts'
@@ -74,9 +75,9 @@ function inOrder(regles: Regles): Regles {
 
 function manquesOf(version: Version, facts: ReadonlySet<Fait>, period: { du: Jour; au?: Jour }): string[] {
   const amounts = Object.keys(version.montants).length > 0
-  const until = period.au ? ` et avant le ${period.au}` : ''
+  const until = period.au ? ` et avant le ${formatJour(period.au)}` : ''
   return [
-    `Le paquet vaut à partir du ${period.du}${until}. Un autre jour, exportez la version de ce jour : publicodes ne choisit pas la version d’un texte selon la date.`,
+    `Le paquet vaut à partir du ${formatJour(period.du)}${until}. Un autre jour, exportez la version de ce jour : publicodes ne choisit pas la version d’un texte selon la date.`,
     'Une réponse sans valeur dit « on ne sait pas ». Publicodes nomme les faits qui manquent (`missingVariables`) ; qui peut les donner est écrit dans la description de chaque fait.',
     ...(amounts
       ? [

@@ -31,6 +31,8 @@ test('un paquet dit son nom, sa version, sa licence, et ce qu’il ne dit pas', 
   const page = files['README.md'] ?? ''
   for (const part of [
     '`montants . remuneration_mensuelle` | Rémunération mensuelle à temps plein | centimes',
+    '`montants . remuneration_mensuelle` | Rémunération mensuelle à temps plein | centimes, chaque mois',
+    'cas 3 . précision` | La fiche ne donne pas le barème',
     '## Ce que le paquet ne dit pas',
     'mesure de la distance',
     'R0620',

@@ -37,6 +37,7 @@ export function readme(name: string, { d, version, du, au, regles, manques }: Pu
         ]),
       ),
     ],
+    ['Ce que personne n’a dit, et que vous pouvez dire', unsaid(regles)],
     ['Sources', list(sources(d))],
     ['Ce que le paquet ne dit pas', list(manques)],
     [
@@ -68,6 +69,19 @@ function unitOf(rule: string, { unité }: Regle, { montants }: Version): string 
   const periode = montants[rule.split(' . ')[1] ?? '']?.periode
   if (!unité) return 'oui, non, ou sans valeur quand on ne sait pas'
   return periode ? `${unité}, ${periodes[periode]}` : unité
+}
+
+/** The silences of the source and the parameters that nobody has set: questions too. */
+function unsaid(regles: Publicodes['regles']): string {
+  const rows = Object.entries(regles)
+    .filter(([rule, { question }]) => question && !rule.startsWith('faits . '))
+    .map(([rule, { titre, unité, type, description }]) => [
+      `\`${rule}\``,
+      titre ?? '',
+      unité ?? type ?? '',
+      /À demander à : (.*)\.$/.exec(description ?? '')?.[1] ?? '',
+    ])
+  return rows.length ? table(['règle', 'titre', 'valeur', 'qui le sait'], rows) : ''
 }
 
 const sources = (d: Publicodes['d']): string[] =>

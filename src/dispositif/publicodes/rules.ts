@@ -66,8 +66,16 @@ export class Model {
       ...(paid || description ? { description: [paid, description].filter(Boolean).join(' ') } : {}),
       valeur: bounds.settled ? bounds.value : { valeur: bounds.value, 'par défaut': agreed },
     })
-    this.emit(`${path} . au moins`, { titre: `${titre} : à coup sûr`, unité: 'centimes', valeur: bounds.min })
-    this.emit(`${path} . au plus`, { titre: `${titre} : au plus`, unité: 'centimes', valeur: bounds.max })
+    this.emit(`${path} . au moins`, {
+      titre: `${titre} : minimum certain`,
+      unité: 'centimes',
+      valeur: bounds.min,
+    })
+    this.emit(`${path} . au plus`, {
+      titre: `${titre} : maximum connu`,
+      unité: 'centimes',
+      valeur: bounds.max,
+    })
     const named = { ...bounds, value: path, min: `${path} . au moins`, max: `${path} . au plus` }
     this.amounts.set(path, named)
     return named
