@@ -1,7 +1,7 @@
 import { type Condition, describe, judge, not, showValue, type Test } from '../condition.ts'
 import { unique } from '../critere.ts'
 import { parseDecimal } from '../money.ts'
-import { definition, type Fait, type Situation } from '../vocabulaire.ts'
+import { definition, type Fait, type Situation, type Valeur } from '../vocabulaire.ts'
 import { type Noeud, under, upper } from './noeud.ts'
 
 /** What a condition adds to the node of the rule that sets it. */
@@ -19,8 +19,8 @@ type View = {
 }
 
 /** A condition judged down to each fact: what is known, what is expected, what is missing. */
-export const conditionOf = (condition: Condition, situation: Situation, inverse = false): Partie =>
-  part(condition, { situation, inverse, open: true })
+export const conditionOf = (condition: Condition, situation: Situation, open = true): Partie =>
+  part(condition, { situation, inverse: false, open })
 
 function part(condition: Condition, view: View): Partie {
   const { resultat: plain, manque } = judge(condition, view.situation)
@@ -48,12 +48,14 @@ function part(condition: Condition, view: View): Partie {
     }
   }
   const [children, rule, inverse] = group(condition, view.inverse)
+  const [only] = children
+  if (only && children.length === 1) return part(only, { ...view, inverse })
   const inner = { situation: view.situation, inverse, open: view.open && resultat === 'non_precise' }
-  const enfants = children.map(child => ({
-    titre: 'fait' in child ? upper(definition(child.fait).libelle) : 'Plusieurs conditions',
-    ...part(child, inner),
-    source: '',
-  }))
+  const enfants = children.map(child => {
+    const judged = part(child, inner)
+    const titre = judged.fait ? upper(definition(judged.fait).libelle) : 'Plusieurs conditions'
+    return { titre, ...judged, source: '' }
+  })
   return { phrase: `${rule}.`, resultat, sorte: 'condition', ...missing, ...under(enfants) }
 }
 
@@ -82,17 +84,24 @@ const described = new WeakMap<Condition, string>()
 /** What the rule expects of a fact: « au moins 70 % de la durée prévue du parcours, soit 420 h ». */
 function expected(condition: Extract<Condition, { fait: Fait }>, { situation, inverse }: View): string {
   const { fait, tests } = condition
+  const [only] = tests
+  const words = only && tests.length === 1 ? wordsOf(fait, only) : undefined
+  if (words && typeof only?.valeur === 'boolean') return only.valeur === inverse ? 'non' : 'oui'
+  if (words) return inverse ? `autre que ${words}` : words
   let text = described.get(condition)
   if (text === undefined) {
     text = describe(condition).slice(`${definition(fait).libelle} : `.length)
     described.set(condition, text)
   }
   for (const test of tests) text += limitOf(fait, test, situation)
-  if (!inverse) return text
-  const [only] = tests
-  if (tests.length === 1 && only?.op === 'egal' && typeof only.valeur === 'boolean')
-    return only.valeur ? 'non' : 'oui'
-  return `pas ${text}`
+  return inverse ? `pas ${text}` : text
+}
+
+/** The values that a fact must take: « A2, B1 ou B2 ». */
+function wordsOf(fait: Fait, { op, valeur, parametre }: Test): string | undefined {
+  if ((op !== 'egal' && op !== 'parmi') || valeur === undefined || parametre?.raw.reglage) return undefined
+  const words = [valeur].flat().map(v => showValue(fait, v as Valeur))
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} ou ${words.at(-1)}` : words[0]
 }
 
 /** A limit that follows another fact, worked out when that fact is known. */

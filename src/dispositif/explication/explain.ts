@@ -1,16 +1,17 @@
 import type { Jour } from '../../calendrier/calendrier.ts'
-import { both, describe, showValue, type Verdict } from '../condition.ts'
+import { both, describe, type Verdict } from '../condition.ts'
 import { type CritereEvalue, unique } from '../critere.ts'
 import type { Amount, Dispositif, Version } from '../dispositif.ts'
 import type { Remuneration } from '../evaluate.ts'
 import type { Computed } from '../interval.ts'
 import { formatEuros } from '../money.ts'
 import { formatJour } from '../situation.ts'
-import { definition, type Fait, isFait, type Situation } from '../vocabulaire.ts'
+import { definition, isFait, type Situation } from '../vocabulaire.ts'
 import { conditionOf, knownOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
 import { etapesOf, notDue } from './montants.ts'
 import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
+import { assumed, settings, silences } from './reserves.ts'
 
 /** An answer to explain: the situation as it was judged, and what each rule gave. */
 export type Answer = {
@@ -32,8 +33,8 @@ export function explain(d: Dispositif, version: Version, answer: Answer): Noeud[
     ...endOf(d, version, answer),
     ...computed.map(amount => amountOf(d, amount, answer)),
     ...prioritiesOf(d, version, situation),
-    ...stepsOf(d, version, situation),
-    ...assumed(answer),
+    ...(answer.eligible === 'non' ? [] : stepsOf(d, version, situation)),
+    ...assumed([...answer.criteres, ...computed].flatMap(c => c.suppose ?? [])),
     ...settings(d, version),
     ...silences(version),
   ]
@@ -52,12 +53,11 @@ function verdictOf(d: Dispositif, version: Version, { eligible, criteres, le, si
   }[eligible]
   const judged = version.criteres.flatMap((rule, i) => {
     const critere = criteres[i]
-    return critere ? [critereNoeud(d, rule, critere, situation)] : []
+    return critere ? [critereNoeud(d, rule, critere, situation, eligible === 'non_precise')] : []
   })
   const open = version.sans_condition.map(rule => ({
     titre: rule.libelle,
     phrase: 'Le texte ne pose aucune condition sur ce point.',
-    resultat: 'oui' as const,
     ...cite(d, rule),
   }))
   return {
@@ -146,6 +146,15 @@ function endOf(d: Dispositif, { fin_mois }: Version, { fin_mois: end, situation 
   return [{ titre: 'Fin du parcours', phrase, ...cite(d, fin_mois), ...under(enfants) }]
 }
 
+/** How an amount is paid, after it. */
+const PERIODES: Record<NonNullable<Amount['periode']>, string> = {
+  mois: ' par mois',
+  une_fois: ', une seule fois',
+  jour: ' par jour',
+  heure: ' par heure',
+  annee: ' par an',
+}
+
 function amountOf(
   d: Dispositif,
   { amount, nom, etapes, min, max, manque }: Answer['computed'][number],
@@ -153,15 +162,19 @@ function amountOf(
 ): Noeud {
   const { certitude: _, ...from } = cite(d, amount) // each step has its own
   const enfants = etapesOf(etapes, answer.situation)
-  const upTo = max === Infinity ? '' : `, au plus ${formatEuros(max)}`
+  const paid = amount.periode ? PERIODES[amount.periode] : ''
+  const bounds = [
+    ...(min === 0 ? [] : [`au moins ${formatEuros(min)}`]),
+    ...(max === Infinity ? [] : [`au plus ${formatEuros(max)}`]),
+  ]
   const phrase =
     answer.eligible === 'non'
       ? 'Non dû : les critères ne sont pas remplis.'
       : etapes[0]?.type === 'non_du'
         ? notDue(amount)
         : min === max
-          ? `Résultat : ${formatEuros(min)}.`
-          : `À préciser : au moins ${formatEuros(min)}${upTo}. Il manque : ${ask(unique(manque))}.`
+          ? `Résultat : ${formatEuros(min)}${paid}.`
+          : `À préciser : ${bounds.length ? `${bounds.join(', ')}${paid}` : 'montant inconnu'}. Il manque : ${ask(unique(manque))}.`
   return {
     titre: amount.libelle ?? nom,
     phrase,
@@ -201,40 +214,3 @@ function stepsOf(d: Dispositif, { demarches }: Version, situation: Situation): N
     ? [{ titre: 'Démarches', phrase: 'À faire, dans cet ordre.', source: '', enfants }]
     : []
 }
-
-function assumed({ criteres, computed }: Answer): Noeud[] {
-  const facts: Fait[] = [
-    ...new Set([...criteres.flatMap(c => c.suppose ?? []), ...computed.flatMap(c => c.suppose)]),
-  ]
-  if (facts.length === 0) return []
-  const enfants = facts.map(fait => {
-    const { libelle, defaut, aupres_de } = definition(fait)
-    const valeur = defaut === undefined ? '' : showValue(fait, defaut)
-    return {
-      titre: upper(libelle),
-      phrase: `${upper(valeur)}, à confirmer auprès de : ${aupres_de}.`,
-      fait,
-      valeur,
-      source: '',
-    }
-  })
-  const list = enfants.map(({ fait, valeur }) => `${definition(fait).libelle} : ${valeur}`).join(' ; ')
-  const titre = 'Tenu pour acquis, faute d’indication contraire'
-  return [{ titre, phrase: `${list}. Signalez-le si ce n’est pas votre cas.`, source: '', enfants }]
-}
-
-const settings = (d: Dispositif, { parametres }: Version): Noeud[] =>
-  Object.values(parametres).flatMap(p => {
-    if (!p.reglage) return []
-    const valeur = p.valeur === 'non_precise' ? 'non précisé' : `${decimal(p.valeur)} ${p.unite ?? ''}`.trim()
-    return [
-      { titre: 'Réglage de la Région', phrase: `${p.libelle} : ${valeur}. ${p.reglage}`, ...cite(d, p) },
-    ]
-  })
-
-const silences = (version: Version): Noeud[] =>
-  version.silences.map(({ sujet, raison, aupres_de }) => ({
-    titre: `Non précisé : ${sujet}`,
-    phrase: `${raison} À demander à : ${aupres_de}.`,
-    source: '',
-  }))

@@ -1,6 +1,5 @@
 import { describe } from '../condition.ts'
-import type { CritereEvalue } from '../critere.ts'
-import type { Amount, Certitude, Version } from '../dispositif.ts'
+import type { Amount, Certitude } from '../dispositif.ts'
 import { formatEuros } from '../money.ts'
 import { formatJour } from '../situation.ts'
 import { definition, type Fait, type Situation } from '../vocabulaire.ts'
@@ -186,13 +185,9 @@ function elsewhere(e: Of<'ailleurs'>, situation: Situation): Noeud {
   }
 }
 
-function critereAt(
-  e: { d: Of<'ailleurs'>['d']; version: Version; criteres: CritereEvalue[] },
-  i: number,
-  situation: Situation,
-) {
+function critereAt(e: Of<'ailleurs'>, i: number, situation: Situation) {
   const [rule, judged] = [e.version.criteres[i], e.criteres[i]]
-  return rule && judged ? [critereNoeud(e.d, rule, judged, situation)] : []
+  return rule && judged ? [critereNoeud(e.d, rule, judged, situation, e.eligible === 'non_precise')] : []
 }
 
 /** The provenance that a floor takes from the amount it points to: the article and the scale, not the pointer. */

@@ -17,8 +17,10 @@ const MOTS = {
 } as const
 
 /** The result of a step, in words. */
-export const resultatOf = ({ resultat, sorte }: Ligne): string | undefined =>
-  resultat && MOTS[sorte ?? 'reponse'][resultat]
+export function resultatOf({ resultat, sorte, manque }: Ligne): string | undefined {
+  if (resultat === 'non_precise' && sorte === 'condition' && !manque) return 'sans effet pour l’instant'
+  return resultat && MOTS[sorte ?? 'reponse'][resultat]
+}
 
 /** Where a step comes from, in one sentence: document and page, article, rule, how sure one is, since when. */
 export function sourceLine({ source, reference, regle, certitude, du }: Ligne): string {
