@@ -5,7 +5,7 @@ import { type Amount, type Dispositif, sourceOf, type Version } from '../disposi
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import { derive } from '../dispositif/situation.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
-import { hypotheses } from './hypotheses.ts'
+import { hypotheses, seDemande } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
 
 /** What a text would pay: a sum, or between two sums; `au_plus` is null when nobody knows. */
@@ -29,6 +29,9 @@ export type Resultat = {
   porteur: string
   famille: Dispositif['famille']
   region: string | null
+  /** What one does there, and for whom, as the text says it. */
+  contenu: string[]
+  public: string | null
   depuis: Jour
   verdict: Verdict
   /** Pay, when the text says who gets it. */
@@ -93,12 +96,13 @@ function resultat(
     porteur: d.porteur,
     famille: d.famille,
     region: d.region ?? null,
+    contenu: [...new Set((version.parcours?.phases ?? []).flatMap(phase => phase.dimensions ?? []))],
+    public: version.parcours?.public?.valeur ?? null,
     depuis: version.du,
     verdict: given.eligible,
     remunere: supposed.remunere ?? null,
     criteres: given.criteres,
-    // Nobody is told to give up the allowance that they live on.
-    changement: supposed.changement?.fait === 'indemnise_are' ? null : (supposed.changement?.phrase ?? null),
+    changement: changementUtile(supposed.changement),
     a_confirmer,
     montants,
     si: montants.length
@@ -113,6 +117,10 @@ function resultat(
     sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }
+
+/** What the person may change: not a date gone by, and nobody is told to give up the allowance that they live on. */
+const changementUtile = (c: Evaluation['changement']) =>
+  c && seDemande(c.fait) && c.fait !== 'indemnise_are' ? c.phrase : null
 
 const aConfirmer = (c: CritereEvalue): AConfirmer => ({ libelle: c.libelle, manque: c.manque ?? [] })
 

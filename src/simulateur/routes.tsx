@@ -28,8 +28,8 @@ type Lu = {
 function lu(c: Req): Lu {
   const today = paris(c.var.now())
   const all = loadDispositifs()
-  const everywhere = [...all.values()].flatMap(d => textesPour([d], d.region, today, dispositif))
-  const { reponses, fautes } = lire(new URL(c.req.url).searchParams, motsDe(everywhere))
+  const partout = () => [...all.values()].flatMap(d => textesPour([d], d.region, today, dispositif))
+  const { reponses, fautes } = lire(new URL(c.req.url).searchParams, q => motsDe(partout())(q))
   const textes = textesPour(all.values(), situationDe(reponses, today).region, today, dispositif)
   return { today, reponses, fautes, textes, mots: motsDe(textes) }
 }

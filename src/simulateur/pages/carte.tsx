@@ -38,6 +38,8 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       <Badge kind={kind}>{word}</Badge>
       <h3>{r.nom}</h3>
       <p class="soft">{r.porteur}</p>
+      {r.contenu.length > 0 && <p>{phrase(`Au programme : ${enListe(r.contenu.map(minuscule))}`)}</p>}
+      {r.public && <p>{phrase(`Public : ${minuscule(r.public)}`)}</p>}
       {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
       {r.a_confirmer.length > 0 && (
         <>
@@ -47,7 +49,14 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       )}
       <Sommes r={r} />
       {aides && aides.verdict !== 'non' && (
-        <Sommes r={aides} title="Pendant ce parcours, vous pourriez recevoir" />
+        <Sommes
+          r={aides}
+          title={
+            r.famille === 'aide'
+              ? 'Vous pourriez recevoir aussi'
+              : 'Pendant ce parcours, vous pourriez recevoir'
+          }
+        />
       )}
       {si.length > 0 && paye.some(p => p.montants.length > 0) && (
         <>
@@ -91,7 +100,12 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
           }
         >
           <Etapes noeuds={r.explication} />
-          {aides && <Etapes noeuds={aides.explication} />}
+          {aides && (
+            <>
+              <h4>{aides.nom}</h4>
+              <Etapes noeuds={aides.explication} />
+            </>
+          )}
           <p>
             Règles en vigueur depuis le {jour(r.depuis)}.{' '}
             <a href={`/dispositifs/${r.code}`}>Lire toutes les règles de ce dispositif</a>

@@ -7,7 +7,7 @@ export function FautesPage({ fautes, suite }: { fautes: readonly Faute[]; suite:
     <>
       <Heading
         title="Ce lien est abîmé"
-        lead="Une partie de ses réponses n’est pas comprise. Le reste est gardé."
+        lead="Une partie de ses réponses n’est pas comprise. Le reste est repris."
       />
       <Notice kind="error" title="Ce qui n’est pas compris">
         <ul>

@@ -12,7 +12,7 @@ export function FichePage({ reponses, situation, resultats, today }: ResultatPro
   const shown = [...ouverts, ...aVerifier]
   const textes = [...shown, ...shown.flatMap(r => aidesDe(r) ?? [])]
   return (
-    <>
+    <div class="fiche">
       <Heading
         title="À apporter à un conseiller"
         lead={`Fait le ${jour(today)} avec le simulateur d’Amont. Ce n’est pas une décision. Aucun nom n’est écrit ici.`}
@@ -56,6 +56,6 @@ export function FichePage({ reponses, situation, resultats, today }: ResultatPro
       <Section title="Notes du rendez-vous">
         <div class="notes-lines" />
       </Section>
-    </>
+    </div>
   )
 }

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { parseDispositif } from '../dispositif/format/parse.ts'
+import { dispositif } from '../dispositif/load.ts'
+import { groupes } from './pages/resultat-page.tsx'
+import { textesPour } from './perimetre.ts'
+import { resultats } from './resultat.ts'
+import { situationDe } from './simulateur.ts'
+
+const LE = '2026-11-22'
+const source = 'source: fiche, regles: [R0001]'
+
+/** A text of Brittany with these criteria and amounts. */
+const texte = (rules: string, famille = 'parcours', code = 'bre-essai') =>
+  parseDispositif(
+    `code: ${code}
+nom: Parcours d’essai
+porteur: Région Bretagne
+region: Bretagne
+famille: ${famille}
+sources: { fiche: { titre: Fiche, page: 3 } }
+versions:
+  - du: 2026-01-01
+${rules}
+exemples: [{ titre: Rien, le: 2026-02-01, situation: {}, attendu: {} }]
+`,
+    `${code}.yaml`,
+  )
+const RULES = `    criteres:
+      - { libelle: Chercher un emploi, si: { demandeur_emploi: oui }, ${source} }
+      - { libelle: Suivre le programme, si: { programme: Qualif }, ${source} }
+      - { libelle: Une formation de 100 h au plus, si: { heures_prevues: { au_plus: 100 } }, ${source} }
+    montants:
+      aide_mensuelle:
+        { libelle: Aide du mois, si: { distance_km: { plus_de: 10 } }, montant: 300 €, ${source} }
+      prise_en_charge_max: { libelle: Financement, montant: 2 000 €, ${source} }
+`
+
+const reponses = (answers: Record<string, string>) => new Map([['region', 'bre'], ...Object.entries(answers)])
+function resultat(rules: string, answers: Record<string, string>) {
+  const textes = textesPour([texte(rules)], 'Bretagne', LE, dispositif)
+  const [found] = resultats(textes, situationDe(reponses(answers), LE), LE, dispositif)
+  if (!found) throw new Error('aucun résultat')
+  return found
+}
+
+describe('ce qu’un texte répond', () => {
+  it('suppose ce que seuls d’autres savent, le liste, et dit alors les sommes', () => {
+    const r = resultat(RULES, { travail: 'cherche', distance: '12' })
+    expect(r.verdict).toBe('non_precise')
+    expect(r.a_confirmer).toMatchObject([
+      { libelle: 'Suivre le programme', manque: [{ aupres_de: 'la Région' }] },
+      { libelle: 'Une formation de 100 h au plus', manque: [{ aupres_de: 'l’organisme de formation' }] },
+    ])
+    expect(r.montants).toMatchObject([
+      { nom: 'aide_mensuelle', au_moins: 30_000, au_plus: 30_000, pour_vous: true, selon: [] },
+      { nom: 'prise_en_charge_max', au_moins: 200_000, pour_vous: false },
+    ])
+  })
+
+  it('ne dit pas une somme que la distance exclut, et la borne quand elle est inconnue', () => {
+    const near = resultat(RULES, { travail: 'cherche', distance: '3' })
+    expect(near.montants.map(m => m.nom)).toEqual(['prise_en_charge_max'])
+    const unknown = resultat(RULES, { travail: 'cherche', distance: 'nsp' })
+    expect(unknown.montants[0]).toMatchObject({ au_moins: 0, au_plus: 30_000 })
+    expect(unknown.montants[0]?.selon.map(m => m.fait)).toEqual(['distance_km'])
+  })
+
+  it('dit non, ce qui refuse, et le changement qui suffirait', () => {
+    const r = resultat(RULES, { travail: 'travaille' })
+    expect(r.verdict).toBe('non')
+    expect(r.montants).toEqual([])
+    expect(r.criteres.filter(c => c.resultat === 'non').map(c => c.libelle)).toEqual(['Chercher un emploi'])
+    expect(r.changement).toContain('en recherche d’emploi')
+  })
+
+  it('ne conseille ni de perdre son allocation, ni de remonter le temps', () => {
+    const refuse = (si: string) => `    criteres: [{ libelle: Condition, si: { ${si} }, ${source} }]\n`
+    const are = resultat(refuse('indemnise_are: non'), { france_travail: 'are' })
+    expect([are.verdict, are.changement]).toEqual(['non', null])
+    const past = resultat(refuse('date_entree: { avant_le: 2026-06-01 }'), {})
+    expect([past.verdict, past.changement]).toEqual(['non', null])
+  })
+})
+
+describe('les textes montrés', () => {
+  const shown = (famille: string, rules = RULES) =>
+    textesPour([texte(rules, famille)], 'Bretagne', LE, dispositif).length
+
+  it('s’adressent à une personne de cette région', () => {
+    expect(['parcours', 'aide', 'experimentation'].map(f => shown(f))).toEqual([1, 1, 1])
+    expect(['appel', 'commande', 'entreprise', 'reseau'].map(f => shown(f))).toEqual([0, 0, 0, 0])
+    expect(textesPour([texte(RULES)], 'Normandie', LE, dispositif)).toEqual([])
+    expect(textesPour([texte(RULES)], 'Bretagne', '2025-12-31', dispositif)).toEqual([])
+  })
+
+  it('ne sont pas ceux dont tous les critères parlent d’une entreprise', () => {
+    const rules = `    criteres:
+      - { libelle: Petite entreprise, si: { entreprise_effectif: { moins_de: 50 } }, ${source} }
+`
+    expect(shown('aide', rules)).toBe(0)
+  })
+
+  it('ont chacun une seule place : l’aide auprès de son parcours, le minimum national sous l’aide', () => {
+    const bfc = ['bfc-daq-2026', 'bfc-aides-stagiaires', 'fr-remuneration'].map(c => dispositif(c))
+    const textes = textesPour(bfc, 'Bourgogne-Franche-Comté', LE, dispositif)
+    const answers = new Map(Object.entries({ region: 'bfc', travail: 'cherche', age: '20' }))
+    const all = resultats(textes, situationDe(answers, LE), LE, dispositif)
+    const { ouverts, aVerifier, refuses, aidesDe } = groupes(all)
+    expect([...ouverts, ...aVerifier, ...refuses].map(r => r.code)).toEqual(['bfc-daq-2026'])
+    expect(ouverts[0] && aidesDe(ouverts[0])?.code).toBe('bfc-aides-stagiaires')
+  })
+})
