@@ -61,7 +61,7 @@ function addFact(name: unknown, rule: object, into: Read): void {
     )
     into.relatives.set(name, [...(into.relatives.get(name) ?? []), ...limits])
   }
-  if (typeof sur === 'string') constants.add(Number(sur))
+  if (typeof sur === 'string') constants.add(Number(sur.replace(/\s/g, '').replace(',', '.')))
 }
 type WrittenTest = { valeur?: unknown; de?: { fait: Fait; fois: { n: bigint; d: bigint } } }
 const isValeur = (value: unknown): value is Valeur => ['string', 'number', 'boolean'].includes(typeof value)

@@ -1,7 +1,7 @@
 import type { Amount, AmountRef, Provenance } from '../dispositif.ts'
 import { definition, type Fait } from '../vocabulaire.ts'
 import { all, certain, expressionOf, type Needs, not, possible, when } from './condition.ts'
-import { type Expression, type Regle, ruleOf, uniteOf } from './names.ts'
+import { decimalOf, type Expression, type Regle, ruleOf, uniteOf } from './names.ts'
 
 /**
  * An amount in three expressions: its value, undefined while something is missing; what is certainly due; what may be due
@@ -136,7 +136,11 @@ function start(path: string, { base }: Amount, scope: Scope): Bounds {
   if ('prorata' in base) {
     const { de, heures, sur } = base.prorata
     const scale = (value: Expression) =>
-      when(`${ruleOf(heures)} > 0`, rounded(`${value} * ${ruleOf(heures)} / ${sur} ${unitOf(heures)}`), 0)
+      when(
+        `${ruleOf(heures)} > 0`,
+        rounded(`${value} * ${ruleOf(heures)} / ${decimalOf(sur)} ${unitOf(heures)}`),
+        0,
+      )
     return byQuantity(scope.amount(de), heures, scale, scope)
   }
   if ('fois' in base) {
@@ -145,7 +149,7 @@ function start(path: string, { base }: Amount, scope: Scope): Bounds {
     return byQuantity(settled(price), fait, value => value, scope)
   }
   const { pourcent, de } = base.taux
-  const share = (value: Expression) => rounded(`${value} * ${pourcent} / 100`)
+  const share = (value: Expression) => rounded(`${value} * ${decimalOf(pourcent)} / 100`)
   if ('nom' in de) return each(scope.amount(de), share)
   scope.fact(de.fait)
   const part = share(ruleOf(de.fait))

@@ -13,7 +13,7 @@ export function publicodesCommand(code: string, le: Jour, sortie: Sortie): void 
   if (!paquet) {
     const days = d.versions.map(v => (v.au ? `du ${v.du} au ${v.au} (exclu)` : `depuis le ${v.du}`))
     throw new Error(
-      `Aucune version de ${code} n’est en vigueur le ${formatJour(le)} : choisissez --le parmi ${days.join(', ')}.`,
+      `Aucune version de ${code} n’est en vigueur le ${formatJour(le)}. Choisissez un jour couvert : ${days.join(', ')}.`,
     )
   }
   for (const [path, text] of Object.entries(paquet))

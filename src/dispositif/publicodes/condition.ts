@@ -41,12 +41,15 @@ function comparison(fait: Fait, { op, valeur, parametre, de }: Test, needs: Need
   return `${rule} ${comparators[op]} ${constantOf(fait, value as Valeur)}`
 }
 
-/** A limit that follows another fact: a price by a quantity, or a share, which six decimals hold exactly. */
+/** A limit that follows another fact: a price by a quantity, or a share, rounded to all the decimals that it can have. */
 function limitOf(fait: Fait, { fait: other, fois }: Relatif, needs: Needs): Expression {
   needs.fact(other)
   const [from, to] = [uniteOf(definition(other).unite ?? ''), uniteOf(definition(fait).unite ?? '')]
   if (from !== to) return `${fois.n} ${to}/${from} * ${ruleOf(other)}`
-  return { valeur: `${ruleOf(other)} * ${fois.n} / ${fois.d}`, arrondi: '6 décimales' }
+  return {
+    valeur: `${ruleOf(other)} * ${fois.n} / ${fois.d}`,
+    arrondi: `${2 + String(fois.d).length} décimales`,
+  }
 }
 
 export const all = (list: Expression[]): Expression =>

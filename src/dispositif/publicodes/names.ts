@@ -34,6 +34,9 @@ export function constantOf(fait: Fait, value: Valeur): string {
   return definition(fait).type === 'date' ? dateOf(value) : `'${value.replaceAll("'", '’')}'`
 }
 
+/** A decimal as it was written, '151,67' or '1 607', as publicodes reads it. */
+export const decimalOf = (written: string): string => written.replace(/\s/g, '').replace(',', '.')
+
 /** A title as a rule's name: the words, without the signs that publicodes keeps for its own use. */
 export function nameOf(libelle: string): string {
   const words = libelle

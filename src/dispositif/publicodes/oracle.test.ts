@@ -117,7 +117,7 @@ versions:
       plafond_heures: { libelle: Plafond d’heures, valeur: non_precise, aupres_de: la Région, reglage: essai }
       effectif_max: { libelle: Effectif, valeur: 50, reglage: essai }
     criteres:
-      - { libelle: "Une part en entreprise (70 % au moins)", si: { heures_situation_travail: { au_moins: { pourcent: 70, de: heures_prevues } } }, des_que_connu: heures_prevues, reglage: essai }
+      - { libelle: "Une part en entreprise (70 % au moins)", si: { heures_situation_travail: { au_moins: { pourcent: '70,25', de: heures_prevues } } }, des_que_connu: heures_prevues, reglage: essai }
       - { libelle: Un coût mesuré, si: { cout_formation: { au_plus: { fois: 315 €, de: jours_formation } } }, des_que_connu: date_signature, reglage: essai }
       - { libelle: Inscrit, si: { une_de: [{ inscrit_france_travail: oui }, { aucune: [{ qpv: oui }, { frr: oui }] }] }, a_la_date: date_entree, reglage: essai }
       - { libelle: Une petite entreprise, si: { entreprise_effectif: { moins_de: $effectif_max } }, des_que_connu: entreprise_effectif, reglage: essai }
@@ -129,9 +129,11 @@ versions:
     fin_mois: { somme: [duree_mois, suspension_mois], reglage: essai }
     montants:
       horaire: { fois: { montant: 18.37 €, fait: heures_prevues }, periode: heure, reglage: essai }
-      part: { taux: { pourcent: 37.5, de: horaire }, reglage: essai }
+      part: { taux: { pourcent: '37,55', de: horaire }, reglage: essai }
       moitie: { taux: { pourcent: 50, fait: cout_formation }, plafond: { montant: 13 000 € }, reglage: essai }
-      absence: { prorata: { de: part, heures: heures_absence_injustifiee, sur: 151.67 }, reglage: essai }
+      absence: { prorata: { de: part, heures: heures_absence_injustifiee, sur: '151,67' }, reglage: essai }
+      cout: { fait: cout_formation, reglage: essai }
+      demi: { prorata: { de: cout, heures: heures_absence_injustifiee, sur: '151,67' }, reglage: essai }
       tu: { non_precise: Rien n’est dit, plafond: { montant: 100 €, si: { qpv: oui } }, reglage: essai }
       reste: { montant_de: part, plancher: { montant: 40 €, si: { frr: oui } }, plafond: { montant_de: moitie }, moins: { montant_de: absence }, reglage: essai }
       rare: { montant: 50 €, moins: { non_precise: On ne sait pas, si: { frr: oui } }, reglage: essai }
@@ -152,11 +154,28 @@ exemples:
   'x-essai.yaml',
 )
 
-test('toutes les constructions du format, sur 400 situations', { timeout: 60_000 }, () => {
-  const { differences, verdicts, paid } = compare(essai, 400, modelText, 0.95)
+test('toutes les constructions du format, sur 300 situations', { timeout: 60_000 }, () => {
+  const { differences, verdicts, paid } = compare(essai, 300, modelText, 0.95)
   expect(differences).toEqual([])
   expect([...verdicts].sort()).toEqual(['non', 'non_precise', 'oui'])
   expect(paid).toBeGreaterThan(150)
+})
+
+test('un demi-centime monte, comme chez nous', { timeout: 60_000 }, () => {
+  const model = toPublicodes(essai, '2026-02-01', dispositif)
+  const engine = new Engine(parse(modelText(model?.regles ?? {})))
+  const halves = Array.from({ length: 300 }, (_, i) => 2 * i * i + 1)
+  const wrong = halves.filter(cout_formation => {
+    engine.setSituation({
+      'faits . cout_formation': cout_formation,
+      'faits . heures_absence_injustifiee': 75.835,
+    })
+    const { moitie, demi } = Object.fromEntries(
+      ['moitie', 'demi'].map(nom => [nom, engine.evaluate(`calcul . ${nom}`).nodeValue]),
+    )
+    return moitie !== (cout_formation + 1) / 2 || demi !== (cout_formation + 1) / 2
+  })
+  expect(wrong).toEqual([])
 })
 
 test.each([
