@@ -1,26 +1,18 @@
 import { isScalar, parseDocument, type YAMLMap } from 'yaml'
-import { isJour } from '../calendrier/calendrier.ts'
 import { definition, type Fait, isFait } from '../dispositif/vocabulaire.ts'
+import { type Champ, type Genre, shown } from './champ.ts'
 import { standalone, versionsOf } from './texte.ts'
 
-export type Genre = 'montant' | 'nombre' | 'pourcent' | 'date'
-
-/** One value of a version that may be changed, with the words around it. */
-export interface Champ {
-  /** Its place in the version: `montants.transport_mensuel.montant`. */
-  nom: string
-  /** The amount, criterion or setting that it belongs to. */
+type Raw = Record<string, unknown>
+type Path = readonly (string | number)[]
+/** What surrounds a value: the words that will name it. */
+type Around = {
   groupe: string
   libelle: string
-  genre: Genre
-  unite: string
-  /** As a person types it: « 652,18 », « 18 », « 2026-09-01 »; empty while nobody has set it. */
-  valeur: string
   source: string
+  fait?: Fait
+  operateur?: string
 }
-
-type Raw = Record<string, unknown>
-type Around = { groupe: string; libelle: string; source: string; fait?: Fait }
 
 const OPERATEURS: Record<string, string> = {
   moins_de: 'moins de',
@@ -45,6 +37,7 @@ const isRaw = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const curly = (text: unknown) => String(text).replaceAll("'", '’')
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const isMoney = (value: unknown) => typeof value === 'string' && value.includes('€')
 
 /** Every value that may be changed of the draft, which is the last version of its text. */
 export const champsOf = (texte: string): Champ[] => champsAt(texte, -1)
@@ -59,25 +52,63 @@ function champsAt(texte: string, rank: number): Champ[] {
   if (!versions[at]) return []
   const version = standalone(versions, at).toJS(doc) as Raw
   const sources = (doc.toJS() as { sources?: Record<string, Raw> }).sources ?? {}
+  const usages = usagesOf(version)
   return SECTIONS.flatMap(section => {
     const found = version[section]
     const entries: [string | number, unknown][] = Array.isArray(found)
       ? found.map((item, i) => [i, item])
       : Object.entries(isRaw(found) ? found : {})
     return entries.flatMap(([key, item]) => {
-      const libelle = curly(isRaw(item) ? (item.libelle ?? key) : key)
+      const named = isRaw(item) && typeof item.libelle === 'string' ? item.libelle : null
+      const libelle = curly(named ?? (typeof key === 'number' ? `Cas ${key + 1}` : key.replaceAll('_', ' ')))
+      const source = isRaw(item) ? origin(item, sources) : ''
       const groupe = GROUPES[section] ?? libelle
-      return walk(item, [section, key], { groupe, libelle, source: '' }, sources)
+      if (section !== 'parametres') return walk(item, [section, key], { groupe, libelle, source }, sources)
+      const champ = isRaw(item)
+        ? parametreAt(String(key), item, usages.get(String(key)), libelle, source)
+        : null
+      return champ ? [champ] : []
     })
   })
 }
 
-function walk(
-  node: unknown,
-  path: (string | number)[],
-  around: Around,
-  sources: Record<string, Raw>,
-): Champ[] {
+/** What each `$name` of a version stands for: an amount, or the limit of a fact. */
+function usagesOf(node: unknown, fait?: Fait, found = new Map<string, 'montant' | Fait>()) {
+  for (const [key, value] of Object.entries(isRaw(node) || Array.isArray(node) ? node : {})) {
+    const about = isFait(key) ? key : fait
+    const what = key === 'montant' ? 'montant' : about
+    if (typeof value === 'string' && value.startsWith('$') && what) found.set(value.slice(1), what)
+    usagesOf(value, about, found)
+  }
+  return found
+}
+
+/** A setting may be changed when it is an amount, a number or a date; a yes or a word is another rule. */
+function parametreAt(
+  nom: string,
+  { valeur, unite }: Raw,
+  usage: 'montant' | Fait | undefined,
+  libelle: string,
+  source: string,
+): Champ | null {
+  if (typeof valeur !== 'string' && typeof valeur !== 'number') return null
+  const type = usage && usage !== 'montant' ? definition(usage).type : null
+  const genre: Genre =
+    usage === 'montant' || isMoney(valeur) ? 'montant' : type === 'date' ? 'date' : 'nombre'
+  if (type === 'booleen' || type === 'texte') return null
+  if (genre === 'nombre' && valeur !== 'non_precise' && Number.isNaN(Number(valeur))) return null
+  return {
+    nom: `parametres.${nom}.valeur`,
+    groupe: GROUPES.parametres ?? '',
+    libelle,
+    genre,
+    unite: genre === 'montant' ? '€' : genre === 'date' || typeof unite !== 'string' ? '' : unite,
+    valeur: shown(valeur),
+    source,
+  }
+}
+
+function walk(node: unknown, path: Path, around: Around, sources: Record<string, Raw>): Champ[] {
   if (Array.isArray(node)) return node.flatMap((child, i) => walk(child, [...path, i], around, sources))
   if (!isRaw(node)) return []
   const here: Around = {
@@ -88,101 +119,56 @@ function walk(
   return Object.entries(node).flatMap(([key, value]) => {
     const inner = [...path, key]
     if (typeof value === 'number' || typeof value === 'string') {
-      const champ = champAt(key, value, inner, here, node)
+      const champ = champAt(key, value, inner, here)
       return champ ? [champ] : []
     }
-    if (key === 'non_precise') return []
-    const words = BORNES[key]
-    const next = isFait(key)
-      ? { ...here, fait: key }
-      : words
-        ? { ...here, libelle: `${here.libelle}, ${words}` }
-        : here
-    return walk(value, inner, next, sources)
+    return walk(value, inner, stepInto(key, here), sources)
   })
 }
 
-function champAt(
-  key: string,
-  value: string | number,
-  path: (string | number)[],
-  { groupe, libelle, source, fait }: Around,
-  node: Raw,
-): Champ | null {
-  if (typeof value === 'string' && value.startsWith('$')) return null
-  const parametre = path[0] === 'parametres' && key === 'valeur'
-  const about = libelle === groupe ? '' : libelle
-  const common = { nom: path.join('.'), groupe, source, valeur: shown(value) }
-  if (key === 'montant') return { ...common, libelle: about || 'Montant', genre: 'montant', unite: '€' }
-  if (parametre) {
-    const unite = typeof node.unite === 'string' ? node.unite : ''
-    const money = typeof value === 'string' && value.includes('€')
-    if (!money && value !== 'non_precise' && Number.isNaN(Number(value))) return null
-    return { ...common, libelle, genre: money ? 'montant' : 'nombre', unite: money ? '€' : unite }
-  }
-  if (key === 'pourcent') return { ...common, libelle: about || 'Pourcentage', genre: 'pourcent', unite: '%' }
-  if (key === 'sur' || key === 'fois') {
-    const money = typeof value === 'string' && value.includes('€')
-    return {
-      ...common,
-      libelle: [about, key === 'sur' ? 'divisé par' : 'multiplié par'].filter(Boolean).join(' : '),
-      genre: money ? 'montant' : 'nombre',
-      unite: money ? '€' : '',
-    }
-  }
-  const operateur = OPERATEURS[key]
-  if (!operateur || !fait) return null
-  const { type, unite = '', libelle: name } = definition(fait)
-  const money = typeof value === 'string' && value.includes('€')
-  const genre = type === 'date' ? 'date' : money ? 'montant' : 'nombre'
-  const words = `${name}, ${operateur}`
-  return {
-    ...common,
-    libelle: about ? `${about} : ${words}` : upper(words),
-    genre,
-    unite: money ? '€' : type === 'date' ? '' : unite,
-  }
+/** The words around what a key holds. */
+function stepInto(key: string, here: Around): Around {
+  const borne = BORNES[key]
+  if (isFait(key)) return { ...here, fait: key }
+  if (OPERATEURS[key]) return { ...here, operateur: key }
+  if (!borne) return here
+  return { ...here, libelle: here.libelle === here.groupe ? upper(borne) : `${here.libelle}, ${borne}` }
 }
 
-/** A value of a file as a person types it. */
-const shown = (value: string | number) =>
-  value === 'non_precise'
-    ? ''
-    : String(value)
-        .replace(/\s*€\s*$/, '')
-        .replace(/^(\d[\d\s]*)\.(\d+)$/, '$1,$2')
+function champAt(key: string, value: string | number, path: Path, around: Around): Champ | null {
+  if (typeof value === 'string' && value.startsWith('$')) return null
+  const { groupe, source, fait } = around
+  const about = around.libelle === groupe ? '' : around.libelle
+  const named = (words: string) => (about ? `${about} : ${words}` : upper(words))
+  const limit = (operateur = '') => (fait ? `${definition(fait).libelle}, ${OPERATEURS[operateur]}` : '')
+  const make = (libelle: string, genre: Genre, unite: string): Champ => ({
+    nom: path.join('.'),
+    groupe,
+    libelle,
+    genre,
+    unite,
+    valeur: shown(value),
+    source,
+  })
+  if (key === 'montant') return make(about || 'Montant', 'montant', '€')
+  if (key === 'pourcent')
+    return make(around.operateur ? named(limit(around.operateur)) : about || 'Pourcentage', 'pourcent', '%')
+  if (key === 'fois' && around.operateur)
+    return isMoney(value)
+      ? make(named(limit(around.operateur)), 'montant', '€')
+      : make(`${named(limit(around.operateur))}, multiplié par`, 'nombre', '')
+  if (key === 'sur') return make(named('divisé par'), 'nombre', '')
+  if (!OPERATEURS[key] || !fait) return null
+  const { type, unite = '' } = definition(fait)
+  if (type === 'date') return make(named(limit(key)), 'date', '')
+  return isMoney(value) ? make(named(limit(key)), 'montant', '€') : make(named(limit(key)), 'nombre', unite)
+}
 
 function origin(node: Raw, sources: Record<string, Raw>): string {
   const source = typeof node.source === 'string' ? sources[node.source] : undefined
   const titre = source && `${curly(source.titre)}${source.page === undefined ? '' : `, p. ${source.page}`}`
   const parts = [titre, node.reference && curly(node.reference)].filter(Boolean)
   return parts.join(' ; ') || (node.reglage ? 'Réglage de la Région' : '')
-}
-
-/** What was typed as the file writes it, or why it cannot be. */
-export function readTyped(champ: Champ, typed: string): { valeur: string } | { erreur: string } {
-  const text = typed.trim()
-  const plain = text.replace(/[\s\u00a0\u202f€%]/g, '').replace(',', '.')
-  const quoted = text ? `« ${text} » ne convient pas : ` : 'Il manque une valeur : '
-  if (champ.genre === 'date')
-    return isJour(text) ? { valeur: text } : { erreur: `${quoted}écrivez une date, jour, mois, année.` }
-  if (champ.genre === 'montant')
-    return /^\d{1,12}(\.\d{1,2})?$/.test(plain)
-      ? { valeur: `${plain} €` }
-      : { erreur: `${quoted}écrivez un montant en euros, par exemple 652,18.` }
-  return /^\d{1,12}(\.\d{1,3})?$/.test(plain)
-    ? { valeur: plain }
-    : { erreur: `${quoted}écrivez un nombre positif, trois décimales au plus, par exemple 15 ou 7,5.` }
-}
-
-/** True when two ways of typing say the same value. */
-export function sameValue(champ: Champ, typed: string): boolean {
-  if (typed.trim() === champ.valeur) return true
-  const [a, b] = [readTyped(champ, typed), readTyped(champ, champ.valeur)]
-  if (!('valeur' in a && 'valeur' in b)) return false
-  return champ.genre === 'date'
-    ? a.valeur === b.valeur
-    : Number.parseFloat(a.valeur) === Number.parseFloat(b.valeur)
 }
 
 /** Where a field's value is written in its version. */

@@ -3,13 +3,14 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
 import { parseDispositif } from '../dispositif/format/parse.ts'
 import { DispositifError, type Problem } from '../dispositif/format/problem.ts'
-import { type Champ, champsBefore, champsOf, placeOf, readTyped, sameValue } from './champs.ts'
+import { type Champ, readTyped, sameValue } from './champ.ts'
+import { champsBefore, champsOf, placeOf } from './champs.ts'
 import { moved, type Remplacement, replaced, versionsOf } from './texte.ts'
 
 /** Why a text cannot be kept, by the name of the field to mend; '' for what no field shows. */
 export type Fautes = Record<string, string>
 
-/** Reads a draft as any file is read; its faults come by line. */
+/** Reads a draft like every file of rules; its faults come by line. */
 export const readDraft = (texte: string): Dispositif => parseDispositif(texte, `${codeOf(texte)}.yaml`)
 
 const codeOf = (texte: string) => /^code:\s*(\S+)/m.exec(texte)?.[1] ?? ''

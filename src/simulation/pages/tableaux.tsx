@@ -41,20 +41,26 @@ export function Eligibles({ bilan: { n, avant, apres, entrent, sortent } }: { bi
   )
 }
 
+/** From 100 000 € a month, columns are labelled in thousands: the whole figures are in the table. */
+const LARGE = 10_000_000
+
 /** Each month's cost, before and after. */
 export function Cout({ bilan: { annee, avant, apres } }: { bilan: Bilan }) {
   const months = apres.mois.map((_, m) => `${annee}-${String(m + 1).padStart(2, '0')}`)
+  const large = Math.max(...apres.mois) >= LARGE
   return (
     <>
       <MonthChart
-        title="Coût du projet, en euros"
-        unit="€"
-        data={months.map((mois, m) => ({ mois, value: Math.round((apres.mois[m] ?? 0) / 100) }))}
+        title={`Coût du projet, en ${large ? 'milliers d’euros' : 'euros'}`}
+        unit={large ? 'k€' : '€'}
+        data={months.map((mois, m) => ({
+          mois,
+          value: Math.round((apres.mois[m] ?? 0) / (large ? 100_000 : 100)),
+        }))}
       />
       <Table
         caption={`Coût de chaque mois de ${annee}, avant et après`}
-        unit="mois"
-        units="mois"
+        unit="ligne"
         columns={[
           { key: 'mois', label: 'Mois' },
           { key: 'avant', label: 'Aujourd’hui', align: 'end' },

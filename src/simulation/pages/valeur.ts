@@ -1,6 +1,6 @@
 import { isJour } from '../../calendrier/calendrier.ts'
 import { jour, nombre } from '../../web/format.ts'
-import type { Champ } from '../champs.ts'
+import type { Champ } from '../champ.ts'
 
 /** A value of a text, in words: « 652,18 € », « 15 km », « 1er septembre 2026 ». */
 export function valeurLisible({ genre, unite }: Pick<Champ, 'genre' | 'unite'>, valeur: string): string {
