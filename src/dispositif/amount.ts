@@ -99,7 +99,7 @@ function computeDue(amount: Amount, context: Context): Computed {
       amount: amount.plancher,
       d,
       ...bounds(floor),
-      avant: result.min,
+      avant: bounds(result),
       dans: floor.etapes,
     }
     result = merge(result, floor, Math.max, [etape])

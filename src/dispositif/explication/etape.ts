@@ -25,7 +25,7 @@ export type Etape =
   | (At & Interval & Within & { type: 'prorata'; de: number; heures: number; sur: string })
   | (At & Interval & Within & { type: 'taux'; pourcent: string; de: number })
   | (At & { type: 'fois'; prix: number; fait: Fait; quantite: number; montant: number })
-  | (At & Interval & Within & { type: 'plancher'; avant: number })
+  | (At & Interval & Within & { type: 'plancher'; avant: Interval })
   | (At & Within & { type: 'plafond' | 'moins'; montant: number })
   | (Interval & { type: 'entre'; manque: Manque[] })
   | { type: 'sans_version'; dispositif: Dispositif; le: Jour }

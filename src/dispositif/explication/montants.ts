@@ -32,7 +32,7 @@ export const etapesOf = (etapes: readonly Etape[], situation: Situation): Noeud[
   etapes.flatMap(e => etapeOf(e, situation) ?? [])
 
 function etapeOf(e: Etape, situation: Situation): Noeud | undefined {
-  const inner = 'dans' in e ? under(etapesOf(e.dans, situation)) : {}
+  const inner = 'dans' in e && !isPlain(e) ? under(etapesOf(e.dans, situation)) : {}
   switch (e.type) {
     case 'si':
     case 'non_du': {
@@ -108,6 +108,13 @@ function etapeOf(e: Etape, situation: Situation): Noeud | undefined {
       return { titre: 'À préciser', phrase, manque: e.manque, source: '' }
     }
   }
+}
+
+/** A bound that is a sum written in the file says all by itself. */
+function isPlain(e: Extract<Etape, { dans: Etape[] }>): boolean {
+  const [first, second] = e.dans
+  const bounds = ['plancher', 'plafond', 'moins'].includes(e.type)
+  return bounds && first?.type === 'base' && first.amount === e.amount && second === undefined
 }
 
 type Of<T extends Etape['type']> = Extract<Etape, { type: T }>
@@ -212,9 +219,11 @@ function floorOf(e: Of<'plancher'>, inner: Under): Noeud | undefined {
   const effect =
     e.min !== e.max
       ? 'selon ce qui reste à éclaircir'
-      : e.min > e.avant
-        ? 'c’est ce montant qui est dû'
-        : 'le montant est déjà au moins égal'
+      : e.avant.min >= e.min
+        ? 'le montant est déjà au moins égal'
+        : e.avant.max > e.min
+          ? 'le montant ne peut pas être plus bas'
+          : 'c’est ce montant qui est dû'
   return {
     titre: 'Minimum',
     phrase: `Minimum à respecter : ${between(e.min, e.max)}, ${effect}.${origin ? warningOf(origin.amount) : ''}`,
