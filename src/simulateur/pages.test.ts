@@ -90,7 +90,8 @@ describe('le résultat', () => {
     expect(said).toContain('Suivre une formation agréée par la Région. Qui peut le dire : la Région')
     expect(said).toContain('votre Mission locale')
     expect(said).toContain('L’innovation en actions dans les régions')
-    expect(said).toContain('Un conseiller')
+    expect(said).toContain('Les étapes qui suivent supposent que c’est le cas : suivre une formation agréée')
+    expect(said).not.toMatch(/\b[a-zé]+_[a-z_]+\b/)
   })
 
   it('dit la somme entre deux bornes quand il manque une réponse', async () => {

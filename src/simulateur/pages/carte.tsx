@@ -38,6 +38,7 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       <Badge kind={kind}>{word}</Badge>
       <h3>{r.nom}</h3>
       <p class="soft">{r.porteur}</p>
+      {r.famille === 'national' && <p>C’est le minimum, partout en France. Une Région peut verser plus.</p>}
       {r.contenu.length > 0 && <p>{phrase(`Au programme : ${enListe(r.contenu.map(minuscule))}`)}</p>}
       {r.public && <p>{phrase(`Public : ${minuscule(r.public)}`)}</p>}
       {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
@@ -99,6 +100,7 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
             </>
           }
         >
+          <Suppose items={[...r.a_confirmer, ...si]} />
           <Etapes noeuds={r.explication} />
           {aides && (
             <>
@@ -137,7 +139,7 @@ function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resultat; t
                 <li>
                   <strong>{somme(m)}</strong> <span>{m.libelle}</span>
                   {m.selon.length > 0 && (
-                    <span class="hint">Selon : {[...new Set(m.selon.map(selon))].join(' ; ')}.</span>
+                    <span class="hint">À préciser : {[...new Set(m.selon.map(selon))].join(' ; ')}.</span>
                   )}
                 </li>
               ))}
@@ -158,6 +160,15 @@ function somme({ au_moins, au_plus, periode }: Montant): string {
     ? `De ${formatEuros(au_moins)} à ${formatEuros(au_plus)}${per}`
     : `Jusqu’à ${formatEuros(au_plus)}${per}`
 }
+
+/** The steps are those of the answer once all is checked: it is said, so that nobody reads « oui » for what nobody knows. */
+const Suppose = ({ items }: { items: readonly AConfirmer[] }) =>
+  items.length === 0 ? null : (
+    <p>
+      Les étapes qui suivent supposent que c’est le cas :{' '}
+      {[...new Set(items.map(a => minuscule(a.libelle)))].join(' ; ')}.
+    </p>
+  )
 
 function AVerifier({ items }: { items: readonly AConfirmer[] }) {
   return (

@@ -20,6 +20,9 @@ type Props = {
 export function QuestionPage({ q, reponses, auPlus, faute, mots }: Props) {
   const others = sans(reponses, q.code)
   const rank = others.size + 1
+  const all = [...others]
+  const given = [...reponses.keys()].indexOf(q.code)
+  const at = given === -1 ? all.length : given
   const first = q.code === 'region'
   return (
     <div class="question">
@@ -42,7 +45,7 @@ export function QuestionPage({ q, reponses, auPlus, faute, mots }: Props) {
           {q.aide && !('nombre' in q) && <p class="hint">{q.aide}</p>}
         </>
       )}
-      <AskForm action="/simulateur" kept={others} labelledBy="question">
+      <AskForm action="/simulateur" before={all.slice(0, at)} after={all.slice(at)} labelledBy="question">
         <Champ q={q} current={reponses.get(q.code)} faute={faute} mots={mots} />
       </AskForm>
       {others.size > 0 && (
@@ -71,7 +74,7 @@ function Retour({ q, reponses }: { q: Question; reponses: Reponses }) {
   const before = at === -1 ? codes.at(-1) : codes[at - 1]
   return (
     <p>
-      <a class="back" href={before ? adresse('/simulateur', reponses, { modifier: before }) : '/simulateur'}>
+      <a class="back" href={adresse('/simulateur', reponses, { modifier: before ?? 'region' })}>
         ← Question précédente
       </a>
     </p>

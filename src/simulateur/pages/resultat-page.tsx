@@ -77,7 +77,7 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
       {locaux > 0 && (
         <p class="soft after">
           Amont connaît {plural(locaux, 'texte')} de votre Région. Il en existe d’autres : un conseiller les
-          connaît.
+          connaît. Tout est calculé comme si vous entriez en formation aujourd’hui.
         </p>
       )}
       <Section title="Vos réponses" id="reponses">

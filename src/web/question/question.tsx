@@ -1,26 +1,35 @@
 import type { Child } from 'hono/jsx'
 import { Icon } from '../icons.tsx'
 
+type Answers = readonly (readonly [name: string, value: string])[]
 type AskProps = {
   action: string
-  /** The answers already given: the address is the only place that remembers them. */
-  kept: Iterable<readonly [string, string]>
+  /** The answers already given, before and after this one: the address is the only place that remembers them. */
+  before: Answers
+  after: Answers
   /** The id of the question's heading. */
   labelledBy: string
   children?: Child
 }
 
 /** A question that reads (GET) and stores nothing: each press leads to an address that holds all the answers. */
-export function AskForm({ action, kept, labelledBy, children }: AskProps) {
+export function AskForm({ action, before, after, labelledBy, children }: AskProps) {
   return (
     <form method="get" action={action} class="ask" novalidate aria-labelledby={labelledBy}>
-      {[...kept].map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+      <Kept answers={before} />
       {children}
+      <Kept answers={after} />
     </form>
   )
 }
+
+const Kept = ({ answers }: { answers: Answers }) => (
+  <>
+    {answers.map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+  </>
+)
 
 type AnswerProps = {
   name: string
