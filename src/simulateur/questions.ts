@@ -129,8 +129,8 @@ const TOUTES: readonly Question[] = [
       { code: 'oui', libelle: 'Oui, sans cette reconnaissance', faits: { rqth: false, handicap: true } },
     ],
   },
-  ouiNon('activite', 'activite_suffisante', 'Avez-vous déjà assez travaillé ?', {
-    aide: 'Répondez oui si vous avez été salarié au moins 6 mois sur une période de 12 mois, ou au moins 12 mois sur 24.',
+  ouiNon('activite', 'activite_suffisante', 'Avez-vous déjà été salarié au moins 6 mois ?', {
+    aide: 'Il faut 6 mois de travail en un an, ou 12 mois en deux ans. Si c’est moins, répondez non.',
     piece: bulletins,
   }),
   nombre(

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
 /** The 18 régions of today, by their short code, with those that they took in on 1 January 2016. */
 export const REGIONS: readonly { code: string; nom: string; anciennes?: readonly string[] }[] = [
   { code: 'ara', nom: 'Auvergne-Rhône-Alpes', anciennes: ['Auvergne', 'Rhône-Alpes'] },
@@ -26,4 +29,18 @@ const plain = (text: string) => text.replaceAll('’', "'").toLowerCase()
 export function estDans(regionDuTexte: string, nom: string): boolean {
   const names = [nom, ...(REGIONS.find(r => r.nom === nom)?.anciennes ?? [])]
   return names.some(n => plain(n) === plain(regionDuTexte))
+}
+
+const require = createRequire(import.meta.url)
+const departements = new Map(
+  (
+    JSON.parse(
+      readFileSync(require.resolve('@etalab/decoupage-administratif/data/departements.json'), 'utf8'),
+    ) as { code: string; nom: string }[]
+  ).map(({ code, nom }) => [code, nom]),
+)
+/** A département as one says it: « Yvelines (78) »; a code that is none reads as it is written. */
+export const departementEnClair = (code: string): string => {
+  const nom = departements.get(code)
+  return nom ? `${nom} (${code})` : code
 }

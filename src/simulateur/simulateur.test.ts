@@ -53,6 +53,8 @@ describe('une adresse', () => {
     expect(situationDe(read('salaire=1 500,50').reponses, LE).salaire_brut_moyen).toBe(150_050)
     const q = question('salaire')
     expect(q && enMots(q, '1500.5')).toBe('1500,5 euros')
+    const where = question('departement')
+    expect(where && enMots(where, '78')).toBe('Yvelines (78)')
   })
 })
 

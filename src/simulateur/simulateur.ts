@@ -3,6 +3,7 @@ import { definition, type Situation } from '../dispositif/vocabulaire.ts'
 import { deduire } from './deductions.ts'
 import type { Question } from './question.ts'
 import { question } from './questions.ts'
+import { departementEnClair } from './regions.ts'
 
 /** « Je ne sais pas », as an address says it. */
 export const NSP = 'nsp'
@@ -82,8 +83,11 @@ export function enMots(q: Question, valeur: string): string {
 }
 
 /** A word of the rules, as one reads it. */
-export const motLisible = (q: Question, mot: string): string =>
-  definition(q.faits[0]).valeurs?.[mot] ?? mot.replaceAll('_', ' ')
+export function motLisible(q: Question, mot: string): string {
+  if (q.faits[0] === 'departement') return departementEnClair(mot)
+  const said = definition(q.faits[0]).valeurs?.[mot] ?? mot.replaceAll('_', ' ')
+  return said.charAt(0).toUpperCase() + said.slice(1)
+}
 
 /** The address that holds these answers: nothing else remembers them. */
 export function adresse(page: string, reponses: Reponses, more: Record<string, string> = {}): string {

@@ -84,7 +84,8 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
         <VosReponses reponses={reponses} />
         <p class="hint">
           Rien n’est enregistré. Pour retrouver ce résultat, gardez l’adresse de cette page : elle ne contient
-          pas votre nom. <a href="/simulateur">Tout recommencer</a>
+          pas votre nom. Sur un ordinateur partagé, effacez ensuite l’historique.{' '}
+          <a href="/simulateur">Tout recommencer</a>
         </p>
       </Section>
     </>
