@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { good } from '../../test/dispositif-fautif.ts'
+import { evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { followRules } from './rules.ts'
 
@@ -63,6 +64,23 @@ test('un texte que des parcours ont suivi ne disparaît pas', async () => {
   )
   await said('la version du 2021-01-01 a disparu')
   expect(dispositif('x-autre').versions).toHaveLength(2)
+})
+
+test('qui calcule avec un fichier changé est renouvelé aussi : rien d’ancien ne lui survit', async () => {
+  const from = (code: string, montant: string) =>
+    good.replace('code: x-essai', `code: ${code}`).replace('montant: 12.50 €', `montant_de: ${montant}`)
+  write('x-suite.yaml', from('x-suite', 'x-essai.prime'))
+  write('x-fin.yaml', from('x-fin', 'x-suite.prime'))
+  await said('x-fin')
+  const before = loadDispositifs()
+  const due = () =>
+    evaluate(dispositif('x-fin'), '2020-06-01', { age_entree: 20, rqth: false }).montants.prime
+  expect(due()).toBe(1250)
+  write('x-essai.yaml', good.replaceAll('12.50 €', '14 €'))
+  await said('["x-essai","x-fin","x-suite"]')
+  expect(due()).toBe(1400)
+  expect(dispositif('x-fin')).not.toBe(before.get('x-fin'))
+  expect(dispositif('x-autre')).toBe(before.get('x-autre'))
 })
 
 test('un nouveau fichier entre en vigueur', async () => {

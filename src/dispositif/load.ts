@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Dispositif } from './dispositif.ts'
-import { checkLinks } from './format/checks/links.ts'
+import { checkLinks, linkedTo } from './format/checks/links.ts'
 import { parseDispositif } from './format/parse.ts'
 import { DispositifError, near, type Problem } from './format/problem.ts'
 
@@ -29,7 +29,11 @@ function namesIn(folder: string): string[] {
   }
 }
 export const codeOf = (path: string) => basename(path, '.yaml')
-const shown = (path: string) => relative(process.cwd(), path)
+/** As a person would type it from here. */
+const shown = (path: string) => {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
+}
 
 function parsed(path: string, text: string): Dispositif {
   const known = files.get(path)
@@ -58,7 +62,25 @@ export function readDispositifs(folder: string, instead = new Map<string, string
     }
   if (!problems.length) problems.push(...checkLinks(all))
   if (problems.length) throw new DispositifError(problems)
+  renewDependents(all, read)
   return { all, read }
+}
+
+/** What was compiled with the old text of another file must not outlive it: who computes with a changed file is new too. */
+function renewDependents(all: Map<string, Dispositif>, read: Map<string, { text: string; d: Dispositif }>) {
+  const isOld = (path: string, d: Dispositif) => files.get(path)?.d === d
+  const changed = new Set([...read].filter(([path, { d }]) => !isOld(path, d)).map(([, { d }]) => d.code))
+  for (let before = -1; before < changed.size && changed.size < all.size; ) {
+    before = changed.size
+    for (const [path, { text, d }] of read) {
+      if (changed.has(d.code) || !isOld(path, d) || ![...linkedTo(d)].some(code => changed.has(code)))
+        continue
+      const fresh = parseDispositif(text, shown(path))
+      read.set(path, { text, d: fresh })
+      all.set(d.code, fresh)
+      changed.add(d.code)
+    }
+  }
 }
 const here = (path: string) => ({ fichier: shown(path), ligne: 1, chemin: 'code' })
 

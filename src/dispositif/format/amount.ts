@@ -94,7 +94,7 @@ function readEuros(montant: unknown, ctx: Ctx): number {
   const raw = montant instanceof ParametreRef ? montant.valeur : montant
   const value = parseEuros(raw)
   if (value === undefined)
-    fail(ctx, `un montant exact est attendu, par exemple « 652.18 € » (lu : ${raw})`, ['montant'])
+    fail(ctx, `un montant exact est attendu, par exemple « 652.18 € » (lu : ${raw ?? 'rien'})`, ['montant'])
   return value ?? 0
 }
 

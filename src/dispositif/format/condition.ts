@@ -5,6 +5,12 @@ import { definition, type Fait, isFait, vocabulaire } from '../vocabulaire.ts'
 
 type Report = (path: (string | number)[], message: string) => void
 
+/** « fait inconnu … », with the nearest one, or where to find them all. */
+export function unknownFait(name: unknown, near = nearest(String(name), Object.keys(vocabulaire))): string {
+  const hint = near ? `, vouliez-vous dire « ${near} » ?` : ' (les faits connus : amont dispositifs --schema)'
+  return `fait inconnu « ${name} »${hint}`
+}
+
 /** Reads a condition as written in a file; every fault is reported with its path, and the rest is still checked. */
 export function compileCondition(raw: unknown, report: Report, path: (string | number)[] = []): Condition {
   const all: Condition[] = []
@@ -30,10 +36,7 @@ export function compileCondition(raw: unknown, report: Report, path: (string | n
     } else if (isFait(key)) all.push({ fait: key, tests: compileTests(key, value, report, here) })
     else {
       const near = nearest(key, [...Object.keys(vocabulaire), 'toutes', 'une_de', 'aucune'])
-      report(
-        here,
-        `fait inconnu « ${key} »${near ? `, vouliez-vous dire « ${near} » ?` : ''} (voir vocabulaire.ts)`,
-      )
+      report(here, unknownFait(key, near))
     }
   }
   const [only] = all
@@ -85,7 +88,7 @@ function compileRelative(
 ): Test {
   const { de, pourcent, fois, ...rest } = raw
   const other = typeof de === 'string' && isFait(de) ? de : undefined
-  if (!other) report([...path, 'de'], `fait inconnu « ${de} » (voir vocabulaire.ts)`)
+  if (!other) report([...path, 'de'], unknownFait(de))
   for (const key of Object.keys(rest)) report([...path, key], `clé inconnue « ${key} »`)
   if ((pourcent === undefined) === (fois === undefined))
     report(path, 'soit « pourcent », soit « fois » est attendu')

@@ -62,7 +62,7 @@ function valueAt(raw: unknown, path: Path): unknown {
 }
 
 function readAs(value: unknown, message: string): string {
-  if (value === undefined || /\(lu : |\(trouvé : /.test(message)) return ''
+  if (value === undefined || /\(lu : |\(trouvé : |inconnue? « /.test(message)) return ''
   if (value instanceof ParametreRef) return ` (lu : $${value.nom}, qui vaut ${value.valeur ?? 'non_precise'})`
   if (value === null) return ' (lu : rien)'
   return typeof value === 'object' ? '' : ` (lu : ${value})`

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Faute, fautes, good } from '../../../test/dispositif-fautif.ts'
+import { folderOfRules, pathsOf } from '../load.ts'
 import { parseDispositif } from './parse.ts'
 import { DispositifError, type Problem } from './problem.ts'
 
@@ -66,3 +69,45 @@ test('un paramètre d’une nouvelle version ne redit que ce qui change', () => 
   ).versions[1]
   expect(version?.parametres.age).toMatchObject({ libelle: 'Âge', valeur: 18, regles: ['R0001'] })
 })
+
+test('un fichier abîmé n’importe où est lu ou refusé avec une ligne, jamais autrement', () => {
+  const files = pathsOf(folderOfRules()).map(path => readFileSync(path, 'utf8').split('\n'))
+  const debris = [
+    '',
+    '  x',
+    '- y',
+    '[',
+    '}',
+    '&a',
+    '*a',
+    'si: {}',
+    'cas: []',
+    '$x',
+    '€',
+    'null',
+    '"',
+    '1e9',
+    ': :',
+    '- - -',
+  ]
+  const damage = fc.record({
+    lines: fc.constantFrom(...files),
+    at: fc.nat(),
+    remove: fc.nat({ max: 3 }),
+    put: fc.constantFrom(...debris),
+    indent: fc.nat({ max: 8 }),
+    cut: fc.option(fc.nat({ max: 30 }), { nil: undefined }),
+  })
+  fc.assert(
+    fc.property(damage, ({ lines, at, remove, put, indent, cut }) => {
+      const i = at % lines.length
+      const kept = cut === undefined ? [] : [(lines[i] ?? '').slice(0, cut)]
+      const text = lines.toSpliced(i, remove, ...kept, ' '.repeat(indent) + put).join('\n')
+      for (const { ligne, message } of refused(text)) {
+        expect(ligne).toBeGreaterThan(0)
+        expect(message).not.toMatch(/undefined|\[object|Invalid|expected/)
+      }
+    }),
+    { numRuns: 60 },
+  )
+}, 60_000)

@@ -3,6 +3,7 @@ import { destinations } from '../dispositif.ts'
 import { expectedOf, readValue } from '../situation.ts'
 import { definition, isFait } from '../vocabulaire.ts'
 import { amount } from './amount.ts'
+import { unknownFait } from './condition.ts'
 import { parcours } from './parcours.ts'
 import {
   condition,
@@ -133,7 +134,7 @@ const situation = z
   .record(z.string(), z.unknown())
   .transform((raw, ctx) => {
     for (const [name, value] of Object.entries(raw))
-      if (!isFait(name)) fail(ctx, `fait inconnu « ${name} » (voir vocabulaire.ts)`, [name])
+      if (!isFait(name)) fail(ctx, unknownFait(name), [name])
       else if (readValue(name, value) === undefined) fail(ctx, `${expectedOf(name)} est attendu`, [name])
     return raw
   })

@@ -3,9 +3,8 @@ import { isJour } from '../../calendrier/calendrier.ts'
 import { type Condition, ParametreRef } from '../condition.ts'
 import type { AmountRef, Provenance } from '../dispositif.ts'
 import { parseDecimal, parseEuros } from '../money.ts'
-import { nearest } from '../situation.ts'
-import { type Fait, isFait, vocabulaire } from '../vocabulaire.ts'
-import { compileCondition } from './condition.ts'
+import { type Fait, isFait } from '../vocabulaire.ts'
+import { compileCondition, unknownFait } from './condition.ts'
 
 /** Every word that a dispositif file may use as a key: what a misspelt one is compared with. */
 export const knownKeys = new Set<string>()
@@ -52,7 +51,10 @@ export const euros = z
   .transform((raw, ctx): number => {
     const value = parseEuros(writtenValue(raw))
     if (value === undefined)
-      fail(ctx, `un montant exact est attendu, par exemple « 652.18 € » (lu : ${writtenValue(raw)})`)
+      fail(
+        ctx,
+        `un montant exact est attendu, par exemple « 652.18 € » (lu : ${writtenValue(raw) ?? 'rien'})`,
+      )
     return value ?? 0
   })
   .meta({ id: 'euros' })
@@ -63,7 +65,10 @@ export const decimal = (example: string) =>
     .transform((raw, ctx): string => {
       const value = parseDecimal(String(writtenValue(raw)))
       if (!value || value.n <= 0n)
-        fail(ctx, `un nombre positif est attendu, par exemple ${example} (lu : ${writtenValue(raw)})`)
+        fail(
+          ctx,
+          `un nombre positif est attendu, par exemple ${example} (lu : ${writtenValue(raw) ?? 'rien'})`,
+        )
       return String(writtenValue(raw))
     })
     .meta({ id: `nombre_${example.replace('.', '_')}` })
@@ -71,11 +76,7 @@ export const fait = z
   .unknown()
   .transform((raw, ctx): Fait => {
     if (typeof raw === 'string' && isFait(raw)) return raw
-    const near = nearest(String(raw), Object.keys(vocabulaire))
-    fail(
-      ctx,
-      `fait inconnu « ${raw} »${near ? `, vouliez-vous dire « ${near} » ?` : ''} (voir vocabulaire.ts)`,
-    )
+    fail(ctx, unknownFait(raw))
     return 'le'
   })
   .meta({ id: 'fait' })

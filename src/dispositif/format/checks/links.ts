@@ -5,6 +5,15 @@ import { amountsOf, type Reference } from './references.ts'
 
 type All = ReadonlyMap<string, Dispositif>
 
+/** The dispositifs whose rules this one computes with. */
+export function linkedTo(d: Dispositif): Set<string> {
+  const codes = d.versions.flatMap((version, i) => [
+    version.aides?.valeur,
+    ...amountsOf(version, ['versions', i]).flatMap(([, refs]) => refs.map(({ ref }) => ref.dispositif)),
+  ])
+  return new Set(codes.flatMap(code => code ?? []))
+}
+
 /** References from one file to another: amounts, aids, successors; known, and never in circles. */
 export function checkLinks(all: All): Problem[] {
   const problems: Problem[] = []

@@ -1,4 +1,4 @@
-import { describe, type Test } from '../../condition.ts'
+import { describe, ParametreRef, type Test } from '../../condition.ts'
 import { type Fait, isFait } from '../../vocabulaire.ts'
 import { compileCondition } from '../condition.ts'
 import { isRaw, type Path } from '../problem.ts'
@@ -19,7 +19,8 @@ export function located(raw: unknown, path: Path): Node {
     if (key === 'aucune') return { all: children().map(deny) }
     const read = compileCondition({ [key]: value }, () => {})
     if (!isFait(key) || !('tests' in read)) return { all: [] }
-    return { all: read.tests.map(test => ({ fait: key, test, path: here })) }
+    const each = isRaw(value) && !(value instanceof ParametreRef)
+    return { all: read.tests.map(test => ({ fait: key, test, path: each ? [...here, test.op] : here })) }
   })
   return { all }
 }
