@@ -29,7 +29,7 @@ let people: Personne[]
 beforeAll(async () => {
   store = await openEmbedded({ memory: true })
   await migrate(store.db)
-  await loadDemonstration(store, { parcours: 200, now: NOW })
+  await loadDemonstration(store, { parcours: 150, now: NOW })
   people = await everyone()
 })
 afterAll(() => store.close())

@@ -1,5 +1,6 @@
 import type { Db } from '../schema.ts'
 import { Batch } from './batch.ts'
+import { addBrouillon } from './brouillon.ts'
 import { addOrganismes, addStaff } from './cast/places.ts'
 import { addStories } from './cast/stories.ts'
 import { addTrainees } from './cast/trainees.ts'
@@ -38,6 +39,7 @@ export async function addCast(db: Db, batch: Batch, now: string) {
     actions,
     comptes: { ...staff.comptes, ...people },
     stagiaires: trainees.ids,
+    brouillon: await addBrouillon(db, staff.comptes.claire, now),
     ...stories,
   }
   return { cast, sites, communes: { bfc, hn }, written }
