@@ -9,13 +9,15 @@ import { candidates } from './candidats.ts'
 /** The smallest change of one fact that turns « non » into « oui », and the sentence that says it. */
 export type Changement = { fait: Fait; libelle: string; de: Valeur; vers: Valeur; phrase: string }
 
-/** What nobody changes on request: birth, where one lives, what one has been through. */
+/** What nobody changes to be let in: birth, where one lives, what one has been through, a job that one has. */
 const fixed = new Set(
   (
     'date_naissance age_entree sexe region departement commune rqth handicap qpv frr niveau_valide niveau_prepare ' +
     'sans_diplome decrocheur sans_experience activite_suffisante mois_depuis_sortie salaire_brut_moyen parent_isole ' +
     'enfants_a_charge separation_recente situation_familiale_constatee demandeur_longue_duree primo_demandeur ' +
-    'etudiant_sante beneficiaire_rsa ass_due apte_metier'
+    'etudiant_sante beneficiaire_rsa ass_due apte_metier sans_emploi salarie temps_partiel contrat_aide arce indemnise_are ' +
+    'ni_emploi_ni_formation interim_mois_sans_mission complement_sante sortant_fle zone_rurale handicap_sensoriel ' +
+    'droit_asile ressources_conformes creances_impayables refus_pret formation_arretee jours_depuis_arret'
   ).split(' '),
 )
 
@@ -77,7 +79,7 @@ function sentence(fait: Fait, de: Valeur, vers: Valeur): string {
   if (typeof vers === 'boolean') {
     const said = `${vers ? '' : 'ne pas '}${verbe ?? `être ${libelle}`}`
     if (fixed.has(fait)) return otherwise(said)
-    return `Il suffirait ${/^[aeéèêiouh]/.test(said) ? 'd’' : 'de '}${said} pour que la réponse soit oui.`
+    return `Pour que la réponse soit oui, il suffirait ${/^[aeéèêiouh]/.test(said) ? 'd’' : 'de '}${said}.`
   }
   const [old, wanted] =
     type === 'date'
