@@ -169,7 +169,7 @@ export function Missing({
 const missingText = (m: Manque): string =>
   `${m.libelle.charAt(0).toUpperCase()}${m.libelle.slice(1)} : à voir avec ${m.aupres_de}`
 
-/** The criteria one by one: what is asked, what is known, the answer, where the rule comes from. */
+/** The criteria one by one, those that refuse first: what is asked, what is known, the answer, where the rule comes from. */
 export function Criteres({ evaluation, open }: { evaluation: Evaluation; open: boolean }): Child {
   const criteres = evaluation.explication[0]?.enfants ?? evaluation.criteres.map(asked)
   if (criteres.length === 0) return <p>Ce texte ne pose aucune condition.</p>
@@ -177,11 +177,13 @@ export function Criteres({ evaluation, open }: { evaluation: Evaluation; open: b
     <>
       {evaluation.changement && <p>{evaluation.changement.phrase}</p>}
       <Disclosure summary={`Voir les ${plural(criteres.length, 'condition')}`} open={open}>
-        <Explication noeuds={criteres} />
+        <Explication noeuds={[...criteres].sort((a, b) => rank(a) - rank(b))} />
       </Disclosure>
     </>
   )
 }
+
+const rank = ({ resultat = 'oui' }: Noeud) => ['non', 'non_precise', 'oui'].indexOf(resultat)
 
 /** A criterion of an answer kept before explanations went down to each fact. */
 const asked = ({ libelle, attendu, resultat, source, reference }: CritereEvalue): Noeud => ({

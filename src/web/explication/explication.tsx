@@ -21,7 +21,10 @@ type Props = {
   open?: boolean
 }
 
-/** Why an answer is what it is, step by step: what is known, what the rule expects, the result in words, where it comes from. */
+/**
+ * Why an answer is what it is, step by step: what is known, what the rule expects, the result in words, where it comes from.
+ * What refuses is open; the rest opens in place.
+ */
 export const Explication = ({ noeuds, open }: Props) => <Etapes noeuds={noeuds} open={open} above="" />
 
 /** `above` is the source of the step that these rest on: what would only repeat it is left out. */
@@ -62,6 +65,7 @@ function Etape({ noeud, open, above }: { noeud: Noeud; open?: boolean | undefine
           <Etapes noeuds={enfants} above={source} />
         ) : (
           <Disclosure
+            open={noeud.sorte === 'condition' && noeud.resultat === 'non'}
             summary={
               <>
                 Voir le détail<span class="visually-hidden"> : {titre}</span> (
