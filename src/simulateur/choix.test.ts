@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { mulberry32 } from '../../test/situations.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
 import { evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { definition, type Fait } from '../dispositif/vocabulaire.ts'
 import { suite } from './choix.ts'
-import { hypotheses } from './hypotheses.ts'
+import { essais, hypotheses } from './hypotheses.ts'
 import { type Texte, textesPour } from './perimetre.ts'
+import type { Question } from './question.ts'
 import { QUESTIONS, question } from './questions.ts'
 import { REGIONS } from './regions.ts'
+import { resultats } from './resultat.ts'
 import { faitsDe, NSP, situationDe } from './simulateur.ts'
 
 const LE = '2026-11-22'
@@ -76,24 +79,26 @@ describe('le nombre de questions, région à part, en Bourgogne-Franche-Comté',
 })
 
 describe('la question suivante', () => {
-  it('n’est jamais une question dont aucune réponse ne change rien', () => {
-    const answers = new Map([['region', 'bfc']])
-    for (let turn = 0; turn < 20; turn++) {
-      const { question: next } = suite(answers, bfc, LE, find)
-      if (!next) break
-      const said = new Set<string>()
-      const values =
-        'options' in next
-          ? next.options.map(o => o.code)
-          : ['0', '10', '16', '17', '18', '25', '26', '40', '900', '1500']
-      for (const value of values) {
-        const more = new Map([...answers, [next.code, value]])
-        said.add(JSON.stringify(bfc.map(t => seen(t, situationDe(more, LE)))))
+  it('n’est jamais une question dont aucune réponse ne change rien, dans chaque région', () => {
+    const random = mulberry32(7)
+    for (const textes of tous)
+      for (let person = 0; person < 3; person++) {
+        const answers = new Map([['region', 'bfc']])
+        for (let turn = 0; turn < 30; turn++) {
+          const { question: next } = suite(answers, textes, LE, find)
+          if (!next) break
+          const values = reponsesDe(next, textes)
+          const said = new Set(
+            [NSP, ...values].map(v => reponse(textes, new Map([...answers, [next.code, v]]))),
+          )
+          expect(said.size, `${next.code} après ${[...answers].join(' ')}`).toBeGreaterThan(1)
+          const chosen = Math.floor(random() * (values.length + 1))
+          answers.set(next.code, values[chosen] ?? NSP)
+        }
+        expect(suite(answers, textes, LE, find).question).toBeNull()
+        expect(resultats(textes, situationDe(answers, LE), LE, find)).toHaveLength(textes.length)
       }
-      expect(said.size, next.code).toBeGreaterThan(1)
-      answers.set(next.code, NSP)
-    }
-  })
+  }, 60_000)
 
   it('s’arrête quand tout est décidé, et laisse ce que seuls d’autres savent', () => {
     const answers = new Map([['region', 'bfc'], ...Object.entries(aicha)])
@@ -117,7 +122,14 @@ describe('la question suivante', () => {
         if (first) expect(asked).toContain(first)
       }
     }
-    for (const q of QUESTIONS) if (q.apres) expect(question(q.apres), q.code).toBeDefined()
+    for (const q of QUESTIONS) {
+      const first = q.apres && question(q.apres)
+      if (!first) continue
+      const spared = reponsesDe(first, tous.flat()).some(
+        v => situationDe(new Map([[first.code, v]]), LE)[q.faits[0]] !== undefined,
+      )
+      expect(spared, `${first.code} épargne ${q.code}`).toBe(true)
+    }
   })
 
   it('ne demande ni nom, ni date, ni commune', () => {
@@ -152,10 +164,25 @@ describe('la question suivante', () => {
   })
 })
 
-/** What a text answers to someone, when what others know is favourable. */
-function seen(t: Texte, situation: ReturnType<typeof situationDe>) {
-  const e = evaluate(t.d, LE, hypotheses(t, situation, LE), find)
-  return [e.eligible, e.remunere, e.montants, e.a_preciser]
+/** What the rules answer to someone, one by one and explained, when what others know is favourable. */
+const reponse = (textes: readonly Texte[], answers: Map<string, string>) =>
+  JSON.stringify(
+    textes.map(t => {
+      const situation = hypotheses(t, situationDe(answers, LE), LE)
+      const { eligible, remunere, montants, a_preciser } = evaluate(t.d, LE, situation, find)
+      return [eligible, remunere, montants, a_preciser]
+    }),
+  )
+
+/** Every answer that may matter to a question, as an address holds it. */
+function reponsesDe(q: Question, textes: readonly Texte[]): string[] {
+  if ('options' in q) return q.options.map(o => o.code)
+  const [fait] = q.faits
+  const values = textes.flatMap(t => essais(fait, t.lus.get(fait) ?? new Set()))
+  if ('ouverte' in q) return values.map(String)
+  const { min, max, facteur = 1 } = q.nombre
+  const within = values.filter(v => typeof v === 'number' && v >= min * facteur && v <= max * facteur)
+  return [min, ...within.map(v => Number(v) / facteur), max].map(String)
 }
 
 describe('chaque question', () => {

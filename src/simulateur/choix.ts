@@ -61,7 +61,7 @@ function essaisDe(q: Question, texte: Texte): Essai[] {
   if ('options' in q) return q.options.map(o => ({ q, faits: o.faits }))
   const [fait] = q.faits
   const values = essais(fait, texte.lus.get(fait) ?? new Set())
-  if ('ouverte' in q) return [...values, 'autre'].map(v => ({ q, faits: { [fait]: v } }))
+  if ('ouverte' in q) return values.map(v => ({ q, faits: { [fait]: v } }))
   const { min, max, facteur = 1 } = q.nombre
   const within = values.filter(v => typeof v === 'number' && v >= min * facteur && v <= max * facteur)
   return [...new Set([min * facteur, ...within, max * facteur])].map(v => ({ q, faits: { [fait]: v } }))

@@ -21,38 +21,38 @@ export function hypotheses(
   dAutrui = (fait: Fait) => !seDemande(fait),
 ): Situation {
   let supposed = situation
-  let least = obstacles(texte, supposed, today)
   for (const [fait, values] of texte.lus) {
-    if (!dAutrui(fait) || least === 0 || (situation[fait] ?? null) !== null) continue
-    for (const valeur of essais(fait, values)) {
+    if (!dAutrui(fait) || (situation[fait] ?? null) !== null) continue
+    const tries = essais(fait, values).map(valeur => {
       const trial = { ...supposed, [fait]: valeur }
-      const left = obstacles(texte, trial, today)
-      if (left >= least) continue
-      supposed = trial
-      least = left
-    }
+      return { trial, score: faveur(texte, trial, today) }
+    })
+    const best = tries.toSorted((a, b) => b.score - a.score)[0]
+    if (best && tries.some(({ score }) => score < best.score)) supposed = best.trial
   }
   return supposed
 }
 
-/** How far the criteria are from all being met: what is missing, and much more for what is refused. */
-function obstacles(texte: Texte, situation: Situation, today: Jour): number {
+/** How open the criteria are: those that hold, less those that refuse, and each way that is still open in the others. */
+function faveur(texte: Texte, situation: Situation, today: Jour): number {
   const known = derive(situation, today)
   const unknown = (fait: Fait | undefined) => fait !== undefined && (known[fait] ?? null) === null
   let n = 0
   for (const [, { si, des_que_connu, a_la_date }] of texte.criteres) {
     if (unknown(des_que_connu)) continue
     const { resultat, manque } = judge(si, known)
-    n += unknown(a_la_date) ? 1 + manque.length : resultat === 'non' ? 1000 : manque.length
+    if (resultat === 'oui' && !unknown(a_la_date)) n += 1000
+    else n += resultat === 'non' ? -1000 : manque.length
   }
   return n
 }
 
-/** Values worth trying for a fact: those that the rules compare it to, and just beside. */
+/** Values worth trying for a fact: those that the rules compare it to, just beside, and another one. */
 export function essais(fait: Fait, values: ReadonlySet<Valeur>): Valeur[] {
   const { type } = definition(fait)
   if (type === 'booleen') return [true, false]
-  if (type === 'texte' || type === 'date') return [...values]
+  if (type === 'texte') return [...new Set([...values, 'autre'])]
+  if (type === 'date') return [...values, '1900-01-01', '2100-01-01']
   const near = [...values].flatMap(v => (typeof v === 'number' ? [v - 1, v, v + 1] : []))
   return [...new Set(near)].filter(v => v >= 0).sort((a, b) => a - b)
 }

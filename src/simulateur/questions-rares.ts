@@ -44,7 +44,6 @@ export const RARES: readonly Question[] = [
   {
     code: 'classe',
     titre: 'Quel diplôme avez-vous préparé sans l’obtenir ?',
-    apres: 'diplome',
     aide: 'Le plus haut.',
     faits: ['niveau_prepare'],
     options: [
@@ -81,7 +80,6 @@ export const RARES: readonly Question[] = [
     { min: 0, max: 600, unite: 'mois', decimales: true },
   ),
   ouiNon('arce', 'arce', 'Créez-vous une entreprise avec l’aide de France Travail (ARCE) ?', {
-    apres: 'france_travail',
     aide: 'L’ARCE verse une partie de votre allocation chômage en une ou deux fois, pour lancer l’entreprise.',
   }),
   {
