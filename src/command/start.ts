@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
-import { folderOfRules, loadDispositifs } from '../dispositif/load.ts'
+import { folderOfRules, loadInTurns } from '../dispositif/load.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
 import { isNew, loadWorld } from './demonstration.ts'
@@ -17,11 +17,12 @@ const HOUR_MS = 3_600_000
 export async function start(): Promise<void> {
   const set = settings()
   await freePort(set)
-  loadDispositifs()
+  const rules = loadInTurns()
+  rules.catch(() => {}) // awaited below; until then a fault of the database comes first
   const store = await openReady(set)
   try {
-    await welcome(set, store)
-    await listen(set, store)
+    await welcome(set, store, rules)
+    await listen(set, store, rules)
   } catch (error) {
     await store.close()
     throw error
@@ -29,15 +30,16 @@ export async function start(): Promise<void> {
 }
 
 /** A new embedded database receives the demonstration, or the mark that it is real. A server's is left as it is. */
-async function welcome(set: Settings, store: Store): Promise<void> {
+async function welcome(set: Settings, store: Store, rules: Promise<void>): Promise<void> {
   if (set.server || !(await isNew(store))) return
+  await rules
   if (set.demonstration) return loadWorld(store, set.clock(), PARCOURS)
   await store.write({ compte: null, acte: 'installation', now: set.clock() }, async db => {
     await db.insertInto('instance').values({ demonstration: false, cree_le: set.clock() }).execute()
   })
 }
 
-async function listen(set: Settings, store: Store): Promise<void> {
+async function listen(set: Settings, store: Store, rules: Promise<void>): Promise<void> {
   await import('./loader.ts')
   const { createApp } = await import('../app.ts')
   const app = createApp({
@@ -50,6 +52,7 @@ async function listen(set: Settings, store: Store): Promise<void> {
         console.log(JSON.stringify({ le: set.clock(), ...line }))
     },
   })
+  await rules
   const server = serve({ fetch: app.fetch, port: set.port, hostname: set.host }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)

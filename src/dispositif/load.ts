@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Dispositif } from './dispositif.ts'
 import { checkLinks, linkedTo } from './format/checks/links.ts'
@@ -134,10 +135,29 @@ function readOne(folder: string, code: string): Dispositif | undefined {
     known = { folder, paths: new Map(pathsOf(folder).map(path => [codeOf(path), path])) }
   const path = known.paths.get(code)
   if (!path) return undefined
-  const file = files.get(path)
-  if (file) return file.d
+  return files.get(path)?.d ?? readFile(path)
+}
+
+function readFile(path: string): Dispositif {
   const text = readFileSync(path, 'utf8')
   const d = parseDispositif(text, shown(path))
   files.set(path, { text, d })
   return d
+}
+
+/**
+ * Reads every dispositif of the folder a file at a time, between other work: a server that starts has a database to open
+ * meanwhile. Throws as `loadDispositifs` does.
+ */
+export async function loadInTurns(folder = folderOfRules()): Promise<void> {
+  for (const path of pathsOf(folder)) {
+    await setImmediate()
+    try {
+      readFile(path)
+    } catch (error) {
+      // Said below, with the faults of every other file.
+      if (!(error instanceof DispositifError)) throw error
+    }
+  }
+  loadDispositifs(folder)
 }
