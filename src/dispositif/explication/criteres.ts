@@ -1,8 +1,9 @@
+import { lackingFact } from '../condition.ts'
 import type { Critere, CritereEvalue } from '../critere.ts'
 import type { Dispositif } from '../dispositif.ts'
-import { definition, type Situation } from '../vocabulaire.ts'
-import { conditionOf } from './conditions.ts'
-import { cite, type Noeud } from './noeud.ts'
+import { definition, type Fait, type Situation } from '../vocabulaire.ts'
+import { conditionOf, knownOf } from './conditions.ts'
+import { ask, cite, type Noeud } from './noeud.ts'
 
 /** One criterion: what it asks, what is known, down to each fact; `open` while the answer hangs on it. */
 export function critereNoeud(
@@ -14,7 +15,7 @@ export function critereNoeud(
 ): Noeud {
   const { phrase, manque: _, ...part } = conditionOf(rule.si, situation, open)
   const wait = rule.des_que_connu
-  const at = rule.a_la_date ? ` À la date suivante : ${definition(rule.a_la_date).libelle}.` : ''
+  const at = rule.a_la_date ? ` ${dayOf(rule.a_la_date, situation)}` : ''
   const waiting =
     judged.differe && wait
       ? `On ne connaît pas encore : ${definition(wait).libelle}. Personne n’est refusé en attendant.`
@@ -27,4 +28,13 @@ export function critereNoeud(
     ...(open && !judged.differe && judged.manque?.length ? { manque: judged.manque } : {}),
     ...cite(d, rule),
   }
+}
+
+/** The day at which a criterion is looked at. */
+function dayOf(fait: Fait, situation: Situation): string {
+  const { libelle } = definition(fait)
+  const known = (situation[fait] ?? null) !== null
+  return known
+    ? `Cela se juge à ${libelle}, le ${knownOf(fait, situation)}.`
+    : `Cela se juge à ${libelle}. Il manque : ${ask([lackingFact(fait)])}.`
 }

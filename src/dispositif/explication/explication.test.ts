@@ -80,6 +80,19 @@ describe('l’arbre', () => {
     expect(unknown).toMatchObject({ valeur: 'inconnu', phrase: expect.stringContaining('Sans effet') })
     expect(unknown.manque).toBeUndefined()
   })
+  test('dit à quelle date un critère se juge, et qui la donne', () => {
+    const signe = { region: 'Haute-Normandie', demandeur_emploi: true, inscrit_france_travail: true }
+    const phrases = (situation: Situation) =>
+      lignes(treeOf('hn-caq-2014', '2014-11-16', situation))
+        .map(n => n.phrase)
+        .join(' ')
+    expect(phrases(signe)).toContain(
+      'Cela se juge à la date de signature du contrat. Il manque : la date de signature du contrat (auprès de : le prescripteur).',
+    )
+    expect(phrases({ ...signe, date_signature: '2014-11-16' })).toContain(
+      'Cela se juge à la date de signature du contrat, le 16 novembre 2014.',
+    )
+  })
   test('dit ce qui manque au droit à rémunération, et auprès de qui', () => {
     const caq = {
       region: 'Haute-Normandie',
