@@ -198,6 +198,7 @@ describe('« non précisé »', () => {
   test('avant le premier texte, aucun montant n’est inventé', () => {
     const before = evaluate(dispositif('bfc-aides-stagiaires'), '2019-04-30', aides)
     expect(before).toMatchObject({ version: null, eligible: 'non_precise', montants: {} })
+    expect(before.manque).toMatchObject([{ aupres_de: 'Région Bourgogne-Franche-Comté' }])
     expect(before.explication[0]?.phrase).toContain('la première commence le 2019-05-01')
   })
   test('après le dernier texte, le suivant est nommé', () => {

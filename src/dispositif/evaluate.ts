@@ -131,9 +131,10 @@ function withoutVersion(d: Dispositif, le: Jour): Evaluation {
     version: null,
     le,
     eligible: 'non_precise',
+    manque,
     criteres: [{ libelle: 'Un texte est en vigueur à cette date', ...critere, manque }],
     montants: {},
-    explication: [{ titre: 'Version', phrase: `${libelle}.`, source: '' }],
+    explication: [{ titre: 'Version', phrase: `${libelle}.`, resultat: 'non_precise', manque, source: '' }],
   }
 }
 
