@@ -2,7 +2,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import { judge } from '../dispositif/condition.ts'
 import { derive } from '../dispositif/situation.ts'
 import { definition, type Fait, type Situation, type Valeur } from '../dispositif/vocabulaire.ts'
-import type { Texte } from './perimetre.ts'
+import type { Critere, Texte } from './perimetre.ts'
 import { QUESTIONS } from './questions.ts'
 
 const DEMANDES: ReadonlySet<Fait> = new Set(QUESTIONS.flatMap(q => q.faits))
@@ -21,11 +21,13 @@ export function hypotheses(
   dAutrui = (fait: Fait) => !seDemande(fait),
 ): Situation {
   let supposed = situation
+  const criteres = texte.criteres.map(([, c]) => c).filter(c => !manque(situation, c.des_que_connu))
   for (const [fait, values] of texte.lus) {
-    if (!dAutrui(fait) || (situation[fait] ?? null) !== null) continue
+    const { defaut } = definition(fait)
+    if (!dAutrui(fait) || defaut !== undefined || !manque(situation, fait)) continue
     const tries = essais(fait, values).map(valeur => {
       const trial = { ...supposed, [fait]: valeur }
-      return { trial, score: faveur(texte, trial, today) }
+      return { trial, score: faveur(criteres, trial, today) }
     })
     const best = tries.toSorted((a, b) => b.score - a.score)[0]
     if (best && tries.some(({ score }) => score < best.score)) supposed = best.trial
@@ -33,18 +35,16 @@ export function hypotheses(
   return supposed
 }
 
+const manque = (s: Situation, fait: Fait | undefined) => fait !== undefined && (s[fait] ?? null) === null
+
 /** How open the criteria are: those that hold, less those that refuse, and each way that is still open in the others. */
-function faveur(texte: Texte, situation: Situation, today: Jour): number {
+function faveur(criteres: readonly Critere[], situation: Situation, today: Jour): number {
   const known = derive(situation, today)
-  const unknown = (fait: Fait | undefined) => fait !== undefined && (known[fait] ?? null) === null
-  let n = 0
-  for (const [, { si, des_que_connu, a_la_date }] of texte.criteres) {
-    if (unknown(des_que_connu)) continue
-    const { resultat, manque } = judge(si, known)
-    if (resultat === 'oui' && !unknown(a_la_date)) n += 1000
-    else n += resultat === 'non' ? -1000 : manque.length
-  }
-  return n
+  return criteres.reduce((n, { si, a_la_date }) => {
+    const judged = judge(si, known)
+    if (judged.resultat === 'non') return n - 1000
+    return judged.resultat === 'oui' && !manque(known, a_la_date) ? n + 1000 : n + judged.manque.length
+  }, 0)
 }
 
 /** Values worth trying for a fact: those that the rules compare it to, just beside, and another one. */

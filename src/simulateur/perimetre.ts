@@ -6,9 +6,14 @@ import { personneFaits } from '../dispositif/vocabulaire/personne.ts'
 import { type Fait, isFait, type Situation, type Valeur } from '../dispositif/vocabulaire.ts'
 import { estDans } from './regions.ts'
 
-/** A text in force, and what it reads. */
-export type Texte = { d: Dispositif; version: Version; lus: Lus; criteres: Critere[] }
-type Critere = readonly [Dispositif, Version['criteres'][number]]
+export type Critere = Version['criteres'][number]
+/** A text in force, what it reads, and the criteria that decide, each with the text that states it. */
+export type Texte = {
+  d: Dispositif
+  version: Version
+  lus: Lus
+  criteres: (readonly [Dispositif, Critere])[]
+}
 /** The facts that rules read, with the values that they compare them to. */
 export type Lus = ReadonlyMap<Fait, ReadonlySet<Valeur>>
 
@@ -40,12 +45,12 @@ function pourUneEntreprise(version: Version): boolean {
 /** What a version reads to answer, with the amounts and criteria of the other texts that it refers to. */
 function lire(d: Dispositif, version: Version, today: Jour, find: (code: string) => Dispositif): Texte {
   const lus = new Map<Fait, Set<Valeur>>()
-  const criteres: Critere[] = []
+  const criteres: (readonly [Dispositif, Critere])[] = []
   const seen = new Set<string>()
   const read = (other: Dispositif, v: Version, montants: Version['montants']) => {
     if (seen.has(other.code)) return
     seen.add(other.code)
-    criteres.push(...v.criteres.map((c): Critere => [other, c]))
+    criteres.push(...v.criteres.map(c => [other, c] as const))
     const refs = new Set<string>()
     faitsLus([v.criteres, other === d ? v.remunere : [], montants], lus, refs)
     for (const code of refs) {

@@ -57,6 +57,13 @@ describe('ce qu’un texte répond', () => {
     ])
   })
 
+  it('n’explique pas par une valeur que personne n’a donnée', () => {
+    const said = JSON.stringify(resultat(RULES, { travail: 'cherche', distance: '12' }).explication)
+    expect(said).toContain('Supposé ici, attendu : Qualif')
+    expect(said).not.toMatch(/Ici : (99|100|Qualif)/)
+    expect(said).toContain('Ici : 12')
+  })
+
   it('ne dit pas une somme que la distance exclut, et la borne quand elle est inconnue', () => {
     const near = resultat(RULES, { travail: 'cherche', distance: '3' })
     expect(near.montants.map(m => m.nom)).toEqual(['prise_en_charge_max'])

@@ -3,8 +3,9 @@ import { describe, judge, type Manque, type Verdict } from '../dispositif/condit
 import { type CritereEvalue, evaluateCritere } from '../dispositif/critere.ts'
 import { type Amount, type Dispositif, sourceOf, type Version } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
+import type { Noeud } from '../dispositif/explication/noeud.ts'
 import { derive } from '../dispositif/situation.ts'
-import type { Situation } from '../dispositif/vocabulaire.ts'
+import type { Fait, Situation } from '../dispositif/vocabulaire.ts'
 import { hypotheses, seDemande } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
 
@@ -78,12 +79,9 @@ function resultat(
   const { d, version } = texte
   const known = derive(situation, today)
   const given = evaluate(d, today, situation, find)
-  const supposed = evaluate(
-    d,
-    today,
-    hypotheses(texte, situation, today, () => true),
-    find,
-  )
+  const favorable = hypotheses(texte, situation, today, () => true)
+  const supposed = evaluate(d, today, favorable, find)
+  const suppose = (fait: Fait) => favorable[fait] !== situation[fait]
   const open = texte.criteres
     .map(([from, c]) => ({ own: from === d, c: evaluateCritere(from, c, known) }))
     .filter(({ c }) => c.resultat === 'non_precise' && !c.differe)
@@ -113,7 +111,7 @@ function resultat(
     prescripteurs: version.parcours?.prescripteurs.valeur ?? [],
     aides: version.aides?.valeur ?? null,
     lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
-    explication: montresSeuls(version, supposed.explication),
+    explication: sansSupposes(montresSeuls(version, supposed.explication), suppose),
     sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }
@@ -158,4 +156,14 @@ function demarchesDe(d: Dispositif, version: Version, situation: Situation): Dem
 function montresSeuls(version: Version, explication: Evaluation['explication']): Evaluation['explication'] {
   const shown = montantsMontres(version)
   return explication.filter(({ nom }) => nom === undefined || shown[nom] !== undefined)
+}
+
+/** The explanation, where what was supposed for the computation is not told as something that the person said. */
+function sansSupposes(noeuds: readonly Noeud[], suppose: (fait: Fait) => boolean): Noeud[] {
+  return noeuds.map(({ enfants, valeur, ...n }) => {
+    const under = enfants ? { enfants: sansSupposes(enfants, suppose) } : {}
+    if (!n.fait || !suppose(n.fait)) return { ...n, ...(valeur === undefined ? {} : { valeur }), ...under }
+    const phrase = `Supposé ici${n.attendu ? `, attendu : ${n.attendu}` : ''}.`
+    return { ...n, phrase, ...(n.resultat ? { resultat: 'non_precise' } : {}), ...under }
+  })
 }
