@@ -410,4 +410,19 @@ export const fautes: Faute[] = [
     'jamais atteint',
     'ligne 21, 22',
   ),
+  finesse(
+    'jour qui précède la version',
+    rqth,
+    'si: { le: { avant_le: 2020-01-01 } }',
+    19,
+    'à partir du 1er janvier 2020 » (ligne 8)',
+    '(ligne 19)',
+  ),
+  finesse(
+    'jour qui suit la version',
+    rqth,
+    'si: { une_de: [{ le: { a_partir_du: 2021-01-01 } }] }',
+    19,
+    'avant le 1er janvier 2021 » (ligne 9)',
+  ),
 ]

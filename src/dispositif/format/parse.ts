@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Dispositif } from '../dispositif.ts'
-import { checkPossible } from './checks/possible.ts'
+import { checkDays, checkPossible } from './checks/possible.ts'
 import { checkAmounts, checkOpen, checkSources } from './checks/references.ts'
 import { checkUnits } from './checks/units.ts'
 import { reportIssue } from './issues.ts'
@@ -39,6 +39,7 @@ export function parseDispositif(text: string, fichier: string): Dispositif {
   if (isRaw(raw) && Array.isArray(raw.versions)) {
     checkUnits(raw.versions, report)
     checkPossible(raw.versions, report, lineAt)
+    checkDays(raw.versions, versions, report, lineAt)
   }
   if (basename(fichier) !== `${d.code}.yaml`) report(['code'], `le fichier doit s’appeler ${d.code}.yaml`)
   if (problems.length) throw new DispositifError(problems)

@@ -5,6 +5,39 @@ type Tell = { report: Report; lineAt: (path: Path) => number }
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const group = (value: unknown): [string, unknown][] => (isRaw(value) ? Object.entries(value) : [])
 
+type Dates = { du: string; au?: string | undefined }
+
+/** A condition on the day that its own version never sees; what comes by `reprend` had its day before. */
+export function checkDays(
+  versions: unknown[],
+  dates: readonly Dates[],
+  report: Report,
+  lineAt: (path: Path) => number,
+): void {
+  versions.forEach((version, i) => {
+    const path = ['versions', i]
+    const { du = '', au } = dates[i] ?? {}
+    const start: Node = { fait: 'le', test: { op: 'a_partir_du', valeur: du }, path: [...path, 'du'] }
+    const end = isRaw(version) && version.au ? [...path, 'au'] : ['versions', i + 1, 'du']
+    const stop: Node[] = au ? [{ fait: 'le', test: { op: 'avant_le', valeur: au }, path: end }] : []
+    const walk = (node: unknown, here: Path): void => {
+      if (Array.isArray(node))
+        node.forEach((child, j) => {
+          walk(child, [...here, j])
+        })
+      if (!isRaw(node)) return
+      for (const [key, child] of Object.entries(node))
+        if (key !== 'si' && key !== 'condition') walk(child, [...here, key])
+        else if (lineAt([...here, key]) >= lineAt(path)) {
+          const condition = located(child, [...here, key])
+          const found = conflict([condition]) ? undefined : conflict([start, ...stop, condition])
+          if (found) report(found.at(-1)?.path ?? here, explain(found, { report, lineAt }, true))
+        }
+    }
+    walk(version, path)
+  })
+}
+
 /** A condition that nobody can meet, or a case that nobody reaches, is a slip: both places are said. */
 export function checkPossible(versions: unknown[], report: Report, lineAt: (path: Path) => number): void {
   const tell = { report, lineAt }
