@@ -63,4 +63,4 @@ export const articleDe = (reference: string | undefined): string | undefined =>
 
 /** A text of a file as the middle of a sentence: « Moins de 26 ans » after a colon. */
 export const minuscule = (text: string): string =>
-  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+  /^\p{Lu}[\p{Ll}’]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text

@@ -184,7 +184,7 @@ const TOUTES: readonly Question[] = [
     'distance',
     'distance_km',
     'À combien de kilomètres de chez vous sera la formation ?',
-    'De votre domicile au lieu de formation. Vous ne le savez pas encore ? Passez.',
+    'De votre domicile au lieu de formation. Vous ne le savez pas encore ? Choisissez « Je ne sais pas ».',
     { min: 0, max: 1000, unite: 'km', decimales: true },
   ),
   ...RARES,

@@ -72,6 +72,19 @@ describe('ce qu’un texte répond', () => {
     expect(unknown.montants[0]?.selon.map(m => m.fait)).toEqual(['distance_km'])
   })
 
+  it('donne les démarches qui la concernent, dans l’ordre', () => {
+    const rules = `    demarches:
+      - { libelle: Construire son projet, aupres_de: un conseiller, ${source} }
+      - { libelle: Prévenir le Département, si: { beneficiaire_rsa: oui }, ${source} }
+      - { libelle: Prévenir son employeur, si: { demandeur_emploi: non }, ${source} }
+`
+    const said = (answers: Record<string, string>) =>
+      resultat(rules, { travail: 'cherche', ...answers }).demarches.map(d => d.libelle)
+    expect(said({})).toEqual(['Construire son projet', 'Prévenir le Département, si c’est votre cas'])
+    expect(said({ rsa: 'oui' })).toEqual(['Construire son projet', 'Prévenir le Département'])
+    expect(said({ rsa: 'non' })).toEqual(['Construire son projet'])
+  })
+
   it('dit non, ce qui refuse, et le changement qui suffirait', () => {
     const r = resultat(RULES, { travail: 'travaille' })
     expect(r.verdict).toBe('non')

@@ -1,5 +1,5 @@
 import type { Jour } from '../calendrier/calendrier.ts'
-import { describe, judge, type Manque, type Verdict } from '../dispositif/condition.ts'
+import { judge, type Manque, type Verdict } from '../dispositif/condition.ts'
 import { type CritereEvalue, evaluateCritere } from '../dispositif/critere.ts'
 import { type Amount, type Dispositif, sourceOf, type Version } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
@@ -146,7 +146,7 @@ function demarchesDe(d: Dispositif, version: Version, situation: Situation): Dem
   return version.demarches
     .filter(({ si }) => !si || judge(si, situation).resultat !== 'non')
     .map(({ si, libelle, aupres_de, ...from }) => ({
-      libelle: si && judge(si, situation).resultat !== 'oui' ? `${libelle} (si : ${describe(si)})` : libelle,
+      libelle: si && judge(si, situation).resultat !== 'oui' ? `${libelle}, si c’est votre cas` : libelle,
       ...(aupres_de ? { aupres_de } : {}),
       source: sourceOf(d, from),
     }))
