@@ -32,7 +32,12 @@ function between(
     key => !isDeepStrictEqual(part(rules, key), part(newRules, key)),
   )
   const changed = sections.length
-    ? [{ phrase: `version du ${du} changée : ${sections.join(', ')}`, passe: begun }]
+    ? [
+        {
+          phrase: `version du ${du} changée : ${sections.map(key => named(key, part(rules, key), part(newRules, key))).join(' ; ')}`,
+          passe: begun,
+        },
+      ]
     : []
   if (end === newEnd) return changed
   const first = [end, newEnd].flatMap(jour => jour ?? []).sort()[0] ?? ''
@@ -44,3 +49,20 @@ function between(
 
 const part = (rules: object, key: string): unknown =>
   Object.entries(rules).find(([name]) => name === key)?.[1]
+
+/** « montants (transport_mensuel) » : what changes in a section, when its parts have names. */
+function named(section: string, before: unknown, after: unknown): string {
+  const [old, fresh] = [partsOf(before), partsOf(after)]
+  const names = Object.keys({ ...old, ...fresh }).filter(name => !isDeepStrictEqual(old[name], fresh[name]))
+  return names.length ? `${section} (${names.join(', ')})` : section
+}
+
+function partsOf(value: unknown): { [name: string]: unknown } {
+  if (typeof value !== 'object' || value === null) return {}
+  if (!Array.isArray(value)) return { ...value }
+  return Object.fromEntries(value.map((item, i) => [nameOf(item) ?? `n° ${i + 1}`, item]))
+}
+const nameOf = (item: unknown): string | undefined => {
+  const { code, libelle } = (item ?? {}) as { code?: unknown; libelle?: unknown }
+  return [code, libelle].find(name => typeof name === 'string')
+}
