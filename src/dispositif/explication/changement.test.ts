@@ -148,7 +148,9 @@ function bruteForce(d: Dispositif, le: string, situation: Situation): { fait: Fa
   })
 }
 
-test('au hasard, sur tous les dispositifs : le changement donné suffit ; s’il en existe un, il est donné', () => {
+test('au hasard, sur tous les dispositifs : le changement donné suffit ; s’il en existe un, il est donné', {
+  timeout: 30_000,
+}, () => {
   const refused = { given: 0, none: 0 }
   const wrong: string[] = []
   for (const full of loadDispositifs().values()) {

@@ -185,7 +185,9 @@ describe('les constructions du format', () => {
   })
 })
 
-test('au hasard, sur tous les dispositifs : les montants de l’arbre sont ceux de la réponse, chaque manque une fois avec qui le sait', () => {
+test('au hasard, sur tous les dispositifs : les montants de l’arbre sont ceux de la réponse, chaque manque une fois avec qui le sait', {
+  timeout: 30_000,
+}, () => {
   const wrong: string[] = []
   for (const d of loadDispositifs().values()) {
     const draw = situationsFor(d, undefined, { inconnu: 0.3 })
