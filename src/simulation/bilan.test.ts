@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { NOW } from '../../test/clock.ts'
-import { ageAt, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, ageAt, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
 import { loadDemonstration } from '../db/demonstration/load.ts'
 import { migrate } from '../db/migrate.ts'
 import { openEmbedded, type Store } from '../db/store.ts'
@@ -210,19 +210,25 @@ describe('sur les parcours de la Région', () => {
       )
     ).values()
     const count = (c: typeof first) => c.population.faits.parent_isole?.filter(v => v === 1).length ?? 0
-    await store.write({ compte: null, acte: 'essai', now: NOW }, db =>
-      db
-        .insertInto('fait')
-        .values({
-          region: 'bfc',
-          stagiaire_id: p?.stagiaire_id ?? 0,
-          nom: 'parent_isole',
-          valeur: 'true',
-          du: p?.date_entree ?? '',
-          saisi_le: NOW,
-        })
-        .execute(),
-    )
+    const say = (valeur: boolean, du: Jour) =>
+      store.write({ compte: null, acte: 'essai', now: NOW }, db =>
+        db
+          .insertInto('fait')
+          .values({
+            region: 'bfc',
+            stagiaire_id: p?.stagiaire_id ?? 0,
+            nom: 'parent_isole',
+            valeur: JSON.stringify(valeur),
+            du,
+            saisi_le: NOW,
+          })
+          .execute(),
+      )
+    const entree = p?.date_entree ?? ''
+    await say(false, entree)
+    await say(true, entree)
+    // Written last, it tells of a time before: it is not in force at the entry.
+    await say(false, addDays(entree, -30))
     expect(count(await read())).toBe(count(first) + 1)
   })
 })

@@ -59,34 +59,15 @@ function fautesOf(problems: readonly Problem[], champs: readonly Champ[], texte:
   return fautes
 }
 
-/** A value that the draft changes. */
-export interface Ecart {
-  groupe: string
-  libelle: string
-  unite: string
-  genre: Champ['genre']
-  avant: string
-  apres: string
-  source: string
-}
+/** A value that the draft changes, old and new. */
+export type Ecart = Omit<Champ, 'valeur'> & { avant: string; apres: string }
 
 /** What the draft changes in the text that it would follow, value by value. */
 export function ecartsOf(texte: string): Ecart[] {
-  const before = new Map(champsBefore(texte).map(c => [c.nom, c]))
-  return champsOf(texte).flatMap(({ nom, valeur, ...c }) => {
-    const avant = before.get(nom)?.valeur ?? ''
-    return avant === valeur
-      ? []
-      : [
-          {
-            groupe: c.groupe,
-            libelle: c.libelle,
-            unite: c.unite,
-            genre: c.genre,
-            avant,
-            apres: valeur,
-            source: c.source,
-          },
-        ]
+  const before = new Map(champsBefore(texte).map(c => [c.nom, c.valeur]))
+  return champsOf(texte).flatMap(champ => {
+    const { valeur: apres, ...about } = champ
+    const avant = before.get(champ.nom) ?? ''
+    return sameValue(champ, avant) ? [] : [{ ...about, avant, apres }]
   })
 }

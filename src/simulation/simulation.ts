@@ -71,7 +71,7 @@ export function hypothesesOf(b: Bilan, choix: Choix, du: Jour): string[] {
   return [
     choix.sorte === 'reelle'
       ? `Personnes : tous les parcours de la Région qui couvrent au moins un jour de ${choix.annee}, quel que soit leur dispositif, avec les faits enregistrés à leur entrée. Un parcours en cours compte jusqu’à sa fin prévue.`
-      : 'Personnes : imaginaires, tirées au sort selon les parts ci-dessous, qu’Amont a choisies. Elles ne décrivent pas la Région : elles servent à essayer une règle, pas à prévoir un budget.',
+      : 'Personnes : imaginaires, tirées au sort selon des parts qu’Amont a choisies et que la page du résultat écrit. Elles ne décrivent pas la Région : elles servent à essayer une règle, pas à prévoir un budget.',
     `Textes : les deux sont appliqués comme au ${jour(du)}, avec les montants nationaux de ce jour. Seul ce qui change dans le projet les distingue.`,
     ...(b.aides
       ? [`Aides : ce texte n’a pas de montant à lui ; on compte ceux de « ${b.aides.nom} », qu’il désigne.`]

@@ -7,7 +7,7 @@ import { type Choix, choixCode, choixLibelle } from '../simulation.ts'
 import { entire, signedEuros } from './gains.tsx'
 import { Rappel } from './liste.tsx'
 import type { Resultat } from './resultat.tsx'
-import { lower, valeurLisible } from './valeur.ts'
+import { nomDe, valeurLisible } from './valeur.ts'
 
 export type Colonne = Pick<Resultat, 'brouillon' | 'nom' | 'ecarts' | 'bilan'>
 
@@ -31,33 +31,35 @@ export function ComparaisonPage({ choix, colonnes }: { choix: Choix; colonnes: [
         ))}
       />
       <Rappel />
-      <Table
-        caption="Deux brouillons, côte à côte"
-        hideCaption
-        unit="mesure"
-        columns={[
-          { key: 'mesure', label: 'Mesure', width: 'wide' },
-          { key: 'a', label: a.brouillon.titre, align: 'end' },
-          { key: 'b', label: b.brouillon.titre, align: 'end' },
-        ]}
-        rows={[
-          { mesure: 'Texte', a: a.nom, b: b.nom },
-          { mesure: 'S’appliquerait le', a: jour(a.brouillon.du), b: jour(b.brouillon.du) },
-          row('Coût de l’année, aujourd’hui', x => entire(x.avant.total)),
-          row('Coût de l’année, projet', x => entire(x.apres.total)),
-          row('Écart de coût', x => signedEuros(x.apres.total - x.avant.total)),
-          row('Peuvent en bénéficier', x => nombre(x.apres.oui)),
-          row('Entrent', x => nombre(x.entrent)),
-          row('Sortent', x => nombre(x.sortent)),
-          row('Gagnent, par mois', x => nombre(x.mensuel.gagnants)),
-          row('Gain moyen, par mois', x => mean(x.mensuel, 'moyenne_gagnants')),
-          row('Perdent, par mois', x => nombre(x.mensuel.perdants)),
-          row('Perte moyenne, par mois', x => mean(x.mensuel, 'moyenne_perdants')),
-          row('Gagnent, une fois', x => nombre(x.une_fois.gagnants)),
-          row('Perdent, une fois', x => nombre(x.une_fois.perdants)),
-          row('À préciser', x => nombre(x.apres.non_precise)),
-        ]}
-      />
+      <div class="comparaison">
+        <Table
+          caption="Deux brouillons, côte à côte"
+          hideCaption
+          unit="mesure"
+          columns={[
+            { key: 'mesure', label: 'Mesure', width: 'wide' },
+            { key: 'a', label: a.brouillon.titre, align: 'end' },
+            { key: 'b', label: b.brouillon.titre, align: 'end' },
+          ]}
+          rows={[
+            { mesure: 'Texte', a: a.nom, b: b.nom },
+            { mesure: 'S’appliquerait le', a: jour(a.brouillon.du), b: jour(b.brouillon.du) },
+            row('Coût de l’année, aujourd’hui', x => entire(x.avant.total)),
+            row('Coût de l’année, projet', x => entire(x.apres.total)),
+            row('Écart de coût', x => signedEuros(x.apres.total - x.avant.total)),
+            row('Peuvent en bénéficier', x => nombre(x.apres.oui)),
+            row('Entrent', x => nombre(x.entrent)),
+            row('Sortent', x => nombre(x.sortent)),
+            row('Gagnent, par mois', x => nombre(x.mensuel.gagnants)),
+            row('Gain moyen, par mois', x => mean(x.mensuel, 'moyenne_gagnants')),
+            row('Perdent, par mois', x => nombre(x.mensuel.perdants)),
+            row('Perte moyenne, par mois', x => mean(x.mensuel, 'moyenne_perdants')),
+            row('Gagnent, une fois', x => nombre(x.une_fois.gagnants)),
+            row('Perdent, une fois', x => nombre(x.une_fois.perdants)),
+            row('À préciser', x => nombre(x.apres.non_precise)),
+          ]}
+        />
+      </div>
       {colonnes.map(({ brouillon, ecarts }) => (
         <Section title={`Ce que change « ${brouillon.titre} »`}>
           {ecarts.length === 0 ? (
@@ -66,7 +68,7 @@ export function ComparaisonPage({ choix, colonnes }: { choix: Choix; colonnes: [
             <ul>
               {ecarts.map(e => (
                 <li>
-                  {e.groupe}, {lower(e.libelle)} : {valeurLisible(e, e.avant)} aujourd’hui,{' '}
+                  {nomDe(e)} : {valeurLisible(e, e.avant)} aujourd’hui,{' '}
                   <strong>{valeurLisible(e, e.apres)}</strong> dans le projet
                 </li>
               ))}

@@ -6,10 +6,10 @@ import type { Ecart } from '../edition.ts'
 import { choixCode, choixLibelle } from '../simulation.ts'
 import { entire, moves, signedEuros } from './gains.tsx'
 import type { Resultat } from './resultat.tsx'
-import { lower, valeurLisible } from './valeur.ts'
+import { nomDe, valeurLisible } from './valeur.ts'
 
 /** Lines of the table that one page holds. */
-const LIGNES = 10
+const LIGNES = 8
 
 /** One page for elected members: what changes, for whom, at what cost, on what grounds. */
 export function NotePage({
@@ -36,7 +36,9 @@ export function NotePage({
         items={[
           [
             'Essayé sur',
-            `${choixLibelle(choix)} : ${plural(bilan.n, choix.sorte === 'reelle' ? 'parcours' : 'personne')}`,
+            choix.sorte === 'reelle'
+              ? `${choixLibelle(choix)} : ${plural(bilan.n, 'parcours')}`
+              : choixLibelle(choix),
           ],
           [
             `Coût sur l’année ${bilan.annee}`,
@@ -93,7 +95,7 @@ function Changements({ ecarts }: { ecarts: readonly Ecart[] }) {
       <tbody>
         {ecarts.slice(0, LIGNES).map(e => (
           <tr>
-            <th scope="row">{e.libelle === 'Montant' ? e.groupe : `${e.groupe} : ${lower(e.libelle)}`}</th>
+            <th scope="row">{nomDe(e)}</th>
             <td class="end">{valeurLisible(e, e.avant)}</td>
             <td class="end">
               <strong>{valeurLisible(e, e.apres)}</strong>

@@ -1,5 +1,5 @@
 import type { View } from '../../http/route.ts'
-import { Empty, Facts, Heading, Section } from '../../web/blocks.tsx'
+import { Empty, Facts, Heading, Notice, Section } from '../../web/blocks.tsx'
 import { blank, Select } from '../../web/fields.tsx'
 import { ActButton, Disclosure, Form, SearchForm } from '../../web/form.tsx'
 import { jour, nombre } from '../../web/format.ts'
@@ -13,7 +13,7 @@ import type { Brouillon } from '../store.ts'
 import { Gains } from './gains.tsx'
 import { Rappel } from './liste.tsx'
 import { Cout, Eligibles, Publics } from './tableaux.tsx'
-import { lower, valeurLisible } from './valeur.ts'
+import { nomDe, valeurLisible } from './valeur.ts'
 
 export type Resultat = {
   brouillon: Brouillon
@@ -53,6 +53,12 @@ export function ResultatPage(props: Resultat & { view: View }) {
       />
       <Rappel />
       <Population {...props} />
+      {b.version !== avant_du && (
+        <Notice kind="attention" title={`Ce projet part de la version du ${jour(b.version)}`}>
+          Il est comparé au texte en vigueur, du {jour(avant_du)} : d’autres règles que celles du tableau
+          peuvent changer. Lisez les deux textes.
+        </Notice>
+      )}
       <Ecarts ecarts={ecarts} modify={`${path}/modification${search}`} />
       {bilan.n === 0 ? (
         <Empty title="Personne dans cette population.">
@@ -115,7 +121,7 @@ export function Ecarts({ ecarts, modify }: { ecarts: readonly Ecart[]; modify?: 
             { key: 'source', label: 'Source du texte en vigueur', width: 'wide' },
           ]}
           rows={ecarts.map(e => ({
-            valeur: e.libelle === 'Montant' ? e.groupe : `${e.groupe} : ${lower(e.libelle)}`,
+            valeur: nomDe(e),
             avant: valeurLisible(e, e.avant),
             apres: <strong>{valeurLisible(e, e.apres)}</strong>,
             source: e.source,

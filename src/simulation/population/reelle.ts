@@ -6,8 +6,9 @@ import { readValue } from '../../dispositif/situation.ts'
 import { isFait } from '../../dispositif/vocabulaire.ts'
 import { type Cohorte, cover, dayNumber, emptyCohorte, monthBounds } from './cohorte.ts'
 
-/** What the base knows of a pathway, as the rules read it. */
+/** What the base knows of a pathway, its facts aside. */
 interface Row {
+  id: number
   date_entree: Jour
   fin: Jour
   date_signature: Jour | null
@@ -17,26 +18,26 @@ interface Row {
   date_naissance: Jour
   sexe: string | null
   suspensions: { du: Jour; au: Jour | null }[] | null
-  faits: Record<string, unknown> | null
 }
 
-/** Every pathway of the Région that covers a day of the year, with the facts in force at its entry. */
-const pathways = (region: string, du: Jour, au: Jour) => sql<Row>`with
+/** Every value of a fact, one after the other: « pathway day id value », the day from 2000, the value in JSON. */
+interface Faits {
+  nom: string
+  valeurs: string
+}
+
+/** Every pathway of the Région that covers a day of the year. */
+const pathways = (region: string, annee: number) => sql`
     u as (select parcours_id, sum(upper(periode) - lower(periode)) filter (where not upper_inf(periode))::int jours,
         json_agg(json_build_object('du', lower(periode), 'au', upper(periode))) suspensions
       from suspension where region = ${region} group by parcours_id),
     n as (select k.parcours_id, max(n.signe_le at time zone 'Europe/Paris')::date signe_le from contrat k
       join signature n on (n.region, n.contrat_id) = (k.region, k.id) where k.region = ${region} group by k.parcours_id),
-    p as (select p.*, coalesce(x.date, p.fin_initiale + coalesce(u.jours, 0)) fin, u.suspensions, n.signe_le from parcours p
-      left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
+    p as materialized (select p.*, coalesce(x.date, p.fin_initiale + coalesce(u.jours, 0)) fin, u.suspensions, n.signe_le
+      from parcours p left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
       left join u on u.parcours_id = p.id left join n on n.parcours_id = p.id
-      where p.region = ${region} and p.date_entree < ${au}::date
-        and coalesce(x.date, p.fin_initiale + coalesce(u.jours, 0)) > ${du}::date),
-    f as (select p.id, jsonb_object_agg(f.nom, f.valeur order by f.du, f.id) faits from p
-      join fait f on (f.region, f.stagiaire_id) = (p.region, p.stagiaire_id) and f.du <= p.date_entree group by p.id)
-  select p.date_entree, p.fin, p.signe_le date_signature, p.minutes_prevues, p.minutes_semaine, p.distance_m,
-    s.date_naissance, s.sexe, p.suspensions, f.faits
-  from p join stagiaire s on (s.region, s.id) = (p.region, p.stagiaire_id) left join f on f.id = p.id order by p.id`
+      where p.region = ${region} and p.date_entree < ${`${annee + 1}-01-01`}::date
+        and coalesce(x.date, p.fin_initiale + coalesce(u.jours, 0)) > ${`${annee}-01-01`}::date)`
 
 /** Changes whenever what `pathways` reads may have: facts are only added, exits and suspensions may move. */
 async function stamp(db: Db, region: string): Promise<string> {
@@ -72,19 +73,35 @@ export async function cohorteReelle(
   return cohorte
 }
 
+/** Two statements for any number of pathways: a row each, then a line for each fact, which costs half of a fact by row. */
 async function read(db: Db, region: string, region_nom: string, annee: number): Promise<Cohorte> {
-  const { rows } = await pathways(region, `${annee}-01-01`, `${annee + 1}-01-01`).execute(db)
-  return toCohorte(rows, region_nom, annee)
+  const { rows } =
+    await sql<Row>`with ${pathways(region, annee)} select p.id, p.date_entree, p.fin, p.signe_le date_signature,
+      p.minutes_prevues, p.minutes_semaine, p.distance_m, s.date_naissance, s.sexe, p.suspensions
+    from p join stagiaire s on (s.region, s.id) = (p.region, p.stagiaire_id) order by p.id`.execute(db)
+  const faits = await sql<Faits>`with ${pathways(region, annee)} select f.nom,
+      string_agg(concat(p.id, ' ', f.du - date '2000-01-01', ' ', f.id, ' ', f.valeur), E'\n') valeurs
+    from p join fait f on (f.region, f.stagiaire_id) = (p.region, p.stagiaire_id) and f.du <= p.date_entree
+    group by f.nom order by f.nom`.execute(db)
+  return toCohorte(rows, faits.rows, region_nom, annee)
 }
 
 /** Rows as columns, with the facts that droits.ts gives to the rules. */
-export function toCohorte(rows: readonly Row[], region_nom: string, annee: number): Cohorte {
+function toCohorte(
+  rows: readonly Row[],
+  faits: readonly Faits[],
+  region_nom: string,
+  annee: number,
+): Cohorte {
   const population: Population = { n: rows.length, faits: {} }
   const cohorte = emptyCohorte(population, annee)
   const bounds = monthBounds(annee)
   const set = writer(population)
+  const ranks = new Map(rows.map((row, i) => [row.id, i]))
+  for (const { nom, valeurs } of faits) {
+    for (const [rank, json] of inForce(valeurs, ranks)) set(nom, rank, JSON.parse(json))
+  }
   rows.forEach((row, i) => {
-    for (const [nom, raw] of Object.entries(row.faits ?? {})) set(nom, i, raw)
     set('date_naissance', i, row.date_naissance)
     set('date_entree', i, row.date_entree)
     set('date_signature', i, row.date_signature ?? row.date_entree)
@@ -102,6 +119,33 @@ export function toCohorte(rows: readonly Row[], region_nom: string, annee: numbe
     cover(cohorte, i, bounds, [dayNumber(row.date_entree), dayNumber(row.fin)], hors)
   })
   return cohorte
+}
+
+/** The value in force of each pathway: the latest start wins, and of two that start together the last recorded. */
+function* inForce(
+  valeurs: string,
+  ranks: ReadonlyMap<number, number>,
+): Generator<[rank: number, json: string]> {
+  const n = ranks.size
+  const jours = new Int32Array(n).fill(-2_000_000)
+  const ids = new Float64Array(n)
+  const latest = new Array<string | undefined>(n)
+  for (const line of valeurs.split('\n')) {
+    const [a, b] = [line.indexOf(' '), line.indexOf(' ', line.indexOf(' ') + 1)]
+    const c = line.indexOf(' ', b + 1)
+    const rank = ranks.get(Number(line.slice(0, a)))
+    if (rank === undefined) continue // Written between the two statements.
+    const [jour, id] = [Number(line.slice(a, b)), Number(line.slice(b, c))]
+    const known = jours[rank] ?? 0
+    if (jour < known || (jour === known && id < (ids[rank] ?? 0))) continue
+    jours[rank] = jour
+    ids[rank] = id
+    latest[rank] = line.slice(c + 1)
+  }
+  for (let i = 0; i < n; i++) {
+    const json = latest[i]
+    if (json !== undefined) yield [i, json]
+  }
 }
 
 /** A day as a number that keeps its order. */
