@@ -28,7 +28,7 @@ export async function* bench(): AsyncGenerator<Measure> {
   const [alone, told] = [median(bare), median(explained)]
   const micro = (ms: number) => Math.round(ms * 10_000) / 10_000
   yield {
-    name: 'expliquer un cas (médiane)',
+    name: 'regles-un',
     value: micro(told),
     unit: 'ms',
     ratio: Math.round((told / alone) * 10) / 10,
