@@ -425,4 +425,12 @@ export const fautes: Faute[] = [
     19,
     'avant le 1er janvier 2021 » (ligne 9)',
   ),
+  finesse(
+    'paramètre oublié',
+    'au_moins: $age',
+    'au_moins: 16',
+    11,
+    'aucune règle n’emploie ce paramètre',
+    '$age',
+  ),
 ]

@@ -36,7 +36,15 @@ export function prepareVersions(versions: unknown[], report: Report): unknown[] 
           ['versions', i, 'parametres', name],
           'valeur non précisée : dites « aupres_de » qui la demander',
         )
-    return { parametres, ...(resolve(others, parametres, report, ['versions', i]) as Raw) }
+    const used = new Set<string>()
+    const resolved = resolve(others, parametres, report, ['versions', i], used) as Raw
+    for (const name of Object.keys(isRaw(own.parametres) ? own.parametres : {}))
+      if (!used.has(name))
+        report(
+          ['versions', i, 'parametres', name],
+          `aucune règle n’emploie ce paramètre ; écrivez $${name} là où il sert`,
+        )
+    return { parametres, ...resolved }
   })
 }
 
@@ -50,14 +58,21 @@ function mergeByKey(before: unknown, own: unknown, merge: (before: Raw, own: Raw
   return { ...before, ...Object.fromEntries(changed) }
 }
 
-function resolve(node: unknown, parametres: Raw, report: Report, path: Path): unknown {
-  if (Array.isArray(node)) return node.map((child, i) => resolve(child, parametres, report, [...path, i]))
+function resolve(
+  node: unknown,
+  parametres: Raw,
+  report: Report,
+  path: Path,
+  used = new Set<string>(),
+): unknown {
+  const inner = (child: unknown, key: string | number) =>
+    resolve(child, parametres, report, [...path, key], used)
+  if (Array.isArray(node)) return node.map(inner)
   if (isRaw(node))
-    return Object.fromEntries(
-      Object.entries(node).map(([key, child]) => [key, resolve(child, parametres, report, [...path, key])]),
-    )
+    return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, inner(child, key)]))
   if (typeof node !== 'string' || !/^\$\w+$/.test(node)) return node
   const name = node.slice(1)
+  used.add(name)
   const found = parametres[name]
   if (isRaw(found)) return new ParametreRef(name, found)
   report(path, `paramètre inconnu « ${node} »${near(name, Object.keys(parametres))}`)
