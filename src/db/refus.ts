@@ -84,6 +84,7 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   certification_deja_inscrite: ['Cette certification est déjà inscrite sur ce parcours.', 'code'],
   suivi_deja_saisi: ['Ce suivi est déjà enregistré.'],
   fait_intangible: ['Ce qui est enregistré ne s’efface pas : ajoutez une correction.'],
+  brouillon_a_un_titre: ['Donnez un titre au brouillon.', 'titre'],
   persona_hors_demonstration: ['Les personnages n’existent que dans la démonstration.'],
 }
 
