@@ -178,8 +178,8 @@ function tests(fait: Fait, value: Raw): Raw {
     minProperties: 1,
     additionalProperties: false,
     properties: {
-      ...Object.fromEntries(limits.map(op => [op, limit])),
-      parmi: { type: 'array', items: value },
+      ...Object.fromEntries(limits.map(op => [op, { description: keyMeanings[op], ...limit }])),
+      parmi: { description: keyMeanings.parmi, type: 'array', items: value },
     },
   }
   return oneOf(value, parametre, group)
