@@ -191,5 +191,6 @@ function valeur(value: unknown): string {
   if (value === true) return 'oui'
   if (value === false) return 'non'
   if (typeof value === 'string' && isJour(value)) return jourCourt(value)
-  return typeof value === 'object' ? JSON.stringify(value).slice(0, 300) : String(value)
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }

@@ -12,7 +12,15 @@ import { ListePage, NouveauPage } from './pages/liste.tsx'
 import { NotePage } from './pages/note.tsx'
 import { type Resultat, ResultatPage } from './pages/resultat.tsx'
 import { anneesOf } from './population/reelle.ts'
-import { choixOf, choixPossibles, cohorteOf, fileOf, hypothesesOf, textesOf } from './simulation.ts'
+import {
+  choixOf,
+  choixPossibles,
+  cohorteOf,
+  fileOf,
+  hypothesesOf,
+  isOutdated,
+  textesOf,
+} from './simulation.ts'
 import * as store from './store.ts'
 import { draftText } from './texte.ts'
 
@@ -96,6 +104,7 @@ async function resultat(ctx: Ctx, id: number): Promise<Resultat> {
     brouillon,
     nom: d.nom,
     avant_du: d.versions.at(-2)?.du ?? brouillon.version,
+    depasse: isOutdated(d),
     choix,
     possibles,
     ecarts: ecartsOf(texte),

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
+import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import { changements } from '../dispositif/publication/changements.ts'
+import { failedExamples } from '../dispositif/publication/exemples.ts'
 import { readDraft } from './edition.ts'
 
 let world: World
@@ -98,6 +101,11 @@ describe('écrire un brouillon', () => {
     expect(project?.du).toBe(nextYear())
     expect(project?.montants.transport_mensuel?.base).toEqual({ montant: 12_050 })
     expect(project?.montants.remuneration_mensuelle).toEqual(before?.montants.remuneration_mensuelle)
+    // The act of publishing would say this much, and nothing of a day already gone.
+    const published = changements(dispositif('bfc-aides-stagiaires'), d, world.today)
+    expect(published.map(c => c.passe)).toEqual([false, false])
+    expect(published.map(c => c.phrase).join(' ; ')).toContain(`version du ${nextYear()} ajoutée`)
+    expect(failedExamples(d, loadDispositifs())).toEqual([])
   })
 
   test('chaque écriture laisse une ligne au journal', async () => {
@@ -142,6 +150,18 @@ describe('écrire un brouillon', () => {
       ecarts: [{ avant: '98,79', apres: '110' }],
       bilan: { n: 10_000 },
     })
+  })
+
+  test('un brouillon dont le texte a été republié depuis le dit', async () => {
+    const path = await draft()
+    expect((await world.as('claire').get(path)).text).not.toContain('Le texte publié a changé')
+    const id = Number(path.split('/').at(-1))
+    const [row] = await world.sql<{ texte: string }>`select texte from brouillon where id = ${id}`
+    const old = row?.texte.replace('  - du: 2019-09-01', '  - du: 2019-08-01') ?? ''
+    await world.write(db => db.updateTable('brouillon').set({ texte: old }).where('id', '=', id).execute())
+    expect((await world.as('claire').get(path)).text).toContain(
+      'Le texte publié a changé depuis ce brouillon',
+    )
   })
 
   test('une population qui n’existe pas n’est pas là', async () => {

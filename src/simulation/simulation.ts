@@ -55,6 +55,13 @@ export function cohorteOf(
 export const textesOf = (region_nom: string): Dispositif[] =>
   [...loadDispositifs().values()].filter(d => d.region === region_nom || d.code.startsWith('fr-'))
 
+/** True when the published text is no longer the one that was copied: publishing the draft would undo what came since. */
+export function isOutdated(d: Dispositif): boolean {
+  const published = loadDispositifs().get(d.code)
+  const starts = (versions: Dispositif['versions']) => versions.map(v => v.du).join()
+  return starts(published?.versions ?? []) !== starts(d.versions.slice(0, -1))
+}
+
 /** A dispositif's file, as it is written. */
 export const fileOf = (d: Dispositif): string => readFileSync(d.fichier, 'utf8')
 

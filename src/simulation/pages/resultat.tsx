@@ -20,6 +20,8 @@ export type Resultat = {
   /** The name of the text, and the first day of the version that the draft would follow. */
   nom: string
   avant_du: string
+  /** The published text has changed since it was copied. */
+  depasse: boolean
   choix: Choix
   possibles: Choix[]
   ecarts: Ecart[]
@@ -53,6 +55,12 @@ export function ResultatPage(props: Resultat & { view: View }) {
       />
       <Rappel />
       <Population {...props} />
+      {props.depasse && (
+        <Notice kind="attention" title="Le texte publié a changé depuis ce brouillon">
+          Les chiffres comparent toujours au texte d’alors. Ne publiez pas ce fichier : recommencez un
+          brouillon depuis le texte actuel.
+        </Notice>
+      )}
       {b.version !== avant_du && (
         <Notice kind="attention" title={`Ce projet part de la version du ${jour(b.version)}`}>
           Il est comparé au texte en vigueur, du {jour(avant_du)} : d’autres règles que celles du tableau
