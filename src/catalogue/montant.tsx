@@ -1,8 +1,9 @@
 import type { Amount, AmountRef, Dispositif, Version } from '../dispositif/dispositif.ts'
+import { sansNumeros } from '../dispositif/explication/sources.ts'
 import { definition } from '../dispositif/vocabulaire.ts'
 import { euros } from '../web/format.ts'
 import { conditionLisible } from './condition-lisible.ts'
-import { capitale, enClair, sansNumeros } from './mots.ts'
+import { capitale, enClair } from './mots.ts'
 
 type Props = { amount: Amount; v: Version; all: Map<string, Dispositif> }
 

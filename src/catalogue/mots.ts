@@ -35,9 +35,6 @@ export const liste = (codes: string | readonly string[]): string =>
 /** A text that starts a cell or a sentence. */
 export const capitale = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Prose of a file, without the numbers of the lines of its sources: « (R0511 et R0512) ». */
-export const sansNumeros = (text: string): string => text.replace(/ \(R0\d{3}(?: (?:et|à) R0\d{3})?\)/g, '')
-
 /** A budget as it is said: « 27 millions d’euros »; to the euro below a million. */
 export function grosMontant(centimes: number): string {
   const millions = Math.round(centimes / 1_000_000) / 100
@@ -60,11 +57,3 @@ export const FAMILLES: Record<string, string> = {
   ressource: 'Ressource',
   tournee: 'Tournée',
 }
-
-export const CERTITUDES = {
-  A: 'texte lu',
-  B: 'source spécialisée lue',
-  C: 'calcul recoupé',
-  D: 'calcul que rien ne confirme encore',
-  N: 'non vérifié',
-} as const

@@ -1,6 +1,7 @@
 import { type Condition, parametresOf } from '../dispositif/condition.ts'
 import { type Dispositif, type Provenance, sourceOf } from '../dispositif/dispositif.ts'
-import { CERTITUDES, capitale, sansNumeros } from './mots.ts'
+import { articleOf, CERTITUDES, sansNumeros } from '../dispositif/explication/sources.ts'
+import { capitale } from './mots.ts'
 
 /** Where a condition comes from, and the thresholds that it takes from elsewhere. */
 export function OrigineCondition({ d, p, si }: { d: Dispositif; p: Provenance; si: Condition }) {
@@ -20,7 +21,7 @@ export function OrigineCondition({ d, p, si }: { d: Dispositif; p: Provenance; s
 export function Origine({ d, p }: { d: Dispositif; p: Provenance }) {
   const source = sourceOf(d, p)
   const lines = p.regles && `${p.regles.length > 1 ? 'Règles' : 'Règle'} ${p.regles.join(', ')}`
-  const parts = [source, p.reference, p.certitude && CERTITUDES[p.certitude]].filter(Boolean)
+  const parts = [source, articleOf(p.reference), p.certitude && CERTITUDES[p.certitude]].filter(Boolean)
   return (
     <>
       {parts.length > 0 && <span title={lines}>{capitale(parts.join(' ; '))}</span>}

@@ -57,10 +57,6 @@ export function enListe(items: readonly string[], last: 'et' | 'ou' = 'et'): str
 /** A text of a file as a whole sentence. */
 export const phrase = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
-/** An article without its code is one of the Code du travail. */
-export const articleDe = (reference: string | undefined): string | undefined =>
-  reference && /^[LRD]\d/.test(reference) ? `Code du travail, article ${reference}` : reference
-
 /** A text of a file as the middle of a sentence: « Moins de 26 ans » after a colon. */
 export const minuscule = (text: string): string =>
   /^\p{Lu}[\p{Ll}’]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text

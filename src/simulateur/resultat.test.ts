@@ -62,6 +62,9 @@ describe('ce qu’un texte répond', () => {
     expect(said).toContain('Supposé ici, attendu : Qualif')
     expect(said).not.toMatch(/Ici : (99|100|Qualif)/)
     expect(said).toContain('Ici : 12')
+    const [answer] = resultat(RULES, { travail: 'cherche', distance: '12' }).explication
+    expect(answer).toMatchObject({ resultat: 'oui', suppose: true })
+    expect(answer?.enfants?.map(n => n.suppose ?? false)).toEqual([false, true, true])
   })
 
   it('ne dit pas une somme que la distance exclut, et la borne quand elle est inconnue', () => {

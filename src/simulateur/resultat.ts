@@ -160,10 +160,12 @@ function montresSeuls(version: Version, explication: Evaluation['explication']):
 
 /** The explanation, where what was supposed for the computation is not told as something that the person said. */
 function sansSupposes(noeuds: readonly Noeud[], suppose: (fait: Fait) => boolean): Noeud[] {
-  return noeuds.map(({ enfants, valeur, ...n }) => {
-    const under = enfants ? { enfants: sansSupposes(enfants, suppose) } : {}
-    if (!n.fait || !suppose(n.fait)) return { ...n, ...(valeur === undefined ? {} : { valeur }), ...under }
+  return noeuds.map(({ enfants, valeur, ...n }): Noeud => {
+    const under = enfants && sansSupposes(enfants, suppose)
+    const rests = under?.some(child => child.suppose) && n.resultat === 'oui'
+    const more = { ...(rests ? { suppose: true as const } : {}), ...(under ? { enfants: under } : {}) }
+    if (!n.fait || !suppose(n.fait)) return { ...n, ...(valeur === undefined ? {} : { valeur }), ...more }
     const phrase = `Supposé ici${n.attendu ? `, attendu : ${n.attendu}` : ''}.`
-    return { ...n, phrase, ...(n.resultat ? { resultat: 'non_precise' } : {}), ...under }
+    return { ...n, phrase, ...(n.resultat ? { resultat: 'non_precise' } : {}), suppose: true, ...more }
   })
 }

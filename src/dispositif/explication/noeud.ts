@@ -25,6 +25,8 @@ export type Noeud = {
   certitude?: Certitude
   /** The first day since which this rule reads as it does. */
   du?: Jour
+  /** Told as if it were so, in the person's favour: nobody has said it yet. */
+  suppose?: true
   /** What is missing to answer, and who can supply it. */
   manque?: Manque[]
   enfants?: Noeud[]

@@ -1,11 +1,11 @@
 import type { Manque } from '../../dispositif/condition.ts'
 import { formatEuros } from '../../dispositif/money.ts'
 import { Badge, type BadgeKind } from '../../web/blocks.tsx'
+import { Explication } from '../../web/explication/explication.tsx'
 import { Disclosure } from '../../web/form.tsx'
 import { jour } from '../../web/format.ts'
 import { enListe, minuscule, phrase, quiSait } from '../conseil.ts'
 import type { AConfirmer, Montant, Resultat } from '../resultat.ts'
-import { Etapes } from './etapes.tsx'
 
 const VERDICTS: Record<Resultat['verdict'], [BadgeKind, string]> = {
   oui: ['positive', 'Oui'],
@@ -101,11 +101,11 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
           }
         >
           <Suppose items={[...r.a_confirmer, ...si]} />
-          <Etapes noeuds={r.explication} />
+          <Explication noeuds={r.explication} simple />
           {aides && (
             <>
               <h4>{aides.nom}</h4>
-              <Etapes noeuds={aides.explication} />
+              <Explication noeuds={aides.explication} simple />
             </>
           )}
           <p>

@@ -1,4 +1,5 @@
-import { articleDe, minuscule } from '../conseil.ts'
+import { sourceLine } from '../../dispositif/explication/sources.ts'
+import { minuscule } from '../conseil.ts'
 import type { Resultat } from '../resultat.ts'
 
 /** Each text that refuses, with the criteria that do, where they come from, and what would change the answer. */
@@ -16,7 +17,7 @@ export function Refuses({ resultats }: { resultats: readonly Resultat[] }) {
               .map(c => (
                 <li>
                   Il faut : {minuscule(c.libelle)}.
-                  <p class="hint">{[c.source, articleDe(c.reference)].filter(Boolean).join(' ; ')}</p>
+                  <p class="hint">{sourceLine({ source: c.source, reference: c.reference })}</p>
                 </li>
               ))}
           </ul>

@@ -36,7 +36,7 @@ export const Explications = () => (
     <Heading title="Pourquoi cette réponse ?" lead="Chaque étape, et d’où elle vient." />
     {cas.map(({ titre, code, le, situation }) => (
       <Section title={titre}>
-        <Explication noeuds={evaluate(dispositif(code), le, situation).explication} open />
+        <Explication noeuds={evaluate(dispositif(code), le, situation).explication} />
       </Section>
     ))}
   </Page>
