@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import type { Jour } from '../calendrier/calendrier.ts'
+import { Refus } from '../db/refus.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
 import { parseDispositif } from '../dispositif/format/parse.ts'
 import { DispositifError, type Problem } from '../dispositif/format/problem.ts'
@@ -12,6 +13,19 @@ export type Fautes = Record<string, string>
 
 /** Reads a draft like every file of rules; its faults come by line. */
 export const readDraft = (texte: string): Dispositif => parseDispositif(texte, `${codeOf(texte)}.yaml`)
+
+/** The same for a page: a draft kept since another version of Amont may no longer be read, and says so. */
+export function openDraft(texte: string): Dispositif {
+  try {
+    return readDraft(texte)
+  } catch (error) {
+    if (!(error instanceof DispositifError)) throw error
+    const [first] = error.problems
+    throw new Refus(
+      `Ce brouillon ne se lit plus avec cette version d’Amont : ligne ${first?.ligne}, ${first?.message}. Recommencez un brouillon depuis le texte actuel.`,
+    )
+  }
+}
 
 const codeOf = (texte: string) => /^code:\s*(\S+)/m.exec(texte)?.[1] ?? ''
 

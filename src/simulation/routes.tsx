@@ -5,7 +5,7 @@ import { sourceOf } from '../dispositif/dispositif.ts'
 import { act, type Ctx, download, page, type Route } from '../http/route.ts'
 import { type Bilan, bilanOf } from './bilan.ts'
 import { champsBefore, champsOf } from './champs.ts'
-import { ecartsOf, edit, readDraft } from './edition.ts'
+import { ecartsOf, edit, openDraft } from './edition.ts'
 import { ComparaisonPage } from './pages/comparaison.tsx'
 import { EditionPage } from './pages/edition.tsx'
 import { ListePage, NouveauPage } from './pages/liste.tsx'
@@ -93,7 +93,7 @@ const creation = act({
 async function resultat(ctx: Ctx, id: number): Promise<Resultat> {
   const { db, who, query, today } = ctx
   const { texte, ...brouillon } = await store.byId(db, who, id)
-  const d = readDraft(texte)
+  const d = openDraft(texte)
   const possibles = choixPossibles(await anneesOf(db, who.region, today), today)
   const choix = choixOf(query.population, possibles)
   const cohorte = await cohorteOf(db, who, choix, brouillon.du)
@@ -154,7 +154,7 @@ const modification = page({
     const { texte, ...brouillon } = await store.byId(db, who, Number(params.id))
     return {
       brouillon,
-      nom: readDraft(texte).nom,
+      nom: openDraft(texte).nom,
       champs: champsOf(texte),
       actuels: Object.fromEntries(champsBefore(texte).map(c => [c.nom, c.valeur])),
     }

@@ -71,6 +71,40 @@ describe('écrire un brouillon', () => {
     expect((await world.as('claire').get(path)).text).toContain('Rien n’est encore changé')
   })
 
+  test('ce que le fichier refuserait est refusé à son champ, par les mêmes mots', async () => {
+    const path = await draft()
+    const age = 'montants.remuneration_mensuelle.cas.0.si.age_entree.moins_de'
+    const answer = await edit(path, { [age]: '17,5' })
+    expect(answer.status).toBe(422)
+    expect(answer.text).toMatch(new RegExp(`href="#champ-${age}">[^<]*nombre entier`))
+    const daq = await world.as('claire').post('/bac-a-sable/nouveau', {
+      version: 'bfc-daq-2026@2026-01-01',
+      titre: 'Niveau',
+      du: nextYear(),
+    })
+    // A setting is judged where a rule uses it, and blamed at its own field.
+    const niveau = 'parametres.peu_qualifie_niveau_max.valeur'
+    const action = daq.location ?? ''
+    const wrong = await world
+      .as('claire')
+      .submit(action, action, { titre: 'N', du: nextYear(), [niveau]: '2,5' })
+    expect(wrong.status).toBe(422)
+    expect(wrong.text).toMatch(new RegExp(`href="#champ-${niveau}">[^<]*nombre entier`))
+  })
+
+  test('un brouillon qui ne se lit plus le dit', async () => {
+    const path = await draft()
+    const id = Number(path.split('/').at(-1))
+    await world.write(db =>
+      db.updateTable('brouillon').set({ texte: 'code: x\nversions: non' }).where('id', '=', id).execute(),
+    )
+    const answer = await world.as('claire').get(path)
+    expect(answer.status).toBe(422)
+    expect(answer.text).toContain('Ce brouillon ne se lit plus')
+    await world.as('claire').post(`${path}/suppression`, { _confirmation: 'oui' })
+    expect((await world.as('claire').get(path)).status).toBe(404)
+  })
+
   test('une date qui ne suit pas le texte en vigueur est refusée', async () => {
     const path = await draft()
     const answer = await edit(path, { du: '2019-09-01' })
