@@ -338,7 +338,7 @@ export const fautes: Faute[] = [
     'si: { age_entree: { moins_de: 0 } }',
     19,
     'aucune valeur ne convient',
-    'moins de 0 ans',
+    'moins de 0 an',
   ),
   finesse(
     'entre deux entiers',

@@ -167,8 +167,12 @@ export function showValue(fait: Fait, value: Valeur): string {
   const named = (valeurs ?? mots)?.[String(value)]
   if (named) return named
   const text = String(value).replace('.', ',')
-  return unite ? `${text} ${unite}` : text
+  return unite ? `${text} ${unitFor(unite, Number(value))}` : text
 }
+
+/** A unit as it goes with a number: « 0 enfant », « 1,5 an », « 2 ans », « 1 mois ». */
+export const unitFor = (unite: string, n: number): string =>
+  n < 2 && unite !== 'mois' ? unite.replace(/s$/, '') : unite
 
 /** The condition in plain French: « l'âge à l'entrée en formation : moins de 18 ans ». */
 export function describe(condition: Condition): string {
@@ -192,6 +196,15 @@ function describeTest(fait: Fait, { op, valeur, parametre, de }: Test): string {
   }
   if (valeur === undefined) return `${operators[op]} (valeur non précisée)`.trim()
   const values = (Array.isArray(valeur) ? valeur : [valeur]) as Valeur[]
-  const text = `${operators[op]} ${values.map(v => showValue(fait, v)).join(', ')}`.trim()
+  const { type, mots } = definition(fait)
+  const words = values.map(v => showValue(fait, v)).join(', ')
+  const text = (type === 'entier' && mots ? stepOf(op, words) : `${operators[op]} ${words}`).trim()
   return parametre?.raw.reglage ? `${text} (réglage de la Région)` : text
+}
+
+/** A step of a scale, compared: « moins que le bac », « au plus le CAP ». */
+function stepOf(op: Operator, word: string): string {
+  if (op === 'egal' || op === 'parmi') return `${operators[op]} ${word}`
+  const than = operators[op].replace(/ de$/, ' que')
+  return `${than} ${word.startsWith('sans') ? '' : 'le '}${word}`
 }

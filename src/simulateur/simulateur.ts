@@ -1,4 +1,5 @@
 import type { Jour } from '../calendrier/calendrier.ts'
+import { unitFor } from '../dispositif/condition.ts'
 import { definition, type Situation } from '../dispositif/vocabulaire.ts'
 import { deduire } from './deductions.ts'
 import type { Question } from './question.ts'
@@ -79,7 +80,7 @@ export function enMots(q: Question, valeur: string): string {
   if (valeur === NSP) return 'Je ne sais pas'
   if ('options' in q) return q.options.find(o => o.code === valeur)?.libelle ?? valeur
   if ('ouverte' in q) return valeur === 'autre' ? q.ouverte.autre : motLisible(q, valeur)
-  return `${valeur.replace('.', ',')} ${q.nombre.unite}`
+  return `${valeur.replace('.', ',')} ${unitFor(q.nombre.unite, nombreDe(valeur) ?? 0)}`
 }
 
 /** A word of the rules, as one reads it. */

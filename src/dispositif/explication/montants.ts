@@ -1,4 +1,4 @@
-import { describe } from '../condition.ts'
+import { describe, showValue } from '../condition.ts'
 import type { Amount, Certitude } from '../dispositif.ts'
 import { formatEuros } from '../money.ts'
 import { formatJour } from '../situation.ts'
@@ -92,8 +92,7 @@ function etapeOf(e: Etape, situation: Situation): Noeud | undefined {
       return computed(e, 'Pourcentage', phrase, inner)
     }
     case 'fois': {
-      const quantity = `${decimal(e.quantite)} ${definition(e.fait).unite ?? ''}`.trim()
-      const phrase = `${quantity} × ${formatEuros(e.prix)} = ${formatEuros(e.montant)}.`
+      const phrase = `${showValue(e.fait, e.quantite)} × ${formatEuros(e.prix)} = ${formatEuros(e.montant)}.`
       return computed({ ...e, min: e.montant }, 'Prix et quantité', phrase, {})
     }
     case 'plancher':

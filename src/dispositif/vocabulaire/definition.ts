@@ -9,7 +9,7 @@ export type Definition = {
   unite?: string
   /** The only words that a closed text may take, and how each is said. */
   valeurs?: Readonly<Record<string, string>>
-  /** How some words of an open text are said. */
+  /** How some words of an open text are said; of a whole number, the steps of a scale. */
   mots?: Readonly<Record<string, string>>
   /** Who can supply it when it is missing. */
   aupres_de: string

@@ -5,6 +5,18 @@ const france_travail = 'France Travail'
 const mission_locale = 'la Mission locale'
 const organisme = 'l’organisme de formation'
 const prescripteur = 'le prescripteur'
+/** Levels of qualification, decree 2019-14; 0 is none of them. */
+const niveaux = {
+  0: 'sans diplôme (ou brevet)',
+  1: 'niveau 1 (avant le CAP)',
+  2: 'niveau 2 (avant le CAP)',
+  3: 'CAP ou équivalent (niveau 3)',
+  4: 'bac (niveau 4)',
+  5: 'bac + 2 (niveau 5)',
+  6: 'bac + 3 (niveau 6)',
+  7: 'bac + 5 (niveau 7)',
+  8: 'doctorat (niveau 8)',
+}
 
 export const personneFaits = {
   date_naissance: { type: 'date', libelle: 'la date de naissance', aupres_de: personne },
@@ -53,9 +65,19 @@ export const personneFaits = {
     aupres_de: personne,
     verbe: 'habiter en zone de revitalisation rurale',
   },
-  niveau_valide: { type: 'entier', libelle: 'le plus haut niveau validé', aupres_de: personne },
+  niveau_valide: {
+    type: 'entier',
+    mots: niveaux,
+    libelle: 'le plus haut niveau validé',
+    aupres_de: personne,
+  },
   sans_diplome: { type: 'booleen', libelle: 'sorti sans diplôme ni qualification', aupres_de: personne },
-  niveau_prepare: { type: 'entier', libelle: 'le niveau préparé et non validé', aupres_de: personne },
+  niveau_prepare: {
+    type: 'entier',
+    mots: niveaux,
+    libelle: 'le niveau préparé et non validé',
+    aupres_de: personne,
+  },
   mois_depuis_sortie: {
     type: 'decimal',
     unite: 'mois',
