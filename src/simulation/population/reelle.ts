@@ -39,18 +39,23 @@ const pathways = (region: string, annee: number) => sql`
       where p.region = ${region} and p.date_entree < ${`${annee + 1}-01-01`}::date
         and coalesce(x.date, p.fin_initiale + coalesce(u.jours, 0)) > ${`${annee}-01-01`}::date)`
 
-/** Changes whenever what `pathways` reads may have: facts are only added, exits and suspensions may move. */
-async function stamp(db: Db, region: string): Promise<string> {
+/**
+ * Changes whenever what `pathways` reads may have: facts are only added, exits and suspensions may move. Not `calme` while
+ * someone else writes: a fact numbered before the last one may still arrive.
+ */
+async function stamp(db: Db, region: string): Promise<{ stamp: string; calme: boolean }> {
   const { rows } = await sql<{
     stamp: string
+    calme: boolean
   }>`select concat_ws(' ', current_database(), pg_postmaster_start_time(),
     (select max(id) from fait where region = ${region}),
     (select concat(count(*), ' ', sum(revision)) from parcours where region = ${region}),
     (select concat(count(*), ' ', sum(date - '2000-01-01'::date)) from sortie where region = ${region}),
     (select concat(count(*), ' ', max(id), ' ', sum(coalesce(upper(periode), '2100-01-01') - lower(periode))) from suspension
       where region = ${region}),
-    (select concat(count(*), ' ', max(signe_le)) from signature where region = ${region})) stamp`.execute(db)
-  return rows[0]?.stamp ?? ''
+    (select concat(count(*), ' ', max(signe_le)) from signature where region = ${region})) stamp,
+    (select pg_snapshot_xmin(s) = pg_snapshot_xmax(s) from pg_current_snapshot() s) calme`.execute(db)
+  return rows[0] ?? { stamp: '', calme: false }
 }
 
 /** The last populations read, by Région and year: a second simulation does not read the base again. */
@@ -64,11 +69,12 @@ export async function cohorteReelle(
   annee: number,
 ): Promise<Cohorte> {
   const key = `${region} ${annee}`
-  const now = await stamp(db, region)
+  const { stamp: now, calme } = await stamp(db, region)
   const known = kept.get(key)
   kept.delete(key)
-  const cohorte = known?.stamp === now ? known.cohorte : await read(db, region, region_nom, annee)
-  kept.set(key, { stamp: now, cohorte })
+  const same = known?.stamp === now
+  const cohorte = same ? known.cohorte : await read(db, region, region_nom, annee)
+  if (same || calme) kept.set(key, { stamp: now, cohorte })
   for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest)
   return cohorte
 }
