@@ -7,7 +7,7 @@ const MESURES: Partial<Record<Fait, (limite: string) => string>> = {
   date_entree: limite => `entrer en formation ${limite}`,
   distance_km: limite => `habiter à ${limite} du lieu de formation`,
   enfants_a_charge: limite => `avoir ${limite}`,
-  region: limite => `habiter en ${limite}`,
+  region: limite => `habiter en région ${limite.replace(/^parmi /, '')}`,
 }
 
 /** A condition as a person reads it: « avoir moins de 26 ans à l’entrée en formation ». */

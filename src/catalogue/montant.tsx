@@ -4,24 +4,25 @@ import { definition } from '../dispositif/vocabulaire.ts'
 import { euros } from '../web/format.ts'
 import { conditionLisible } from './condition-lisible.ts'
 import { capitale, enClair } from './mots.ts'
+import { Origine } from './origine.tsx'
 
-type Props = { amount: Amount; v: Version; all: Map<string, Dispositif> }
+type Props = { d: Dispositif; amount: Amount; v: Version; all: Map<string, Dispositif> }
 
 /** How an amount is made, in sentences: its condition (or its name, when it is a case), its base, then what bounds it. */
-export function Montant({ amount, v, all, named = false }: Props & { named?: boolean }) {
+export function Montant({ d, amount, v, all, named = false }: Props & { named?: boolean }) {
   const { si, plancher, plafond, moins } = amount
   return (
     <>
       {amount.libelle && named ? <p>{amount.libelle} :</p> : si && <p>Condition : {conditionLisible(si)}.</p>}
-      <Base amount={amount} v={v} all={all} />
-      {plancher && <Borne word="Jamais moins que" amount={plancher} v={v} all={all} />}
-      {plafond && <Borne word="Jamais plus que" amount={plafond} v={v} all={all} />}
-      {moins && <Borne word="À déduire" amount={moins} v={v} all={all} />}
+      <Base d={d} amount={amount} v={v} all={all} />
+      {plancher && <Borne word="Jamais moins que" d={d} amount={plancher} v={v} all={all} />}
+      {plafond && <Borne word="Jamais plus que" d={d} amount={plafond} v={v} all={all} />}
+      {moins && <Borne word="À déduire" d={d} amount={moins} v={v} all={all} />}
     </>
   )
 }
 
-function Base({ amount: { base }, v, all }: Props) {
+function Base({ d, amount: { base }, v, all }: Props) {
   if ('montant' in base) return <p>{euros(base.montant)}</p>
   if ('montant_de' in base) return <p>{nameOf(base.montant_de, v, all)}</p>
   if ('fait' in base) return <p>{capitale(definition(base.fait).libelle)}</p>
@@ -60,18 +61,30 @@ function Base({ amount: { base }, v, all }: Props) {
     <ul>
       {base.cas.map(cas => (
         <li>
-          <Montant amount={cas} v={v} all={all} named />
+          <Montant d={d} amount={cas} v={v} all={all} named />
+          <Propre d={d} amount={cas} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Borne({ word, amount, v, all }: Props & { word: string }) {
+/** Where a part of an amount comes from, when it says so itself: its article, and how sure one is of its value. */
+function Propre({ d, amount }: Pick<Props, 'd' | 'amount'>) {
+  if (!amount.source && !amount.reference && !amount.reglage) return null
+  return (
+    <p class="hint">
+      <Origine d={d} p={amount} />
+    </p>
+  )
+}
+
+function Borne({ word, d, amount, v, all }: Props & { word: string }) {
   return (
     <div>
       <p>{word} :</p>
-      <Montant amount={amount} v={v} all={all} />
+      <Montant d={d} amount={amount} v={v} all={all} />
+      <Propre d={d} amount={amount} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import type { Dispositif, Parcours, Phase } from '../dispositif/dispositif.ts'
+import type { Dispositif, Parcours, Phase, Provenance } from '../dispositif/dispositif.ts'
 import { Facts, Section } from '../web/blocks.tsx'
 import { nombre } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
@@ -10,25 +10,38 @@ type Props = { d: Dispositif; parcours: Parcours; at: string }
 
 /** How a pathway goes: its entry, its hours, its phases, its suspension, who signs and who prescribes. */
 export function ParcoursFacts({ d, parcours: p, at }: Props) {
-  const hours = (value: number | 'non_precise', per = '') =>
-    value === 'non_precise' ? null : `${nombre(value)} h${per}`
+  const hours = ({ valeur, ...from }: Parcours['heures_max']) =>
+    fact(valeur === 'non_precise' ? null : `${nombre(valeur)} h`, from)
+  const list = ({ valeur, ...from }: Parcours['prescripteurs'], none = 'Personne') =>
+    fact(valeur.length ? capitale(liste(valeur)) : from.source ? none : null, from)
+  const fact = (value: string | null, from: Provenance): Child =>
+    value && (
+      <>
+        {value}
+        <div class="hint">
+          <Origine d={d} p={from} />
+        </div>
+      </>
+    )
+  const { suspension } = p
   const rows: [string, Child][] = [
-    ['Entrée', capitale(enClair(p.entree.valeur))],
-    ['Durée maximale', hours(p.heures_max.valeur)],
-    ['Durée par semaine', hours(p.heures_semaine.valeur)],
-    ['Suspension possible', capitale(enClair(p.suspension.possible))],
+    ['Entrée', fact(p.entree.valeur === 'non_precise' ? null : capitale(enClair(p.entree.valeur)), p.entree)],
+    ['Public', p.public ? fact(capitale(p.public.valeur), p.public) : null],
+    ['Heures au plus', hours(p.heures_max)],
+    ['Heures par semaine', hours(p.heures_semaine)],
+    ['Suspension possible', fact(capitale(enClair(suspension.possible)), suspension)],
+    ['Suspension au plus', suspension.mois_max === undefined ? null : `${nombre(suspension.mois_max)} mois`],
+    ['Retour possible', capitale(enClair(suspension.retour))],
+    ['Place gardée pendant la suspension', suspension.place_conservee ? 'Oui' : null],
+    ['Qui prescrit', list(p.prescripteurs, 'Personne : aucune prescription n’est demandée')],
+    ['Qui signe le contrat', list(p.signataires)],
+    ['Référents', list(p.referents)],
+    ['Finalités', list(p.finalites, 'Aucune')],
     [
-      'Suspension au plus',
-      p.suspension.mois_max === undefined ? null : `${nombre(p.suspension.mois_max)} mois`,
+      'Secteurs',
+      p.secteurs.valeur === 'non_precise' ? null : fact(capitale(liste(p.secteurs.valeur)), p.secteurs),
     ],
-    ['Retour possible', capitale(enClair(p.suspension.retour))],
-    ['Place gardée pendant la suspension', p.suspension.place_conservee ? 'Oui' : null],
-    ['Qui prescrit', said(p.prescripteurs.valeur)],
-    ['Qui signe le contrat', said(p.signataires.valeur)],
-    ['Référents', said(p.referents.valeur)],
-    ['Finalités', said(p.finalites.valeur)],
-    ['Secteurs', p.secteurs.valeur === 'non_precise' ? null : capitale(liste(p.secteurs.valeur))],
-    ['Certifications', p.certifications && capitale(liste(p.certifications.valeur))],
+    ['Certifications', p.certifications ? list(p.certifications, 'Aucune') : null],
   ]
   return (
     <Section title="Le parcours">
@@ -54,9 +67,6 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
     </Section>
   )
 }
-
-/** A list in words; nothing when the text names nobody. */
-const said = (codes: readonly string[]) => (codes.length ? capitale(liste(codes)) : null)
 
 function duree({ mois_min, mois_max, heures_moyennes }: Phase): string {
   const months =

@@ -1,15 +1,16 @@
-import type { Child } from 'hono/jsx'
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
-import type { Dispositif, Provenance, Version } from '../dispositif/dispositif.ts'
+import type { Dispositif, Version } from '../dispositif/dispositif.ts'
 import { sansNumeros } from '../dispositif/explication/sources.ts'
-import { Empty, Facts, Notice, Section } from '../web/blocks.tsx'
-import { jour, nombre } from '../web/format.ts'
+import { definition } from '../dispositif/vocabulaire.ts'
+import { Notice, Section } from '../web/blocks.tsx'
+import { jour } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { conditionLisible } from './condition-lisible.ts'
 import { Montant } from './montant.tsx'
-import { capitale, enClair, grosMontant } from './mots.ts'
+import { capitale, enClair } from './mots.ts'
 import { Origine, OrigineCondition } from './origine.tsx'
 import { ParcoursFacts } from './parcours-facts.tsx'
+import { Manques, Reperes } from './reperes.tsx'
 
 type Props = { d: Dispositif; v: Version; all: Map<string, Dispositif>; today: Jour }
 
@@ -45,7 +46,7 @@ export function Regles({ d, v, all, today }: Props) {
           ]}
           rows={v.criteres.map(c => ({
             libelle: c.libelle,
-            regle: capitale(conditionLisible(c.si)),
+            regle: <Detail critere={c} />,
             origine: <OrigineCondition d={d} p={c} si={c.si} />,
           }))}
           empty="Ce texte ne pose aucune condition."
@@ -95,6 +96,7 @@ export function Regles({ d, v, all, today }: Props) {
           />
         </Section>
       )}
+      <Remuneres d={d} v={v} />
       <Montants d={d} v={v} all={all} />
       {v.parcours && <ParcoursFacts d={d} parcours={v.parcours} at={at} />}
       <Reperes d={d} v={v} />
@@ -102,6 +104,54 @@ export function Regles({ d, v, all, today }: Props) {
     </>
   )
 }
+
+/** A criterion in words, with the day at which it must hold and the fact that it waits for. */
+function Detail({ critere: { si, a_la_date, des_que_connu } }: { critere: Version['criteres'][number] }) {
+  return (
+    <>
+      {capitale(conditionLisible(si))}
+      {a_la_date && <p class="hint">Se vérifie à {definition(a_la_date).libelle}.</p>}
+      {des_que_connu && <p class="hint">Compte dès que l’on connaît {definition(des_que_connu).libelle}.</p>}
+    </>
+  )
+}
+
+/** Who is paid, case by case, in the order in which they are read. */
+function Remuneres({ d, v }: { d: Dispositif; v: Version }) {
+  if (!v.remunere) return null
+  return (
+    <Section title="Qui est rémunéré">
+      <Table
+        id={`remunere-v${v.du}`}
+        caption="Le premier cas qui s’applique donne la réponse"
+        unit="cas"
+        columns={[
+          { key: 'cas', label: 'Cas', width: 'wide' },
+          { key: 'reponse', label: 'Rémunéré ?' },
+          { key: 'origine', label: 'D’où vient cette règle' },
+        ]}
+        rows={v.remunere.map((cas, i) => ({
+          cas: cas.si
+            ? capitale(conditionLisible(cas.si))
+            : i === 0
+              ? 'Dans tous les cas'
+              : 'Dans les autres cas',
+          reponse: (
+            <>
+              {cas.condition
+                ? `Oui, à condition de ${conditionLisible(cas.condition)}`
+                : REPONSES[cas.reponse ?? 'non']}
+              {cas.raison && <p class="hint">{capitale(sansNumeros(cas.raison))}.</p>}
+              {cas.aupres_de && <p class="hint">À demander à : {cas.aupres_de}.</p>}
+            </>
+          ),
+          origine: <Origine d={d} p={cas} />,
+        }))}
+      />
+    </Section>
+  )
+}
+const REPONSES = { oui: 'Oui', non: 'Non', non_precise: 'Non précisé' } as const
 
 function Montants({ d, v, all }: Omit<Props, 'today'>) {
   const aides = v.aides && all.get(v.aides.valeur)
@@ -111,7 +161,8 @@ function Montants({ d, v, all }: Omit<Props, 'today'>) {
     <Section title="Ce qui est versé">
       {aides && (
         <p>
-          Les aides sont celles de <a href={`/dispositifs/${aides.code}`}>{aides.nom}</a>.
+          Les aides sont celles de <a href={`/dispositifs/${aides.code}`}>{aides.nom}</a>.{' '}
+          {v.aides && <Origine d={d} p={v.aides} />}
         </p>
       )}
       {amounts.length > 0 && (
@@ -127,121 +178,11 @@ function Montants({ d, v, all }: Omit<Props, 'today'>) {
           ]}
           rows={amounts.map(([nom, amount]) => ({
             nom: capitale(amount.libelle ?? enClair(nom)),
-            regle: <Montant amount={amount} v={v} all={all} />,
+            regle: <Montant d={d} amount={amount} v={v} all={all} />,
             origine: <Origine d={d} p={amount} />,
           }))}
         />
       )}
     </Section>
-  )
-}
-
-/** Figures that the texts give: aims, budget, what was observed. */
-function Reperes({ d, v }: { d: Dispositif; v: Version }) {
-  const rows: { libelle: string; valeur: Child; p: Provenance }[] = [
-    ...v.budget.map(b => ({
-      libelle: `Budget${b.annee ? ` ${b.annee}` : ''}${b.libelle ? `, ${b.libelle}` : ''}`,
-      valeur: grosMontant(b.montant),
-      p: b,
-    })),
-    ...v.cibles.map(c => ({ libelle: c.libelle, valeur: `${nombre(c.valeur)} ${c.unite}`, p: c })),
-    ...(v.sites ? [{ libelle: 'Nombre de sites', valeur: nombre(v.sites.valeur), p: v.sites }] : []),
-    ...(v.distance_moyenne_km
-      ? [
-          {
-            libelle: 'Distance moyenne du domicile',
-            valeur: `${nombre(v.distance_moyenne_km.valeur)} km`,
-            p: v.distance_moyenne_km,
-          },
-        ]
-      : []),
-    ...Object.values(v.indicateurs).flatMap(i => [
-      ...(i.destinations ? [{ libelle: i.libelle, valeur: 'Définition du résultat positif', p: i }] : []),
-      ...(i.cible
-        ? [
-            {
-              libelle: `${i.libelle}, cible`,
-              valeur: `${nombre(i.cible.valeur)} ${i.cible.unite}`,
-              p: i.cible,
-            },
-          ]
-        : []),
-      ...(i.observe ?? []).map(o => ({
-        libelle: `${o.libelle}, ${o.periode}`,
-        valeur: `${nombre(o.valeur)} ${o.unite}`,
-        p: o,
-      })),
-    ]),
-    ...v.reperes.map(r => ({
-      libelle: r.libelle,
-      valeur: typeof r.valeur === 'number' ? nombre(r.valeur) : capitale(r.valeur ?? ''),
-      p: r,
-    })),
-  ]
-  if (rows.length === 0) return null
-  return (
-    <Section title="Chiffres et repères">
-      <Table
-        id={`reperes-v${v.du}`}
-        caption="Chiffres et repères"
-        hideCaption
-        unit="repère"
-        columns={[
-          { key: 'libelle', label: 'Repère', width: 'wide' },
-          { key: 'valeur', label: 'Valeur', align: 'end' },
-          { key: 'origine', label: 'D’où vient ce chiffre' },
-        ]}
-        rows={rows.map(r => ({ libelle: r.libelle, valeur: r.valeur, origine: <Origine d={d} p={r.p} /> }))}
-      />
-    </Section>
-  )
-}
-
-/** What the texts leave unsaid, what the Région must settle, and what Amont does not apply. */
-function Manques({ d, v }: { d: Dispositif; v: Version }) {
-  const open = Object.values(v.parametres).filter(p => p.valeur === 'non_precise')
-  const settings = Object.values(v.parametres).filter(p => p.valeur !== 'non_precise' && p.reglage)
-  return (
-    <>
-      <Section title="Ce qui n’est pas précisé">
-        {open.length + v.silences.length === 0 ? (
-          <Empty title="Rien de connu à ce jour." />
-        ) : (
-          <Facts
-            items={[
-              ...open.map((p): [Child, Child] => [
-                p.libelle,
-                `${sansNumeros(p.reglage ?? '')} À demander à : ${p.aupres_de}.`,
-              ]),
-              ...v.silences.map((s): [Child, Child] => [
-                capitale(s.sujet),
-                `${sansNumeros(s.raison)} À demander à : ${s.aupres_de}.`,
-              ]),
-            ]}
-          />
-        )}
-      </Section>
-      {settings.length > 0 && (
-        <Section title="Ce que la Région peut régler">
-          <Facts
-            items={settings.map(p => [
-              p.libelle,
-              `${String(p.valeur).replace('.', ',')}${p.unite ? ` ${p.unite}` : ''}. ${sansNumeros(p.reglage ?? '')}`,
-            ])}
-          />
-        </Section>
-      )}
-      {v.non_executable.length > 0 && (
-        <Section title="Ce qu’Amont n’applique pas">
-          <ul>
-            {v.non_executable.map(e => (
-              <li>
-                {sansNumeros(e.raison)} <Origine d={d} p={e} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-    </>
   )
 }

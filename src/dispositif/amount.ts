@@ -201,7 +201,9 @@ function firstCase(cas: Amount[], context: Context): Computed {
     }
     const result = computeDue(amount, context)
     possible.push(result)
-    etapes.push({ type: 'cas', amount, d, applies, ...bounds(result), dans: result.etapes })
+    // While an earlier case may apply, this one only may, whatever it says.
+    const told = possible.length > 1 ? 'non_precise' : applies
+    etapes.push({ type: 'cas', amount, d, applies: told, ...bounds(result), dans: result.etapes })
     manque.push(...(judged?.manque ?? []))
     settled = applies === 'oui'
     if (settled) break

@@ -151,7 +151,9 @@ export function factsOf(condition: Condition): Fait[] {
 /** The parameters that give a condition its limits, when they have a source of their own. */
 export function parametresOf(condition: Condition): ParametreRef[] {
   if ('fait' in condition)
-    return condition.tests.flatMap(({ parametre }) => (parametre?.raw.source ? [parametre] : []))
+    return condition.tests.flatMap(({ parametre }) =>
+      parametre?.raw.source || parametre?.raw.reference ? [parametre] : [],
+    )
   const children =
     'toutes' in condition ? condition.toutes : 'une_de' in condition ? condition.une_de : condition.aucune
   return children.flatMap(parametresOf)

@@ -1,9 +1,9 @@
-import { lackingFact } from '../condition.ts'
+import { lackingFact, parametresOf } from '../condition.ts'
 import type { Critere, CritereEvalue } from '../critere.ts'
-import type { Dispositif } from '../dispositif.ts'
+import { type Dispositif, sourceOf } from '../dispositif.ts'
 import { definition, type Fait, type Situation } from '../vocabulaire.ts'
 import { conditionOf, knownOf } from './conditions.ts'
-import { ask, cite, type Noeud } from './noeud.ts'
+import { ask, cite, decimal, type Noeud, under } from './noeud.ts'
 
 /** One criterion: what it asks, what is known, down to each fact; `open` while the answer hangs on it. */
 export function critereNoeud(
@@ -13,7 +13,7 @@ export function critereNoeud(
   situation: Situation,
   open: boolean,
 ): Noeud {
-  const { phrase, manque: _, ...part } = conditionOf(rule.si, situation, open)
+  const { phrase, manque: _, enfants = [], ...part } = conditionOf(rule.si, situation, open)
   const wait = rule.des_que_connu
   const at = rule.a_la_date ? ` ${dayOf(rule.a_la_date, situation)}` : ''
   const waiting =
@@ -27,8 +27,23 @@ export function critereNoeud(
     resultat: judged.resultat,
     ...(open && !judged.differe && judged.manque?.length ? { manque: judged.manque } : {}),
     ...cite(d, rule),
+    ...under([...enfants, ...thresholds(d, rule)]),
   }
 }
+
+/** A parameter is kept as it was written: its apostrophes are those of a keyboard. */
+const typographic = (text: unknown) => String(text).replaceAll("'", '’')
+
+/** The limits that a criterion takes from a parameter, when its text is not the criterion's own. */
+const thresholds = (d: Dispositif, rule: Critere): Noeud[] =>
+  parametresOf(rule.si).flatMap(({ raw }) => {
+    const from = cite(d, raw)
+    const same = from.source === sourceOf(d, rule) && from.reference === rule.reference
+    if (same || raw.valeur === 'non_precise') return []
+    const said = [decimal(String(raw.valeur)), raw.unite].filter(Boolean).join(' ')
+    const phrase = [`${said}.`, raw.note].filter(Boolean).join(' ')
+    return [{ titre: typographic(raw.libelle), phrase: typographic(phrase), ...from }]
+  })
 
 /** The day at which a criterion is looked at. */
 function dayOf(fait: Fait, situation: Situation): string {

@@ -9,7 +9,7 @@ import { formatJour } from '../situation.ts'
 import { definition, isFait, type Situation } from '../vocabulaire.ts'
 import { conditionOf, knownOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
-import { etapesOf, notDue } from './montants.ts'
+import { etapesOf, notDue, PERIODES } from './montants.ts'
 import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
 import { assumed, settings, silences } from './reserves.ts'
 
@@ -115,6 +115,7 @@ function remunereOf(
 /** The cases of a right to pay, until one applies. */
 function remunereCases(d: Dispositif, { remunere = [] }: Version, situation: Situation): Noeud[] {
   const nodes: Noeud[] = []
+  let perhaps = false
   for (const cas of remunere) {
     const when = cas.si && conditionOf(cas.si, situation)
     const must = cas.condition && conditionOf(cas.condition, situation)
@@ -124,13 +125,15 @@ function remunereCases(d: Dispositif, { remunere = [] }: Version, situation: Sit
     nodes.push({
       titre: cas.si ? upper(describe(cas.si)) : 'Règle',
       phrase: [when?.fait ? `Ici : ${when.valeur}.` : when?.phrase, said].filter(Boolean).join(' '),
-      resultat: applies,
+      // While an earlier case may apply, this one only may.
+      resultat: applies === 'oui' && perhaps ? 'non_precise' : applies,
       sorte: 'cas',
       ...(when?.manque ? { manque: when.manque } : {}),
       ...cite(d, cas),
       ...under([...(when?.enfants ?? []), ...rule]),
     })
     if (applies === 'oui') break
+    perhaps ||= applies === 'non_precise'
   }
   return nodes
 }
@@ -146,15 +149,6 @@ function endOf(d: Dispositif, { fin_mois }: Version, { fin_mois: end, situation 
   return [{ titre: 'Fin du parcours', phrase, ...cite(d, fin_mois), ...under(enfants) }]
 }
 
-/** How an amount is paid, after it. */
-const PERIODES: Record<NonNullable<Amount['periode']>, string> = {
-  mois: ' par mois',
-  une_fois: ', une seule fois',
-  jour: ' par jour',
-  heure: ' par heure',
-  annee: ' par an',
-}
-
 function amountOf(
   d: Dispositif,
   { amount, nom, etapes, min, max, manque }: Answer['computed'][number],
@@ -162,7 +156,7 @@ function amountOf(
 ): Noeud {
   const { certitude: _, ...from } = cite(d, amount) // each step has its own
   const enfants = etapesOf(etapes, answer.situation)
-  const paid = amount.periode ? PERIODES[amount.periode] : ''
+  const paid = amount.periode ? ` ${PERIODES[amount.periode]}` : ''
   const bounds = [
     ...(min === 0 ? [] : [`au moins ${formatEuros(min)}`]),
     ...(max === Infinity ? [] : [`au plus ${formatEuros(max)}`]),
@@ -186,10 +180,13 @@ function amountOf(
   }
 }
 
+const withNote = <T extends { phrase: string }>(part: T, note: string | undefined): T =>
+  note ? { ...part, phrase: `${part.phrase} ${note}`.trim() } : part
+
 function prioritiesOf(d: Dispositif, { priorites }: Version, situation: Situation): Noeud[] {
   const enfants = priorites.map(rule => ({
     titre: rule.libelle,
-    ...conditionOf(rule.si, situation),
+    ...withNote(conditionOf(rule.si, situation), rule.note),
     sorte: 'cas' as const,
     ...cite(d, rule),
   }))
