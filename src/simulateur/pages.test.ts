@@ -86,7 +86,7 @@ describe('le résultat', () => {
     expect(said).toContain('Vous êtes prioritaire : moins de 26 ans')
     expect(said).toMatch(/652,18\s€ par mois/)
     expect(said).toMatch(/98,79\s€ par mois/)
-    expect(said).toMatch(/200,00\s€ une fois/)
+    expect(said).toMatch(/200,00\s€ en une fois/)
     expect(said).toContain('Suivre une formation agréée par la Région. Qui peut le dire : la Région')
     expect(said).toContain('votre Mission locale')
     expect(said).toContain('L’innovation en actions dans les régions')

@@ -1,4 +1,5 @@
 import type { Manque } from '../../dispositif/condition.ts'
+import { PERIODES } from '../../dispositif/explication/montants.ts'
 import { formatEuros } from '../../dispositif/money.ts'
 import { Badge, type BadgeKind } from '../../web/blocks.tsx'
 import { Explication } from '../../web/explication/explication.tsx'
@@ -11,13 +12,6 @@ const VERDICTS: Record<Resultat['verdict'], [BadgeKind, string]> = {
   oui: ['positive', 'Oui'],
   non_precise: ['waiting', 'Peut-être'],
   non: ['neutral', 'Pas aujourd’hui'],
-}
-const PERIODES: Record<NonNullable<Montant['periode']>, string> = {
-  mois: 'par mois',
-  une_fois: 'une fois',
-  jour: 'par jour',
-  heure: 'par heure',
-  annee: 'par an',
 }
 
 type Props = {
