@@ -1,26 +1,16 @@
 import { z } from 'zod'
 import { isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
-import { sourceOf } from '../dispositif/dispositif.ts'
-import { act, type Ctx, download, page, type Route } from '../http/route.ts'
-import { type Bilan, bilanOf } from './bilan.ts'
+import { act, download, page, type Route } from '../http/route.ts'
 import { champsBefore, champsOf } from './champs.ts'
-import { ecartsOf, edit, openDraft } from './edition.ts'
+import { edit, openDraft } from './edition.ts'
 import { ComparaisonPage } from './pages/comparaison.tsx'
 import { EditionPage } from './pages/edition.tsx'
 import { ListePage, NouveauPage } from './pages/liste.tsx'
 import { NotePage } from './pages/note.tsx'
 import { type Resultat, ResultatPage } from './pages/resultat.tsx'
-import { anneesOf } from './population/reelle.ts'
-import {
-  choixOf,
-  choixPossibles,
-  cohorteOf,
-  fileOf,
-  hypothesesOf,
-  isOutdated,
-  textesOf,
-} from './simulation.ts'
+import { resultatOf } from './resultat.ts'
+import { fileOf, textesOf } from './simulation.ts'
 import * as store from './store.ts'
 import { draftText } from './texte.ts'
 
@@ -89,38 +79,12 @@ const creation = act({
   },
 })
 
-/** A draft on the population that the address asks for. */
-async function resultat(ctx: Ctx, id: number): Promise<Resultat> {
-  const { db, who, query, today } = ctx
-  const { texte, ...brouillon } = await store.byId(db, who, id)
-  const d = openDraft(texte)
-  const possibles = choixPossibles(await anneesOf(db, who.region, today), today)
-  const choix = choixOf(query.population, possibles)
-  const cohorte = await cohorteOf(db, who, choix, brouillon.du)
-  const bilan: Bilan = bilanOf(d, cohorte)
-  const sources = Object.keys(d.sources).map(source => sourceOf(d, { source }))
-  const others = await store.list(db, who.region)
-  return {
-    brouillon,
-    nom: d.nom,
-    avant_du: d.versions.at(-2)?.du ?? brouillon.version,
-    depasse: isOutdated(d),
-    choix,
-    possibles,
-    ecarts: ecartsOf(texte),
-    bilan,
-    hypotheses: hypothesesOf(bilan, choix, brouillon.du),
-    sources: [...new Set(sources)],
-    autres: others.filter(o => o.id !== id).map(o => ({ id: o.id, titre: o.titre })),
-  }
-}
-
 const fiche = page({
   path: `${ROOT}/:id`,
   title: 'Résultat d’un brouillon',
   roles,
   wide: true,
-  data: ctx => resultat(ctx, Number(ctx.params.id)),
+  data: ctx => resultatOf(ctx, Number(ctx.params.id)),
   view: (data, view) => <ResultatPage {...data} view={view} />,
 })
 
@@ -128,7 +92,7 @@ const note = page({
   path: `${ROOT}/:id/note`,
   title: 'Note d’une page',
   roles,
-  data: ctx => resultat(ctx, Number(ctx.params.id)),
+  data: ctx => resultatOf(ctx, Number(ctx.params.id)),
   view: data => <NotePage {...data} />,
 })
 
@@ -138,8 +102,8 @@ const comparaison = page({
   roles,
   wide: true,
   data: async ctx => {
-    const a = await resultat(ctx, Number(ctx.params.id))
-    const b = await resultat(ctx, /^\d{1,15}$/.test(ctx.query.avec ?? '') ? Number(ctx.query.avec) : 0)
+    const a = await resultatOf(ctx, Number(ctx.params.id))
+    const b = await resultatOf(ctx, /^\d{1,15}$/.test(ctx.query.avec ?? '') ? Number(ctx.query.avec) : 0)
     return { choix: a.choix, colonnes: [a, b] as [Resultat, Resultat] }
   },
   view: data => <ComparaisonPage {...data} />,

@@ -1,0 +1,34 @@
+import { sourceOf } from '../dispositif/dispositif.ts'
+import type { Ctx } from '../http/route.ts'
+import { bilanOf } from './bilan.ts'
+import { ecartsOf, openDraft } from './edition.ts'
+import type { Resultat } from './pages/resultat.tsx'
+import { anneesOf } from './population/reelle.ts'
+import { choixOf, choixPossibles, cohorteOf, hypothesesOf, isOutdated } from './simulation.ts'
+import * as store from './store.ts'
+
+/** A draft on the population that the address asks for. */
+export async function resultatOf(ctx: Ctx, id: number): Promise<Resultat> {
+  const { db, who, query, today } = ctx
+  const { texte, ...brouillon } = await store.byId(db, who, id)
+  const d = openDraft(texte)
+  const possibles = choixPossibles(await anneesOf(db, who.region, today), today)
+  const choix = choixOf(query.population, possibles)
+  const cohorte = await cohorteOf(db, who, choix, brouillon.du)
+  const bilan = bilanOf(d, cohorte)
+  const sources = Object.keys(d.sources).map(source => sourceOf(d, { source }))
+  const others = await store.list(db, who.region)
+  return {
+    brouillon,
+    nom: d.nom,
+    avant_du: d.versions.at(-2)?.du ?? brouillon.version,
+    depasse: isOutdated(d),
+    choix,
+    possibles,
+    ecarts: ecartsOf(texte),
+    bilan,
+    hypotheses: hypothesesOf(bilan, choix, brouillon.du),
+    sources: [...new Set(sources)],
+    autres: others.filter(o => o.id !== id).map(o => ({ id: o.id, titre: o.titre })),
+  }
+}
