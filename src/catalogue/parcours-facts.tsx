@@ -68,7 +68,7 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
   )
 }
 
-function duree({ mois_min, mois_max, heures_moyennes }: Phase): string {
+function duree({ mois_min, mois_max, heures, heures_moyennes }: Phase): string {
   const months =
     mois_min !== undefined && mois_max !== undefined
       ? mois_min === mois_max
@@ -78,5 +78,6 @@ function duree({ mois_min, mois_max, heures_moyennes }: Phase): string {
         ? `${mois_max} mois au plus`
         : ''
   const hours = heures_moyennes === undefined ? '' : `${nombre(heures_moyennes)} h en moyenne`
-  return [months, hours].filter(Boolean).join(', ')
+  const exact = heures === undefined ? '' : `${nombre(heures)} h`
+  return [months, exact, hours].filter(Boolean).join(', ')
 }

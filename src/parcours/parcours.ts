@@ -87,7 +87,7 @@ export function proposedPhases(
         ? addMonths(du, Math.round((mois_min + (mois_max ?? mois_min)) / 2))
         : addDays(du, DEFAULT_WEEKS * 7)
     const weeks = daysBetween(du, au) / 7
-    const minutes_prevues = 60 * Math.round(phase.heures_moyennes ?? weeks * perWeek)
+    const minutes_prevues = 60 * Math.round(phase.heures ?? phase.heures_moyennes ?? weeks * perWeek)
     const plan = { rang: phase.rang, nom: phase.nom, du, au, minutes_prevues, mois_min, mois_max }
     du = au
     return plan

@@ -38,11 +38,13 @@ export const lignes = (noeuds: readonly Noeud[]): Ligne[] =>
   noeuds.flatMap(({ enfants = [], ...ligne }) => [ligne, ...lignes(enfants)])
 
 type Origine = Pick<Noeud, 'source' | 'regle' | 'reference' | 'certitude' | 'du'>
-const known = new WeakMap<Provenance, Origine>()
+const known = new WeakMap<Dispositif, Map<Provenance, Origine>>()
 
 /** Where a rule comes from, and since when: read once, a rule never changes. */
 export function cite(d: Dispositif, p: Provenance): Origine {
-  const cited = known.get(p)
+  const all = known.get(d) ?? new Map<Provenance, Origine>()
+  known.set(d, all)
+  const cited = all.get(p)
   if (cited) return cited
   const du = depuis(d, p)
   const origine = {
@@ -52,7 +54,7 @@ export function cite(d: Dispositif, p: Provenance): Origine {
     ...(p.certitude ? { certitude: p.certitude } : {}),
     ...(du ? { du } : {}),
   }
-  known.set(p, origine)
+  all.set(p, origine)
   return origine
 }
 

@@ -18,6 +18,9 @@ export const parcours = strict({
         nom: text,
         mois_min: count.optional(),
         mois_max: count.optional(),
+        /** Hours that the text sets. */
+        heures: count.optional(),
+        /** Hours that it gives as an average: a plan may pass them. */
         heures_moyennes: count.optional(),
         certifiante: ouiNon.optional(),
         dimensions: words.optional(),
