@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import { routes as accueil, mountLanding } from './accueil/routes.tsx'
-import { mountCatalogue } from './catalogue/routes.tsx'
+import { doors as catalogue, mountCatalogue } from './catalogue/routes.tsx'
 import { routes as certification } from './certification/routes.tsx'
 import type { Store } from './db/store.ts'
 import { routes as emargement } from './emargement/routes.tsx'
@@ -13,7 +13,7 @@ import { mount } from './http/mount.tsx'
 import { mountOpenApi } from './http/openapi.ts'
 import { mountStaticPages } from './http/pages-statiques.tsx'
 import { told } from './http/refusal.ts'
-import type { Route } from './http/route.ts'
+import type { Door, Route } from './http/route.ts'
 import { addressOf, type Env, sessionCookie } from './http/session.ts'
 import { errorPage } from './http/shell.tsx'
 import { mountStatic } from './http/static.ts'
@@ -22,7 +22,7 @@ import { routes as parcours } from './parcours/routes.tsx'
 import { routes as pilotage } from './pilotage/routes.tsx'
 import { routes as prescription } from './prescription/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
-import { mountSimulateur } from './simulateur/routes.tsx'
+import { mountSimulateur, doors as simulateur } from './simulateur/routes.tsx'
 import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
@@ -42,6 +42,9 @@ export const routes: readonly Route[] = [
   ...pilotage,
   ...simulation,
 ]
+
+/** What answers programs without an account. */
+export const doors: readonly Door[] = [...simulateur, ...catalogue]
 
 export interface Settings {
   store: Store
@@ -104,7 +107,7 @@ export function createApp({ store, clock, secure = false, proxy = false, log = (
   mountCatalogue(app, store)
   mountSimulateur(app, store)
   mountStaticPages(app, store)
-  mountOpenApi(app, routes)
+  mountOpenApi(app, routes, doors)
   mount(app, store, routes)
   app.notFound(async c => c.html(await errorPage(c, store, 404, 'Cette adresse ne mène nulle part.'), 404))
   app.onError(async (error, c) => {

@@ -2,9 +2,22 @@ import type { Hono } from 'hono'
 import type { Store } from '../db/store.ts'
 import { schemaText } from '../dispositif/format/contract/json-schema.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
+import type { Door } from '../http/route.ts'
 import { type Env, paris } from '../http/session.ts'
 import { errorPage, publicShell } from '../http/shell.tsx'
 import { DispositifPage, ListePage } from './pages.tsx'
+
+export const doors: readonly Door[] = [
+  {
+    path: '/dispositifs/schema.json',
+    title: 'Le contrat des fichiers de dispositifs',
+    description:
+      'Le JSON Schema auquel chaque fichier de règles doit se conformer : faits, comparaisons, montants, sources.',
+    query: [],
+    type: 'application/schema+json',
+    answer: { type: 'object' },
+  },
+]
 
 /** `/dispositifs` and `/dispositifs/:code`: the rules are public, nobody needs an account to read them. */
 export function mountCatalogue(app: Hono<Env>, store: Store): void {

@@ -2,10 +2,10 @@ import { Facts, Heading, Section } from '../web/blocks.tsx'
 import { Page } from '../web/layout.tsx'
 import { Table } from '../web/table.tsx'
 import { ROLES } from './openapi.ts'
-import type { Act, Page as PageRoute } from './route.ts'
+import type { Act, Door, Page as PageRoute } from './route.ts'
 
 /** What a program may read and do, for the person who writes it. */
-export const apiPage = (routes: readonly (PageRoute | Act)[]) => (
+export const apiPage = (routes: readonly (PageRoute | Act)[], doors: readonly Door[]) => (
   <Page title="Interface pour les programmes" visitor={null} width="wide">
     <Heading
       title="Interface pour les programmes"
@@ -15,7 +15,10 @@ export const apiPage = (routes: readonly (PageRoute | Act)[]) => (
     <Section title="En bref">
       <Facts
         items={[
-          ['Qui', 'Chaque appel porte le jeton d’un compte : « Authorization: Bearer … ».'],
+          [
+            'Qui',
+            'Chaque appel porte le jeton d’un compte : « Authorization: Bearer … ». Ce qui est ouvert à tout le monde n’en demande pas.',
+          ],
           [
             'Deux envois du même geste',
             'Ajoutez l’en-tête « Idempotency-Key » : il ne sera fait qu’une fois.',
@@ -25,6 +28,25 @@ export const apiPage = (routes: readonly (PageRoute | Act)[]) => (
         ]}
       />
     </Section>
+    <Table
+      id="sans-compte"
+      caption="Ouvert à tout le monde, sans compte"
+      unit="adresse"
+      columns={[
+        { key: 'titre', label: 'Ce que cela fait' },
+        { key: 'methode', label: 'Méthode' },
+        { key: 'adresse', label: 'Adresse', width: 'wide' },
+      ]}
+      rows={doors.map(door => ({
+        titre: door.title,
+        methode: 'GET',
+        adresse: (
+          <a href={door.path}>
+            <code>{door.path}</code>
+          </a>
+        ),
+      }))}
+    />
     <Table
       caption="Lectures et actes"
       unit="adresse"

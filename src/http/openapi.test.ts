@@ -1,23 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
-import { routes } from '../app.ts'
+import { doors, routes } from '../app.ts'
 import { openApi } from './openapi.ts'
 
 interface Operation {
   operationId: string
   summary: string
+  security?: unknown[]
   parameters?: { name?: string; in?: string; required?: boolean; $ref?: string }[]
   requestBody?: { content: { 'application/json': { schema: { type: string; properties: object } } } }
   responses: Record<string, { $ref?: string; description?: string }>
 }
-const document = JSON.parse(JSON.stringify(openApi(routes))) as {
+const document = JSON.parse(JSON.stringify(openApi(routes, doors))) as {
   openapi: string
   paths: Record<string, Record<string, Operation>>
   components: Record<string, Record<string, unknown>>
 }
-const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
+const all = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation })),
 )
+/** Those that ask for a token. */
+const operations = all.filter(o => o.operation.security === undefined)
+const open = all.filter(o => o.operation.security?.length === 0)
 
 describe('la description de l’API', () => {
   it('contient chaque page et chaque acte, et rien d’autre', () => {
@@ -28,7 +32,7 @@ describe('la description de l’API', () => {
   })
 
   it('donne à chaque opération un nom à elle', () => {
-    const names = operations.map(o => o.operation.operationId)
+    const names = all.map(o => o.operation.operationId)
     expect(new Set(names).size).toBe(names.length)
   })
 
@@ -43,6 +47,28 @@ describe('la description de l’API', () => {
       expect(operation.parameters).toContainEqual({ $ref: '#/components/parameters/cle' })
       expect(Object.keys(operation.responses)).toContain('422')
     }
+  })
+
+  it('dit ce qui se lit sans jeton', () => {
+    expect(open.map(o => `${o.verb} ${o.path}`).sort()).toEqual([
+      'get /api/simulateur',
+      'get /dispositifs/schema.json',
+    ])
+    expect(open.length + operations.length).toBe(all.length)
+  })
+
+  it('donne au simulateur une question par paramètre, avec ses réponses', () => {
+    const [simulateur] = open.filter(o => o.path === '/api/simulateur')
+    const parameters = simulateur?.operation.parameters ?? []
+    expect(parameters.find(p => p.name === 'travail')).toMatchObject({
+      in: 'query',
+      required: false,
+      schema: { enum: expect.arrayContaining(['cherche', 'travaille', 'nsp']) },
+    })
+    expect(parameters.find(p => p.name === 'age')).toMatchObject({
+      schema: { anyOf: [{ type: 'integer' }, { const: 'nsp' }] },
+    })
+    expect(Object.keys(simulateur?.operation.responses ?? {})).toEqual(['200', '422'])
   })
 
   it('ne renvoie qu’à ce qui existe', () => {
@@ -65,6 +91,15 @@ describe('les pages de l’API', () => {
     const page = await world.visitor().get('/api')
     expect(page.status).toBe(200)
     for (const route of routes) if (route.kind === 'act') expect(page.text).toContain(`/api${route.path}`)
+    for (const { path } of doors) expect(page.text).toContain(`href="${path}"`)
+  })
+
+  it('ouvrent à tout le monde ce qui est décrit ainsi, dans le format annoncé', async () => {
+    for (const door of doors) {
+      const { status, headers } = await world.visitor().get(door.path)
+      expect([door.path, status]).toEqual([door.path, 200])
+      expect(headers.get('content-type')).toContain(door.type)
+    }
   })
 
   it('demandent un jeton pour le reste', async () => {

@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { Role } from '../habilitation/habilitation.ts'
 import { apiPage } from './api-page.tsx'
-import { type Act, actName, type Page, type Route } from './route.ts'
+import { type Act, actName, type Door, type Page, type Route } from './route.ts'
 import type { Env } from './session.ts'
 
 export const ROLES: Record<Role, string> = {
@@ -14,19 +14,20 @@ export const ROLES: Record<Role, string> = {
 }
 
 /** `GET /api/openapi.json` for machines, `GET /api` for people: both made from the routes themselves. */
-export function mountOpenApi(app: Hono<Env>, routes: readonly Route[]): void {
-  const document = openApi(routes)
+export function mountOpenApi(app: Hono<Env>, routes: readonly Route[], doors: readonly Door[]): void {
+  const document = openApi(routes, doors)
   app.get('/api/openapi.json', c => c.json(document))
-  app.get('/api', c => c.html(apiPage(inApi(routes))))
+  app.get('/api', c => c.html(apiPage(inApi(routes), doors)))
 }
 
 type InApi = Page | Act
 /** Files are for people: everything else has its door under `/api`. */
 const inApi = (routes: readonly Route[]): InApi[] => routes.filter(route => route.kind !== 'download')
 
-/** The OpenAPI 3.1 document of these routes. */
-export function openApi(routes: readonly Route[]) {
+/** The OpenAPI 3.1 document of these routes, and of the doors that ask for no account. */
+export function openApi(routes: readonly Route[], doors: readonly Door[]) {
   const paths: Record<string, Record<string, unknown>> = {}
+  for (const door of doors) paths[door.path] = { get: opened(door) }
   for (const route of inApi(routes)) {
     const path = `/api${route.path.replace(/:(\w+)/g, '{$1}')}`
     const verb = route.kind === 'page' ? 'get' : 'post'
@@ -80,6 +81,20 @@ const erreur = {
     },
   },
 }
+
+/** A door without an account; one that asks for nothing refuses nothing. */
+const opened = ({ path, title, description, query, type, answer: schema }: Door) => ({
+  operationId: `lire.${actName(path)}`,
+  summary: title,
+  description: `Ouvert à tout le monde, sans jeton. ${description}`,
+  tags: [path.split('/').find(part => part && part !== 'api')],
+  security: [],
+  ...(query.length ? { parameters: query.map(q => ({ ...q, in: 'query', required: false })) } : {}),
+  responses: {
+    200: { description: title, content: { [type]: { schema } } },
+    ...(query.length ? errors(422) : {}),
+  },
+})
 
 function operation(route: InApi) {
   const reads = route.kind === 'page'

@@ -118,6 +118,18 @@ export const pageOf = (query: Record<string, string>): number =>
 
 export type Route = Page | Act | Download
 
+/** A GET that answers programs without an account: its domain mounts it, the description of the API lists it. */
+export interface Door {
+  path: string
+  title: string
+  description: string
+  /** What may follow « ? » in the address; anything else is refused. */
+  query: readonly { name: string; description: string; schema: object }[]
+  /** The media type of the answer, and its JSON Schema. */
+  type: string
+  answer: object
+}
+
 /** `/prescriptions/:id/transmission` → `prescriptions.transmission`: the act's name in the journal. */
 export const actName = (path: string) =>
   path

@@ -183,6 +183,18 @@ async function counts() {
 }
 
 describe('l’API', () => {
+  it('comprend chaque réponse que sa description annonce, et refuse toute autre question', async () => {
+    const { paths } = (await get('/api/openapi.json')).json<Description>()
+    const { parameters } = paths['/api/simulateur'].get
+    expect(parameters.length).toBeGreaterThan(20)
+    const taken = (pick: (s: Parametre['schema']) => string | number | undefined) =>
+      get(`/api/simulateur?${parameters.map(p => `${p.name}=${pick(p.schema) ?? 'nsp'}`).join('&')}`)
+    expect((await taken(s => s.enum?.[0] ?? s.anyOf?.[0]?.minimum)).status).toBe(200)
+    expect((await taken(s => s.enum?.at(-2) ?? s.anyOf?.[0]?.maximum)).status).toBe(200)
+    expect((await taken(() => 'nsp')).status).toBe(200)
+    expect((await get('/api/simulateur?couleur=bleu')).status).toBe(422)
+  })
+
   it('donne la question suivante et le résultat à ce stade', async () => {
     const first = (await get('/api/simulateur')).json<Answer>()
     expect(first.question?.code).toBe('region')
@@ -200,6 +212,13 @@ describe('l’API', () => {
   })
 })
 
+interface Parametre {
+  name: string
+  schema: { enum?: string[]; anyOf?: { minimum?: number; maximum?: number }[] }
+}
+interface Description {
+  paths: { '/api/simulateur': { get: { parameters: Parametre[] } } }
+}
 interface Answer {
   le: string
   question: { code: string } | null

@@ -3,8 +3,10 @@ import type { Child } from 'hono/jsx'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { Store } from '../db/store.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import type { Door } from '../http/route.ts'
 import { type Env, paris, type Req } from '../http/session.ts'
 import { publicShell } from '../http/shell.tsx'
+import { door } from './api/door.ts'
 import { type Suite, suite } from './choix.ts'
 import { FautesPage } from './pages/fautes-page.tsx'
 import { FichePage } from './pages/fiche-page.tsx'
@@ -45,6 +47,8 @@ const suiteDe = ({ reponses, textes, today }: Lu): Suite =>
 
 const resultatsDe = ({ reponses, textes, today }: Lu): Resultat[] =>
   resultats(textes, situationDe(reponses, today), today, dispositif)
+
+export const doors: readonly Door[] = [door]
 
 /** The public simulator: everything is in the address, nothing is kept, no account is asked. */
 export function mountSimulateur(app: Hono<Env>, store: Store): void {
