@@ -89,7 +89,7 @@ async function everyone(): Promise<Personne[]> {
 function draft(code: string, values: Record<string, string>): Dispositif {
   const d = dispositif(code)
   const copy = draftText(fileOf(d), d.versions.at(-1)?.du ?? '', { titre: 'Essai', du: DU })
-  const edited = edit(copy, values, DU)
+  const edited = edit(copy, values, { du: DU, titre: 'Essai' })
   if ('fautes' in edited) throw new Error(JSON.stringify(edited.fautes))
   return readDraft(edited.texte)
 }

@@ -6,7 +6,7 @@ import { parseDispositif } from '../dispositif/format/parse.ts'
 import { DispositifError, type Problem } from '../dispositif/format/problem.ts'
 import { type Champ, readTyped, sameValue } from './champ.ts'
 import { champsBefore, champsOf, placeOf } from './champs.ts'
-import { moved, type Remplacement, replaced, versionsOf } from './texte.ts'
+import { moved, projet, type Remplacement, rangeOf, replaced, versionsOf } from './texte.ts'
 
 /** Why a text cannot be kept, by the name of the field to mend; '' for what no field shows. */
 export type Fautes = Record<string, string>
@@ -33,7 +33,7 @@ const codeOf = (texte: string) => /^code:\s*(\S+)/m.exec(texte)?.[1] ?? ''
 export function edit(
   texte: string,
   typed: Readonly<Record<string, string>>,
-  du: Jour,
+  { du, titre }: { du: Jour; titre: string },
 ): { texte: string } | { fautes: Fautes } {
   const version = versionsOf(parseDocument(texte)).at(-1)
   const champs = champsOf(texte)
@@ -48,6 +48,10 @@ export function edit(
     else if (range) remplacements.push({ range, par: read.valeur })
   }
   if (Object.keys(fautes).length) return { fautes }
+  // A version is decided under a name: the draft's own, as long as nobody wrote another.
+  const named = version && rangeOf(version, 'decision')
+  if (named && String(version.get('decision')).startsWith('Projet «'))
+    remplacements.push({ range: named, par: JSON.stringify(projet(titre)) })
   const changed = moved(replaced(texte, remplacements), du)
   try {
     readDraft(changed)

@@ -27,7 +27,7 @@ export async function resultatOf(ctx: Ctx, id: number): Promise<Resultat> {
     possibles,
     ecarts: ecartsOf(texte),
     bilan,
-    hypotheses: hypothesesOf(bilan, choix, brouillon.du),
+    hypotheses: hypothesesOf(bilan, choix, { du: brouillon.du, code: d.code }),
     sources: [...new Set(sources)],
     autres: others.filter(o => o.id !== id).map(o => ({ id: o.id, titre: o.titre })),
   }

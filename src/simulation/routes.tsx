@@ -22,6 +22,7 @@ const titre = z
   .trim()
   .min(1, 'Donnez un titre au brouillon.')
   .max(120, '120 caractères au plus.')
+  .regex(/^\P{Cc}*$/u, 'Écrivez le titre sur une ligne.')
 const du = z.string('Indiquez la date.').refine(isJour, 'Indiquez une date : jour, mois, année.')
 
 const liste = page({
@@ -137,7 +138,7 @@ const enregistrement = act({
     const typed = Object.fromEntries(
       Object.entries(rest).flatMap(([nom, v]) => (isTyped(v) ? [[nom, String(v)]] : [])),
     )
-    const edited = edit(b.texte, typed, du)
+    const edited = edit(b.texte, typed, { du, titre })
     if ('fautes' in edited) throw refused(edited.fautes)
     await store.update(db, who, { id: b.id, revision, titre, du, texte: edited.texte }, now)
     return {

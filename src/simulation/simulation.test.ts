@@ -126,13 +126,14 @@ describe('écrire un brouillon', () => {
 
   test('le texte téléchargé se lit comme tout dispositif, la version d’avant s’arrête où il commence', async () => {
     const path = await draft()
-    await edit(path, { [TRANSPORT]: '120,5', [SEUIL]: '10' })
+    await edit(path, { titre: 'Dès 10 km : "mieux"', [TRANSPORT]: '120,5', [SEUIL]: '10' })
     const file = await world.as('claire').get(`${path}/texte.yaml`)
     expect(file.headers.get('content-disposition')).toContain('bfc-aides-stagiaires.yaml')
     const d = readDraft(file.text)
     const [before, project] = d.versions.slice(-2)
     expect(before?.au).toBe(project?.du)
     expect(project?.du).toBe(nextYear())
+    expect(project?.decision).toBe('Projet « Dès 10 km : "mieux" »')
     expect(project?.montants.transport_mensuel?.base).toEqual({ montant: 12_050 })
     expect(project?.montants.remuneration_mensuelle).toEqual(before?.montants.remuneration_mensuelle)
     // The act of publishing would say this much, and nothing of a day already gone.

@@ -66,7 +66,7 @@ export function isOutdated(d: Dispositif): boolean {
 export const fileOf = (d: Dispositif): string => readFileSync(d.fichier, 'utf8')
 
 /** What the figures rest on, in sentences. */
-export function hypothesesOf(b: Bilan, choix: Choix, du: Jour): string[] {
+export function hypothesesOf(b: Bilan, choix: Choix, { du, code }: { du: Jour; code: string }): string[] {
   const noms = (...periodes: Periode[]) =>
     b.comptes
       .filter(c => periodes.includes(c.periode))
@@ -80,6 +80,11 @@ export function hypothesesOf(b: Bilan, choix: Choix, du: Jour): string[] {
       ? `Personnes : tous les parcours de la Région qui couvrent au moins un jour de ${choix.annee}, quel que soit leur dispositif, avec les faits enregistrés à leur entrée. Un parcours en cours compte jusqu’à sa fin prévue.`
       : 'Personnes : imaginaires, tirées au sort selon des parts qu’Amont a choisies et que la page du résultat écrit. Elles ne décrivent pas la Région : elles servent à essayer une règle, pas à prévoir un budget.',
     `Textes : les deux sont appliqués comme au ${jour(du)}, avec les montants nationaux de ce jour. Seul ce qui change dans le projet les distingue.`,
+    ...(code.startsWith('fr-')
+      ? [
+          'Texte national : il est compté seul, comme un minimum ; ce que la Région verse en plus ne l’est pas.',
+        ]
+      : []),
     ...(b.aides
       ? [`Aides : ce texte n’a pas de montant à lui ; on compte ceux de « ${b.aides.nom} », qu’il désigne.`]
       : []),

@@ -6,6 +6,9 @@ import { jour } from '../web/format.ts'
 /** What a version says of itself alone: a copy of it says otherwise. */
 const PROPRES = ['du', 'au', 'decision', 'remplace_par', 'reprend']
 
+/** The decision that a draft stands for, while nobody has taken it. */
+export const projet = (titre: string): string => `Projet « ${titre} »`
+
 /** The versions of a file, in its order. */
 export function versionsOf(doc: Document): YAMLMap[] {
   const list = doc.get('versions')
@@ -51,7 +54,7 @@ export function draftText(file: string, copied: Jour, { titre, du }: { titre: st
     throw new Refus('Cette version n’est pas dans le texte. Choisissez-en une autre.', 'version')
   const copy = standalone(versions, rank)
   for (const key of PROPRES) copy.delete(key)
-  copy.items.unshift(doc.createPair('du', du), doc.createPair('decision', `Projet « ${titre} »`))
+  copy.items.unshift(doc.createPair('du', du), doc.createPair('decision', projet(titre)))
   const written = new Document({ versions: [copy] }).toString({ lineWidth: 0 }).split('\n').slice(1)
   const [start, end] = list.range
   const indent = ' '.repeat(start - file.lastIndexOf('\n', start) - 1)

@@ -15,7 +15,7 @@ export async function addBrouillon(db: Db, compte_id: number, now: string): Prom
   const edited = edit(
     draftText(fileOf(dispositif(CODE)), version, { titre, du }),
     { 'montants.transport_mensuel.si.distance_km.plus_de': '10' },
-    du,
+    { du, titre },
   )
   if ('fautes' in edited) throw new Error(Object.values(edited.fautes).join(' '))
   const { id } = await db
