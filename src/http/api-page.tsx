@@ -28,40 +28,46 @@ export const apiPage = (routes: readonly (PageRoute | Act)[], doors: readonly Do
         ]}
       />
     </Section>
-    <Table
-      id="sans-compte"
-      caption="Ouvert à tout le monde, sans compte"
-      unit="adresse"
-      columns={[
-        { key: 'titre', label: 'Ce que cela fait' },
-        { key: 'methode', label: 'Méthode' },
-        { key: 'adresse', label: 'Adresse', width: 'wide' },
-      ]}
-      rows={doors.map(door => ({
-        titre: door.title,
-        methode: 'GET',
-        adresse: (
-          <a href={door.path}>
-            <code>{door.path}</code>
-          </a>
-        ),
-      }))}
-    />
-    <Table
-      caption="Lectures et actes"
-      unit="adresse"
-      columns={[
-        { key: 'titre', label: 'Ce que cela fait' },
-        { key: 'methode', label: 'Méthode' },
-        { key: 'adresse', label: 'Adresse', width: 'wide' },
-        { key: 'roles', label: 'Ouvert à' },
-      ]}
-      rows={routes.map(route => ({
-        titre: route.title,
-        methode: route.kind === 'page' ? 'GET' : 'POST',
-        adresse: <code>{`/api${route.path}`}</code>,
-        roles: route.roles.map(role => ROLES[role]).join(', '),
-      }))}
-    />
+    <Section title="Ouvert à tout le monde, sans compte">
+      <Table
+        id="sans-compte"
+        caption="Ouvert à tout le monde, sans compte"
+        hideCaption
+        unit="adresse"
+        columns={[
+          { key: 'titre', label: 'Ce que cela fait' },
+          { key: 'methode', label: 'Méthode' },
+          { key: 'adresse', label: 'Adresse', width: 'wide' },
+        ]}
+        rows={doors.map(door => ({
+          titre: door.title,
+          methode: 'GET',
+          adresse: (
+            <a href={door.path}>
+              <code>{door.path}</code>
+            </a>
+          ),
+        }))}
+      />
+    </Section>
+    <Section title="Lectures et actes">
+      <Table
+        caption="Lectures et actes"
+        hideCaption
+        unit="adresse"
+        columns={[
+          { key: 'titre', label: 'Ce que cela fait' },
+          { key: 'methode', label: 'Méthode' },
+          { key: 'adresse', label: 'Adresse', width: 'wide' },
+          { key: 'roles', label: 'Ouvert à' },
+        ]}
+        rows={routes.map(route => ({
+          titre: route.title,
+          methode: route.kind === 'page' ? 'GET' : 'POST',
+          adresse: <code>{`/api${route.path}`}</code>,
+          roles: route.roles.map(role => ROLES[role]).join(', '),
+        }))}
+      />
+    </Section>
   </Page>
 )
