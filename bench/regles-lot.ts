@@ -54,11 +54,16 @@ export async function* bench(): AsyncGenerator<Measure> {
       name: 'regles-lot',
       value,
       unit: 'millions de personnes par seconde',
-      promise: PROMISE_MILLIONS,
       ...(limit === undefined ? {} : { limit }),
       ratio,
       pair: `interprète publicodes, ${round(interpreted)} personnes par seconde`,
-      kept: value >= PROMISE_MILLIONS && (limit ?? 1) >= 0.5 && ratio >= 10_000,
+      // The promise is for people of whom all is known, as for the loop written by hand; the other line says what doubt costs.
+      ...(limit === undefined
+        ? {}
+        : {
+            promise: PROMISE_MILLIONS,
+            kept: value >= PROMISE_MILLIONS && limit >= 0.5 && ratio >= 10_000,
+          }),
       data: `${CODE} le ${LE}, ${PERSONNES} personnes, ${data} ; publicodes sur ${INTERPRETED} des mêmes`,
       ...machine,
     }
