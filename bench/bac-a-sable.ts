@@ -11,7 +11,7 @@ import { openSession } from '../src/habilitation/store.ts'
 import { type Measure, machine, quantile, round } from './measure.ts'
 
 const PARCOURS = 100_000
-const SAMPLE = 500
+const SAMPLE = 2_000
 const NOW = '2026-11-18T09:00:00.000Z'
 const SITE = 'http://amont.invalid'
 const PROMISE_S = 0.5

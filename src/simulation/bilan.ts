@@ -113,7 +113,7 @@ export function bilanOf(d: Dispositif, c: Cohorte): Bilan {
       sortent: 0,
     }
     for (let i = 0; i < n; i++) {
-      const member = p.membre(i)
+      const member = p.membres[i]
       if (member === -1) ligne.inconnus++
       if (member !== 1) continue
       ligne.n++

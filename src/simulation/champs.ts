@@ -1,7 +1,7 @@
-import { isScalar, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isScalar, type YAMLMap } from 'yaml'
 import { definition, type Fait, isFait } from '../dispositif/vocabulaire.ts'
 import { type Champ, type Genre, shown } from './champ.ts'
-import { standalone, versionsOf } from './texte.ts'
+import { documentOf, standalone, versionsOf } from './texte.ts'
 
 type Raw = Record<string, unknown>
 type Path = readonly (string | number)[]
@@ -46,12 +46,13 @@ export const champsOf = (texte: string): Champ[] => champsAt(texte, -1)
 export const champsBefore = (texte: string): Champ[] => champsAt(texte, -2)
 
 function champsAt(texte: string, rank: number): Champ[] {
-  const doc = parseDocument(texte)
+  const doc = documentOf(texte)
   const versions = versionsOf(doc)
   const at = versions.length + rank
   if (!versions[at]) return []
   const version = standalone(versions, at).toJS(doc) as Raw
-  const sources = (doc.toJS() as { sources?: Record<string, Raw> }).sources ?? {}
+  const cited = doc.get('sources')
+  const sources = isMap(cited) ? (cited.toJS(doc) as Record<string, Raw>) : {}
   const usages = usagesOf(version)
   return SECTIONS.flatMap(section => {
     const found = version[section]

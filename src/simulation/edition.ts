@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
@@ -6,7 +5,7 @@ import { parseDispositif } from '../dispositif/format/parse.ts'
 import { DispositifError, type Problem } from '../dispositif/format/problem.ts'
 import { type Champ, readTyped, sameValue } from './champ.ts'
 import { champsBefore, champsOf, placeOf } from './champs.ts'
-import { moved, projet, type Remplacement, rangeOf, replaced, versionsOf } from './texte.ts'
+import { documentOf, moved, projet, type Remplacement, rangeOf, replaced, versionsOf } from './texte.ts'
 
 /** Why a text cannot be kept, by the name of the field to mend; '' for what no field shows. */
 export type Fautes = Record<string, string>
@@ -35,7 +34,7 @@ export function edit(
   typed: Readonly<Record<string, string>>,
   { du, titre }: { du: Jour; titre: string },
 ): { texte: string } | { fautes: Fautes } {
-  const version = versionsOf(parseDocument(texte)).at(-1)
+  const version = versionsOf(documentOf(texte)).at(-1)
   const champs = champsOf(texte)
   const fautes: Fautes = {}
   const remplacements: Remplacement[] = []
@@ -64,7 +63,7 @@ export function edit(
 
 /** The parser's faults, each at the field of its place; a rule that takes its value from a setting blames the setting. */
 function fautesOf(problems: readonly Problem[], champs: readonly Champ[], texte: string): Fautes {
-  const doc = parseDocument(texte)
+  const doc = documentOf(texte)
   const fautes: Fautes = {}
   for (const { chemin, message, ligne } of problems) {
     const path = chemin.split('.').slice(2)

@@ -9,6 +9,17 @@ const PROPRES = ['du', 'au', 'decision', 'remplace_par', 'reprend']
 /** The decision that a draft stands for, while nobody has taken it. */
 export const projet = (titre: string): string => `Projet « ${titre} »`
 
+const documents = new Map<string, Document>()
+
+/** A text as its document, to be read only: a page and its form read the same text several times. */
+export function documentOf(texte: string): Document {
+  const found = documents.get(texte) ?? parseDocument(texte)
+  documents.delete(texte)
+  documents.set(texte, found)
+  for (const oldest of documents.keys()) if (documents.size > 4) documents.delete(oldest)
+  return found
+}
+
 /** The versions of a file, in its order. */
 export function versionsOf(doc: Document): YAMLMap[] {
   const list = doc.get('versions')
@@ -83,7 +94,7 @@ export function rangeOf(map: YAMLMap, key: string | number): readonly [number, n
 
 /** Gives the draft, which is the last version, another first day; the version before it ends there, not later. */
 export function moved(texte: string, du: Jour): string {
-  const [former, draft] = versionsOf(parseDocument(texte)).slice(-2)
+  const [former, draft] = versionsOf(documentOf(texte)).slice(-2)
   if (!former || !draft) return texte
   const start = String(former.get('du'))
   if (!isJour(du)) throw new Refus(`« ${du} » n’est pas une date. Écrivez-la jour, mois, année.`, 'du')

@@ -52,32 +52,37 @@ export function cover(
 
 const overlap = (a: number, b: number, c: number, d: number) => Math.min(b, d) - Math.max(a, c)
 
-/** A public of the budget: who is in it, as 0, 1 or -1 when it is not known. */
+/** A public of the budget: who is in it, person by person, as 0, 1 or -1 when it is not known. */
 export interface Public {
   code: string
   libelle: string
-  membre(rank: number): number
+  membres: Int8Array
 }
 
+const known = new WeakMap<Cohorte, Public[]>()
+
 /** The publics of which the cost is told apart. One pathway may be in several. */
-export function publicsOf({ population: { faits }, sexe }: Cohorte): Public[] {
-  const age = faits.age_entree
-  const between = (min: number, max: number) => (i: number) => {
-    const a = age?.[i] ?? -1
-    return a < 0 ? -1 : a >= min && a <= max ? 1 : 0
-  }
-  const fait = (nom: 'beneficiaire_rsa' | 'rqth' | 'qpv' | 'sans_diplome') => (i: number) =>
-    faits[nom]?.[i] ?? -1
-  const sex = (code: number) => (i: number) => (sexe[i] === -1 ? -1 : sexe[i] === code ? 1 : 0)
+export function publicsOf(c: Cohorte): Public[] {
+  const found = known.get(c) ?? draw(c)
+  known.set(c, found)
+  return found
+}
+
+function draw({ population: { n, faits }, sexe }: Cohorte): Public[] {
+  const unknown = new Int8Array(n).fill(-1)
+  const from = (column: ArrayLike<number> | undefined, test: (value: number) => boolean) =>
+    column ? Int8Array.from(column, value => (value < 0 ? -1 : Number(test(value)))) : unknown
+  const age = (min: number, max: number) => from(faits.age_entree, value => value >= min && value <= max)
+  const oui = (value: number) => value === 1
   return [
-    { code: 'moins_18', libelle: 'Moins de 18 ans', membre: between(0, 17) },
-    { code: 'de_18_a_25', libelle: '18 à 25 ans', membre: between(18, 25) },
-    { code: 'plus_26', libelle: '26 ans et plus', membre: between(26, 200) },
-    { code: 'rsa', libelle: 'Bénéficiaires du RSA', membre: fait('beneficiaire_rsa') },
-    { code: 'rqth', libelle: 'Travailleurs handicapés', membre: fait('rqth') },
-    { code: 'qpv', libelle: 'Quartiers prioritaires', membre: fait('qpv') },
-    { code: 'sans_diplome', libelle: 'Sans diplôme', membre: fait('sans_diplome') },
-    { code: 'femmes', libelle: 'Femmes', membre: sex(0) },
-    { code: 'hommes', libelle: 'Hommes', membre: sex(1) },
+    { code: 'moins_18', libelle: 'Moins de 18 ans', membres: age(0, 17) },
+    { code: 'de_18_a_25', libelle: '18 à 25 ans', membres: age(18, 25) },
+    { code: 'plus_26', libelle: '26 ans et plus', membres: age(26, 200) },
+    { code: 'rsa', libelle: 'Bénéficiaires du RSA', membres: from(faits.beneficiaire_rsa, oui) },
+    { code: 'rqth', libelle: 'Travailleurs handicapés', membres: from(faits.rqth, oui) },
+    { code: 'qpv', libelle: 'Quartiers prioritaires', membres: from(faits.qpv, oui) },
+    { code: 'sans_diplome', libelle: 'Sans diplôme', membres: from(faits.sans_diplome, oui) },
+    { code: 'femmes', libelle: 'Femmes', membres: from(sexe, value => value === 0) },
+    { code: 'hommes', libelle: 'Hommes', membres: from(sexe, value => value === 1) },
   ]
 }
