@@ -3,30 +3,37 @@ import { type Dispositif, type Provenance, sourceOf } from '../dispositif/dispos
 import { articleOf, CERTITUDES, sansNumeros } from '../dispositif/explication/sources.ts'
 import { capitale } from './mots.ts'
 
-/** Where a condition comes from, and the thresholds that it takes from elsewhere. */
+/** Where a condition comes from, and the thresholds that it takes from another place. */
 export function OrigineCondition({ d, p, si }: { d: Dispositif; p: Provenance; si: Condition }) {
+  const elsewhere = parametresOf(si).filter(({ raw }) => placeOf(d, raw) !== placeOf(d, p))
   return (
-    <>
+    <div>
       <Origine d={d} p={p} />
-      {parametresOf(si).map(({ raw }) => (
+      {elsewhere.map(({ raw }) => (
         <p>
-          {String(raw.libelle)} : <Origine d={d} p={{ ...raw, reglage: undefined, note: undefined }} />
+          {String(raw.libelle).replaceAll("'", '’')} :{' '}
+          <Origine d={d} p={{ ...raw, reglage: undefined, note: undefined }} />
         </p>
       ))}
-    </>
+    </div>
   )
 }
 
-/** Where a rule comes from: source and page, article, how sure one is, or a setting. The numbers of its lines on hover. */
+/**
+ * Where a rule comes from: source and page, article, how sure one is, or a setting. The numbers of its lines on hover.
+ * It stands in a sentence as in a cell.
+ */
 export function Origine({ d, p }: { d: Dispositif; p: Provenance }) {
-  const source = sourceOf(d, p)
+  const place = placeOf(d, p)
   const lines = p.regles && `${p.regles.length > 1 ? 'Règles' : 'Règle'} ${p.regles.join(', ')}`
-  const parts = [source, articleOf(p.reference), p.certitude && CERTITUDES[p.certitude]].filter(Boolean)
   return (
-    <>
-      {parts.length > 0 && <span title={lines}>{capitale(parts.join(' ; '))}</span>}
-      {p.reglage && <p>Réglage : {sansNumeros(p.reglage)}</p>}
-      {p.note && <p class="hint">{sansNumeros(p.note)}</p>}
-    </>
+    <span class="origine">
+      {place && <span title={lines}>{capitale(place)}</span>}
+      {p.reglage && <span>Réglage : {sansNumeros(p.reglage)}</span>}
+      {p.note && <span class="hint">{sansNumeros(p.note)}</span>}
+    </span>
   )
 }
+
+const placeOf = (d: Dispositif, p: Provenance): string =>
+  [sourceOf(d, p), articleOf(p.reference), p.certitude && CERTITUDES[p.certitude]].filter(Boolean).join(' ; ')
