@@ -276,7 +276,7 @@ describe('l’explication', () => {
   test('dit ce qui est tenu pour acquis', () => {
     const young = evaluate(dispositif('fr-remuneration'), '2025-05-01', aides)
     expect(young.explication.find(e => e.titre.startsWith('Tenu pour acquis'))?.phrase).toContain(
-      'parent seul avec enfant : non',
+      'Parent seul avec enfant : non',
     )
   })
   test('dit la valeur attendue et la valeur reçue d’un critère non rempli', () => {

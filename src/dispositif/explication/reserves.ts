@@ -1,4 +1,4 @@
-import { showValue } from '../condition.ts'
+import { showValue, unitFor } from '../condition.ts'
 import type { Amount, Dispositif, Provenance, Version } from '../dispositif.ts'
 import { definition, type Fait } from '../vocabulaire.ts'
 import { cite, decimal, type Noeud, upper } from './noeud.ts'
@@ -19,7 +19,7 @@ export function assumed(facts: readonly Fait[]): Noeud[] {
   })
   const list = enfants.map(({ fait, valeur }) => `${definition(fait).libelle} : ${valeur}`).join(' ; ')
   const titre = 'Tenu pour acquis, faute d’indication contraire'
-  return [{ titre, phrase: `${list}. Signalez-le si ce n’est pas votre cas.`, source: '', enfants }]
+  return [{ titre, phrase: `${upper(list)}. Signalez-le si ce n’est pas votre cas.`, source: '', enfants }]
 }
 
 /** What the Région sets where the text leaves it free. */
@@ -27,7 +27,8 @@ export function settings(d: Dispositif, version: Version): Noeud[] {
   const titre = 'Réglage de la Région'
   const values = Object.values(version.parametres).flatMap(p => {
     if (!p.reglage) return []
-    const valeur = p.valeur === 'non_precise' ? 'non précisé' : `${decimal(p.valeur)} ${p.unite ?? ''}`.trim()
+    const unite = unitFor(p.unite ?? '', Number(p.valeur))
+    const valeur = p.valeur === 'non_precise' ? 'non précisé' : `${decimal(p.valeur)} ${unite}`.trim()
     return [{ titre, phrase: `${p.libelle} : ${valeur}. ${p.reglage}`, ...cite(d, p) }]
   })
   const said = new Set(Object.values(version.parametres).map(p => p.reglage))
