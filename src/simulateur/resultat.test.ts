@@ -64,6 +64,7 @@ describe('ce qu’un texte répond', () => {
     expect(said).toContain('Ici : 12')
     const [answer] = resultat(RULES, { travail: 'cherche', distance: '12' }).explication
     expect(answer).toMatchObject({ resultat: 'oui', suppose: true })
+    expect(answer?.phrase).toMatch(/^Oui, si ce qui est supposé est vrai : tous les critères/)
     expect(answer?.enfants?.map(n => n.suppose ?? false)).toEqual([false, true, true])
   })
 

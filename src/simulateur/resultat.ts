@@ -163,9 +163,15 @@ function sansSupposes(noeuds: readonly Noeud[], suppose: (fait: Fait) => boolean
   return noeuds.map(({ enfants, valeur, ...n }): Noeud => {
     const under = enfants && sansSupposes(enfants, suppose)
     const rests = under?.some(child => child.suppose) && n.resultat === 'oui'
-    const more = { ...(rests ? { suppose: true as const } : {}), ...(under ? { enfants: under } : {}) }
+    const more = { ...(rests ? siVrai(n.phrase) : {}), ...(under ? { enfants: under } : {}) }
     if (!n.fait || !suppose(n.fait)) return { ...n, ...(valeur === undefined ? {} : { valeur }), ...more }
     const phrase = `Supposé ici${n.attendu ? `, attendu : ${n.attendu}` : ''}.`
     return { ...n, phrase, ...(n.resultat ? { resultat: 'non_precise' } : {}), suppose: true, ...more }
   })
 }
+
+/** An answer that holds only if what it supposes is true. */
+const siVrai = (phrase: string) => ({
+  phrase: phrase.replace(/^Oui(?= :|\.)/, 'Oui, si ce qui est supposé est vrai'),
+  suppose: true as const,
+})
