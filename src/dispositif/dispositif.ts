@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { Condition } from './condition.ts'
-import type { periodes } from './format/amount.ts'
+import type { periodes, recipients } from './format/amount.ts'
 import type { dispositifSchema, versionSchema } from './format/schema.ts'
 import type { Fait } from './vocabulaire.ts'
 
@@ -25,6 +25,8 @@ export type Provenance = {
 export type Amount = Provenance & {
   libelle?: string | undefined
   periode?: (typeof periodes)[number] | undefined
+  /** Who receives it: the trainee, unless told. */
+  pour?: (typeof recipients)[number] | undefined
   si?: Condition | undefined
   base: Base
   plancher?: Amount | undefined

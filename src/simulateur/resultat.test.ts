@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseDispositif } from '../dispositif/format/parse.ts'
-import { dispositif } from '../dispositif/load.ts'
+import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { groupes } from './pages/resultat-page.tsx'
 import { textesPour } from './perimetre.ts'
 import { resultats } from './resultat.ts'
@@ -32,7 +32,7 @@ const RULES = `    criteres:
     montants:
       aide_mensuelle:
         { libelle: Aide du mois, si: { distance_km: { plus_de: 10 } }, montant: 300 €, ${source} }
-      prise_en_charge_max: { libelle: Financement, montant: 2 000 €, ${source} }
+      prise_en_charge_max: { libelle: Financement, pour: organisme, montant: 2 000 €, ${source} }
 `
 
 const reponses = (answers: Record<string, string>) => new Map([['region', 'bre'], ...Object.entries(answers)])
@@ -66,6 +66,22 @@ describe('ce qu’un texte répond', () => {
     expect(answer).toMatchObject({ resultat: 'oui', suppose: true })
     expect(answer?.phrase).toMatch(/^Oui, si ce qui est supposé est vrai : tous les critères/)
     expect(answer?.enfants?.map(n => n.suppose ?? false)).toEqual([false, true, true])
+  })
+
+  it('ne dit jamais à la personne qu’elle recevrait ce qui paie sa formation, ou ce qui aide une entreprise', () => {
+    const autrui = /prise_en_charge|subvention|abondement|entreprise|financement/
+    const dit = [...loadDispositifs().values()].flatMap(d =>
+      d.versions.flatMap(v =>
+        Object.entries(v.montants)
+          .filter(([nom, m]) => autrui.test(nom) && (m.pour ?? 'stagiaire') === 'stagiaire')
+          .map(([nom]) => `${d.code} ${nom}`),
+      ),
+    )
+    expect(dit).toEqual([])
+    const idf = dispositif('idf-plan-relance').versions.at(-1)?.montants
+    const said = JSON.stringify(resultat(RULES, { travail: 'cherche', distance: '12' }).explication)
+    expect(said).toMatch(/2.000,00.€, pour l’organisme de formation/)
+    expect([idf?.prise_en_charge_max?.pour, idf?.cheque_numerique?.pour]).toEqual(['organisme', undefined])
   })
 
   it('ne dit pas une somme que la distance exclut, et la borne quand elle est inconnue', () => {

@@ -129,14 +129,11 @@ function montantsDe(version: Version, e: Evaluation): Montant[] {
     const au_plus = open ? (open.au_plus ?? null) : au_moins
     if (au_plus === 0) return []
     const libelle = amount.libelle ?? nom.replaceAll('_', ' ')
-    const pour_vous = !POUR_AUTRUI.test(`${nom} ${libelle}`)
+    const pour_vous = (amount.pour ?? 'stagiaire') === 'stagiaire'
     const periode = periodeDe(nom, amount)
     return [{ nom, libelle, periode, pour_vous, au_moins, au_plus, selon: open?.manque ?? [] }]
   })
 }
-
-/** No file says who receives an amount: its name and its words do. */
-const POUR_AUTRUI = /prise_en_charge|cout|financement|abondement|engagement|coût|à l’(entreprise|organisme)/i
 
 /** How an amount is paid; files that do not say it name their monthly amounts so. */
 const periodeDe = (nom: string, { periode }: Amount): Amount['periode'] =>

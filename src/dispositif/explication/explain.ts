@@ -9,8 +9,8 @@ import { formatJour } from '../situation.ts'
 import { definition, isFait, type Situation } from '../vocabulaire.ts'
 import { conditionOf, knownOf } from './conditions.ts'
 import { critereNoeud } from './criteres.ts'
-import { etapesOf, notDue, PERIODES } from './montants.ts'
-import { ask, cite, decimal, type Noeud, under, upper } from './noeud.ts'
+import { etapesOf, notDue } from './montants.ts'
+import { ask, cite, decimal, type Noeud, paid, under, upper } from './noeud.ts'
 import { assumed, settings, silences } from './reserves.ts'
 
 /** An answer to explain: the situation as it was judged, and what each rule gave. */
@@ -156,7 +156,7 @@ function amountOf(
 ): Noeud {
   const { certitude: _, ...from } = cite(d, amount) // each step has its own
   const enfants = etapesOf(etapes, answer.situation)
-  const paid = amount.periode ? ` ${PERIODES[amount.periode]}` : ''
+  const to = paid(amount)
   const bounds = [
     ...(min === 0 ? [] : [`au moins ${formatEuros(min)}`]),
     ...(max === Infinity ? [] : [`au plus ${formatEuros(max)}`]),
@@ -167,8 +167,8 @@ function amountOf(
       : etapes[0]?.type === 'non_du'
         ? notDue(amount)
         : min === max
-          ? `Résultat : ${formatEuros(min)}${paid}.`
-          : `À préciser : ${bounds.length ? `${bounds.join(', ')}${paid}` : 'montant inconnu'}. Il manque : ${ask(unique(manque))}.`
+          ? `Résultat : ${formatEuros(min)}${to}.`
+          : `À préciser : ${bounds.length ? `${bounds.join(', ')}${to}` : 'montant inconnu'}. Il manque : ${ask(unique(manque))}.`
   return {
     titre: amount.libelle ?? nom,
     phrase,

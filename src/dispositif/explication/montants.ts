@@ -16,15 +16,6 @@ const warnings: Partial<Record<Certitude, string>> = {
 const warningOf = ({ certitude }: Amount) => (certitude && warnings[certitude]) ?? ''
 const noteOf = ({ note }: Amount) => (note ? ` ${note}` : '')
 
-/** How an amount is paid, after it. */
-export const PERIODES: Record<NonNullable<Amount['periode']>, string> = {
-  mois: 'par mois',
-  une_fois: 'en une fois',
-  jour: 'par jour',
-  heure: 'par heure',
-  annee: 'par an',
-}
-
 /** An amount that is not settled is told by its bounds. */
 export function between(min: number, max: number): string {
   if (min === max) return formatEuros(min)

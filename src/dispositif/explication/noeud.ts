@@ -1,6 +1,6 @@
 import type { Jour } from '../../calendrier/calendrier.ts'
 import type { Manque, Verdict } from '../condition.ts'
-import { type Certitude, type Dispositif, type Provenance, sourceOf } from '../dispositif.ts'
+import { type Amount, type Certitude, type Dispositif, type Provenance, sourceOf } from '../dispositif.ts'
 import { definition, type Fait } from '../vocabulaire.ts'
 import { depuis } from './depuis.ts'
 
@@ -71,3 +71,23 @@ export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice
 export const decimal = (value: number | string) => String(value).replace('.', ',')
 /** The nodes under a node; nothing when there is none. */
 export const under = (enfants: Noeud[]) => (enfants.length ? { enfants } : {})
+
+/** How an amount is paid, after it. */
+export const PERIODES: Record<NonNullable<Amount['periode']>, string> = {
+  mois: 'par mois',
+  une_fois: 'en une fois',
+  jour: 'par jour',
+  heure: 'par heure',
+  annee: 'par an',
+}
+
+/** Whom an amount is for, when it is not for the trainee. */
+const POUR = {
+  stagiaire: '',
+  entreprise: ', pour l’entreprise',
+  organisme: ', pour l’organisme de formation',
+}
+
+/** How an amount is paid and for whom, after it. */
+export const paid = ({ periode, pour = 'stagiaire' }: Amount): string =>
+  `${periode ? ` ${PERIODES[periode]}` : ''}${POUR[pour]}`

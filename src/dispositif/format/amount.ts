@@ -21,6 +21,8 @@ import {
 
 /** How an amount is paid: what a simulation needs to add it up. */
 export const periodes = ['mois', 'une_fois', 'jour', 'heure', 'annee'] as const
+/** Who receives an amount: the trainee, unless told. */
+export const recipients = ['stagiaire', 'entreprise', 'organisme'] as const
 const bases = ['montant', 'montant_de', 'fait', 'taux', 'fois', 'prorata', 'cas', 'non_precise'] as const
 
 export const amount: z.ZodType<Amount> = z
@@ -29,6 +31,7 @@ export const amount: z.ZodType<Amount> = z
 const amountObject = strict({
   libelle: text.optional(),
   periode: z.enum(periodes).optional(),
+  pour: z.enum(recipients).optional(),
   si: condition.optional(),
   montant: z
     .union([z.instanceof(ParametreRef).meta({ id: 'parametre_nomme' }), z.string()])

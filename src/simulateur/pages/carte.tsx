@@ -1,5 +1,5 @@
 import type { Manque } from '../../dispositif/condition.ts'
-import { PERIODES } from '../../dispositif/explication/montants.ts'
+import { PERIODES } from '../../dispositif/explication/noeud.ts'
 import { formatEuros } from '../../dispositif/money.ts'
 import { Badge, type BadgeKind } from '../../web/blocks.tsx'
 import { Explication } from '../../web/explication/explication.tsx'

@@ -19,6 +19,7 @@ export const keyMeanings: Readonly<Record<string, string>> = {
   remunere: 'Qui est rémunéré : le premier cas qui s’applique répond',
   montants: 'Les sommes, dans l’ordre : une somme peut se servir de celles d’avant',
   periode: 'Comment la somme se verse',
+  pour: 'Qui reçoit la somme : le stagiaire, si rien n’est dit',
   si: 'La condition',
   montant: 'Une somme exacte, par exemple 652.18 €',
   montant_de: 'La même somme que ce montant',
