@@ -146,6 +146,13 @@ describe('la fiche', () => {
       expect(said).toContain(part)
     expect(text).not.toContain('modifier=')
   })
+
+  it('cite aussi les sources du texte dont une somme est tirée', async () => {
+    const { text } = await get('/simulateur/fiche?region=ges&travail=cherche&age=20&diplome=brevet')
+    const sources = words(text).split('D’où viennent ces règles')[1]
+    expect(sources).toContain('Plan Jeunes')
+    expect(sources).toContain('Code du travail')
+  })
 })
 
 describe('rien n’est gardé', () => {

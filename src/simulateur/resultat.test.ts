@@ -140,6 +140,20 @@ describe('les textes montrés', () => {
     expect(shown('aide', rules)).toBe(0)
   })
 
+  it('ne disent pas deux fois la même rémunération', () => {
+    const textes = ['ges-plan-jeunes', 'fr-remuneration'].map(c => dispositif(c))
+    const answers = new Map(
+      Object.entries({ region: 'ges', travail: 'cherche', age: '20', diplome: 'brevet' }),
+    )
+    const shown = textesPour(textes, 'Grand Est', LE, dispositif)
+    const all = resultats(shown, situationDe(answers, LE), LE, dispositif)
+    const jeunes = all.find(r => r.code === 'ges-plan-jeunes')
+    expect(jeunes?.montants.map(m => m.nom)).toContain('remuneration_mensuelle')
+    expect(jeunes?.aides).toBe('fr-remuneration')
+    expect(jeunes && groupes(all).aidesDe(jeunes)).toBeUndefined()
+    expect(groupes(all).ouverts.map(r => r.code)).toEqual(['ges-plan-jeunes'])
+  })
+
   it('ont chacun une seule place : l’aide auprès de son parcours, le minimum national sous l’aide', () => {
     const bfc = ['bfc-daq-2026', 'bfc-aides-stagiaires', 'fr-remuneration'].map(c => dispositif(c))
     const textes = textesPour(bfc, 'Bourgogne-Franche-Comté', LE, dispositif)

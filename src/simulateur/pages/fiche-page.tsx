@@ -10,7 +10,8 @@ import { groupes, type ResultatProps } from './resultat-page.tsx'
 export function FichePage({ reponses, situation, resultats, today }: ResultatProps) {
   const { ouverts, aVerifier, refuses, aidesDe } = groupes(resultats)
   const shown = [...ouverts, ...aVerifier]
-  const textes = [...shown, ...shown.flatMap(r => aidesDe(r) ?? [])]
+  const lus = new Set(shown.flatMap(r => [r.code, r.aides, ...r.lies]))
+  const textes = resultats.filter(r => lus.has(r.code))
   return (
     <div class="fiche">
       <Heading

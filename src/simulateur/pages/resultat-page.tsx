@@ -108,7 +108,9 @@ function RegionInconnue({ region }: { region: string | null | undefined }) {
 /** Each text in one place: aids beside the pathway that gives them, national minimums where nothing is built on them. */
 export function groupes(resultats: readonly Resultat[]) {
   const byCode = new Map(resultats.map(r => [r.code, r]))
-  const aidesDe = (r: Resultat) => (r.aides ? byCode.get(r.aides) : undefined)
+  /** A text whose own sums are made from those of its aids has already told them. */
+  const aidesDe = (r: Resultat) =>
+    r.aides && !(r.montants.length && r.lies.includes(r.aides)) ? byCode.get(r.aides) : undefined
   const possibles = resultats.filter(r => r.verdict !== 'non')
   const ailleurs = new Set(possibles.flatMap(r => [r.aides ?? '', ...(r.montants.length ? r.lies : [])]))
   const seuls = possibles.filter(r => !ailleurs.has(r.code))
