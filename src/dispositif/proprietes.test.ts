@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../calendrier/calendrier.ts'
 import { versionAt } from './dispositif.ts'
-import { evaluate } from './evaluate.ts'
+import { type Evaluation, evaluate } from './evaluate.ts'
 import { dispositif, loadDispositifs } from './load.ts'
 import { formatEuros, parseEuros, prorata } from './money.ts'
 import { definition, type Fait, isFait, type Situation, vocabulaire } from './vocabulaire.ts'
@@ -155,8 +155,9 @@ test('un jour passé répond par la version de ce jour, et par elle seule', () =
       const version = versionAt(d, le)
       const found = evaluate(d, le, s)
       expect(found.version).toBe(version?.du ?? null)
-      if (version)
-        expect(JSON.stringify(evaluate({ ...d, versions: [version] }, le, s))).toBe(JSON.stringify(found))
+      // Alone, a version also says since when its rules read so: the answers are the same, not their history.
+      const answers = ({ explication: _, ...rest }: Evaluation) => JSON.stringify(rest)
+      if (version) expect(answers(evaluate({ ...d, versions: [version] }, le, s))).toBe(answers(found))
     }),
     { numRuns: 500 },
   )

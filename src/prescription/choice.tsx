@@ -18,6 +18,8 @@ import { AlsoButton } from '../web/grid.tsx'
 interface Choice {
   code: string
   nom: string
+  /** A site of the Région proposes it. */
+  propose: boolean
   evaluation: Evaluation
 }
 
@@ -61,7 +63,13 @@ export function ChoicePage(props: {
           </p>
           <Missing evaluation={choice.evaluation} stagiaire={personne.id} />
           <Criteres evaluation={choice.evaluation} open={choice.evaluation.eligible !== 'oui'} />
-          {choice.evaluation.eligible !== 'non' && choice.code !== chosen?.code && (
+          {choice.evaluation.eligible !== 'non' && !choice.propose && (
+            <p>
+              Aucun site ne le propose encore dans Amont.{' '}
+              <a href={`/dispositifs/${choice.code}`}>Lire ses règles</a>
+            </p>
+          )}
+          {choice.evaluation.eligible !== 'non' && choice.propose && choice.code !== chosen?.code && (
             <p>
               <a
                 class="button primary"

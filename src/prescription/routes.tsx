@@ -37,15 +37,22 @@ const liste = page({
   view: (data, view) => <ListPage {...data} view={view} />,
 })
 
-/** What a person may enter today, dispositif by dispositif, and the sites of the one chosen, nearest first. */
+/** What a person may enter today, those that a site proposes first. */
 async function choices(ctx: Ctx) {
   const { db, who, params, today } = ctx
   const personne = await stagiaire.byId(db, who, Number(params.id))
   const faits = await stagiaire.faitsOf(db, who.region, personne.id)
   const situation = { ...situationAt(personne, faits, today), date_entree: today, date_signature: today }
+  const proposes = await write.dispositifsProposes(db, who.region)
   const evaluations = [...loadDispositifs().values()]
     .filter(d => d.code.startsWith(`${who.region}-`) && versionAt(d, today)?.parcours)
-    .map(d => ({ code: d.code, nom: d.nom, evaluation: evaluate(d, today, situation) }))
+    .map(d => ({
+      code: d.code,
+      nom: d.nom,
+      propose: proposes.has(d.code),
+      evaluation: evaluate(d, today, situation),
+    }))
+    .sort((a, b) => Number(b.propose) - Number(a.propose))
   return { personne, evaluations }
 }
 
