@@ -4,6 +4,7 @@ import { type Evaluation, evaluate } from '../evaluate.ts'
 import { lineIn } from '../format/place.ts'
 import type { Problem } from '../format/problem.ts'
 import type { Dispositifs } from '../load.ts'
+import { formatEuros } from '../money.ts'
 import { readSituation } from '../situation.ts'
 
 /** The examples that a file gives and does not satisfy: what was announced, and what its own rules answer. */
@@ -32,9 +33,9 @@ function differ(attendu: Dispositif['exemples'][number]['attendu'], found: Evalu
       Object.entries(found).find(([name]) => name === key)?.[1],
     ]),
     ...Object.entries(montants).map(([name, value]): [string, unknown, unknown] => [
-      `${name} (centimes)`,
-      value,
-      found.montants[name],
+      name,
+      formatEuros(value),
+      euros(found.montants[name]),
     ]),
     ...a_preciser.map((name): [string, unknown, unknown] => [
       name,
@@ -46,3 +47,5 @@ function differ(attendu: Dispositif['exemples'][number]['attendu'], found: Evalu
     .filter(([, expected, actual]) => expected !== undefined && !isDeepStrictEqual(expected, actual))
     .map(([name, expected, actual]) => `${name}, attendu ${expected}, trouvé ${actual ?? 'rien'}`)
 }
+
+const euros = (centimes: number | undefined) => (centimes === undefined ? undefined : formatEuros(centimes))

@@ -75,13 +75,25 @@ test('un fichier fautif, ou dont un exemple ne tient pas, ne change rien', () =>
     'vouliez-vous dire « age_entree »',
   )
   expect(() => publish(good.replace('prime: 12.50 € } }', 'prime: 12.60 € } }'))).toThrow(
-    /x-essai\.yaml:29 .*« Un cas » n’est pas tenu.*prime \(centimes\), attendu 1260, trouvé 1250/,
+    /^x-essai\.yaml:29 .*« Un cas » n’est pas tenu.*prime, attendu 12,60\s€, trouvé 12,50\s€/,
   )
   expect(() => publish(good.replace('eligible: oui', 'eligible: non'))).toThrow(
     'eligible, attendu non, trouvé oui',
   )
   expect(inPlace()).toBe(good)
   expect(readdirSync(join(folder, 'x'))).toEqual(['x-essai.yaml'])
+})
+
+test('une faute nomme le fichier que l’on publie, comme on l’a écrit, pas celui qu’il remplacerait', () => {
+  const typed = '../brouillons/x-essai.yaml'
+  const faults = [
+    ['prime: 12.50 € } }', 'prime: 12.60 € } }'],
+    ['montant: 12.50 €', 'montant_de: x-absent.prime'],
+  ] as const
+  for (const [from, to] of faults)
+    expect(() => publish(good.replace(from, to), true, typed)).toThrow(
+      /^\.\.\/brouillons\/x-essai\.yaml:\d+ /,
+    )
 })
 
 test('un fichier est vérifié avec tous les autres', () => {
@@ -95,7 +107,9 @@ test('un fichier est vérifié avec tous les autres', () => {
   const circle = good.replace('montant: 12.50 €', 'montant_de: x-suite.prime')
   expect(() => publish(circle, true)).toThrow(/tourne en rond.*prime → .*prime → .*prime/)
   const cheaper = good.replaceAll('12.50 €', '11 €')
-  expect(() => publish(cheaper, true)).toThrow(/x-suite\.yaml.*n’est pas tenu.*attendu 1250, trouvé 1100/)
+  expect(() => publish(cheaper, true)).toThrow(
+    /x-suite\.yaml.*n’est pas tenu.*attendu 12,50\s€, trouvé 11,00\s€/,
+  )
   expect(inPlace()).toBe(good)
 })
 

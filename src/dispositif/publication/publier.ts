@@ -22,14 +22,32 @@ export function publier(
   const { code } = parseDispositif(text, file)
   const existing = pathsOf(folder).find(path => codeOf(path) === code)
   const chemin = existing ?? join(folder, code.split('-')[0] ?? '', `${code}.yaml`)
-  const { all } = readDispositifs(folder, new Map([[chemin, text]]))
-  const failed = [...all.values()].flatMap(d => failedExamples(d, all))
-  if (failed.length) throw new DispositifError(failed)
+  const all = asTyped(file, code, () => checked(folder, new Map([[chemin, text]])))
   const after = all.get(code) as Dispositif
   const found = existing ? changes(existing, text, after, today) : fresh(after)
   const publie = corrige || !found.some(c => c.passe)
   if (publie && found.length) write(chemin, text)
   return { code, chemin, changements: found, publie }
+}
+
+/** Every file with the new text among them, once each holds with the others and keeps its own examples. */
+function checked(folder: string, instead: Map<string, string>) {
+  const { all } = readDispositifs(folder, instead)
+  const failed = [...all.values()].flatMap(d => failedExamples(d, all))
+  if (failed.length) throw new DispositifError(failed)
+  return all
+}
+
+/** A fault of the new text is in the file that the person wrote, not in the one that it would replace. */
+function asTyped<T>(file: string, code: string, check: () => T): T {
+  try {
+    return check()
+  } catch (error) {
+    if (!(error instanceof DispositifError)) throw error
+    throw new DispositifError(
+      error.problems.map(p => (codeOf(p.fichier) === code ? { ...p, fichier: file } : p)),
+    )
+  }
 }
 
 /** A text that nobody followed yet changes nobody's past. */
