@@ -23,7 +23,7 @@ beforeEach(() => {
   lines.length = 0
   vi.stubEnv('AMONT_DISPOSITIFS', folder)
   loadDispositifs()
-  stop = followRules(folder, line => lines.push({ ...line }), 10)
+  stop = followRules(folder, line => lines.push({ ...line }), { every: 10 })
 })
 afterEach(() => {
   stop()

@@ -7,13 +7,17 @@ const EVERY_MS = 2_000
  * Follows the folder of rules while the server runs. Files are looked at every two seconds: unlike the notices of a file
  * system, that works the same on a laptop, a mounted volume and a network folder. A change is read once the folder has kept
  * still for one look, so that a copy under way is not read by halves. Faulty, it is said and the last good rules stay.
+ * `read`: the state of the folder before its rules were read, when that was a while ago.
  */
-export function followRules(folder: string, log: (line: object) => void, every = EVERY_MS): () => void {
-  let read = stamp(folder)
+export function followRules(
+  folder: string,
+  log: (line: object) => void,
+  { every = EVERY_MS, read = stateOf(folder) } = {},
+): () => void {
   let seen = read
   let faulty = false
   const look = () => {
-    const now = stamp(folder)
+    const now = stateOf(folder)
     const still = now === seen
     seen = now
     if (!still || now === read) return
@@ -34,7 +38,7 @@ export function followRules(folder: string, log: (line: object) => void, every =
 }
 
 /** What changes when a file does; a folder that is away for a moment looks like another state, not like a fault. */
-function stamp(folder: string): string {
+export function stateOf(folder: string): string {
   try {
     return pathsOf(folder)
       .map(path => {

@@ -6,7 +6,7 @@ import { folderOfRules, loadInTurns } from '../dispositif/load.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
 import { isNew, loadWorld } from './demonstration.ts'
-import { followRules } from './rules.ts'
+import { followRules, stateOf } from './rules.ts'
 import { openReady, type Settings, settings } from './settings.ts'
 
 const PARCOURS = 2_000
@@ -17,12 +17,13 @@ const HOUR_MS = 3_600_000
 export async function start(): Promise<void> {
   const set = settings()
   await freePort(set)
+  const before = stateOf(folderOfRules())
   const rules = loadInTurns()
   rules.catch(() => {}) // awaited below; until then a fault of the database comes first
   const store = await openReady(set)
   try {
     await welcome(set, store, rules)
-    await listen(set, store, rules)
+    await listen(set, store, rules, before)
   } catch (error) {
     await store.close()
     throw error
@@ -39,7 +40,7 @@ async function welcome(set: Settings, store: Store, rules: Promise<void>): Promi
   })
 }
 
-async function listen(set: Settings, store: Store, rules: Promise<void>): Promise<void> {
+async function listen(set: Settings, store: Store, rules: Promise<void>, read: string): Promise<void> {
   await import('./loader.ts')
   const { createApp } = await import('../app.ts')
   const app = createApp({
@@ -59,9 +60,8 @@ async function listen(set: Settings, store: Store, rules: Promise<void>): Promis
     server.once('error', error => reject(portError(error, set)))
   })
   const upkeep = setInterval(() => keep(set, store).catch(console.error), HOUR_MS)
-  const unfollow = followRules(folderOfRules(), line =>
-    console.log(JSON.stringify({ le: set.clock(), ...line })),
-  )
+  const say = (line: object) => console.log(JSON.stringify({ le: set.clock(), ...line }))
+  const unfollow = followRules(folderOfRules(), say, { read })
   const stop = async () => {
     clearInterval(upkeep)
     unfollow()

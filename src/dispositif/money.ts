@@ -14,13 +14,16 @@ export function parseDecimal(value: string | number): Rational | undefined {
   return { n: BigInt(sign + whole + fraction), d: 10n ** BigInt(fraction.length) }
 }
 
+/** Ten thousand million euros: beyond, sums over a Région would no longer be exact. */
+export const MOST_CENTIMES = 1_000_000_000_000
+
 /** Reads '652.18 €', '1 932,52 €' or '200 €' as centimes. Undefined when it is not an exact amount in euros. */
 export function parseEuros(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/€\s*$/.test(value)) return undefined
   const exact = parseDecimal(value.replace(/€\s*$/, ''))
   if (!exact || exact.n < 0n || (exact.n * 100n) % exact.d !== 0n) return undefined
   const centimes = Number((exact.n * 100n) / exact.d)
-  return Number.isSafeInteger(centimes) ? centimes : undefined
+  return centimes < MOST_CENTIMES ? centimes : undefined
 }
 
 /** Writes centimes as a French reader expects: '1 932,52 €'. */

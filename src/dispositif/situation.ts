@@ -1,5 +1,5 @@
 import { ageAt, isJour } from '../calendrier/calendrier.ts'
-import { parseEuros } from './money.ts'
+import { MOST_CENTIMES, parseEuros } from './money.ts'
 import {
   definition,
   type Fait,
@@ -24,6 +24,10 @@ export function expectedOf(fait: Fait): string {
   return unite === 'centimes' ? 'une somme, « 13 000 € » ou un nombre entier de centimes,' : expected[type]
 }
 
+/** Far beyond any person or project, and what columns of integers hold, decimals in thousandths. */
+const MOST_ENTIER = 1_000_000_000
+const MOST_DECIMAL = 1_000_000
+
 /** The value as the engine keeps it (`oui` and `non` become booleans), or undefined when it does not fit the fact. */
 export function readValue(fait: Fait, value: unknown): Valeur | undefined {
   const { type, unite, valeurs } = definition(fait)
@@ -33,7 +37,8 @@ export function readValue(fait: Fait, value: unknown): Valeur | undefined {
   }
   if (type === 'entier' || type === 'decimal') {
     if (unite === 'centimes' && typeof value === 'string') return parseEuros(value)
-    const fits = typeof value === 'number' && value >= 0 && value < 1e12 && !String(value).includes('e')
+    const most = unite === 'centimes' ? MOST_CENTIMES : type === 'decimal' ? MOST_DECIMAL : MOST_ENTIER
+    const fits = typeof value === 'number' && value >= 0 && value < most
     return fits && /^\d+(\.\d{1,3})?$/.test(String(value)) && (type === 'decimal' || Number.isInteger(value))
       ? value
       : undefined

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
@@ -58,8 +59,9 @@ export const textesOf = (region_nom: string): Dispositif[] =>
 /** True when the published text is no longer the one that was copied: publishing the draft would undo what came since. */
 export function isOutdated(d: Dispositif): boolean {
   const published = loadDispositifs().get(d.code)
-  const starts = (versions: Dispositif['versions']) => versions.map(v => v.du).join()
-  return starts(published?.versions ?? []) !== starts(d.versions.slice(0, -1))
+  // The end of a version is not its text: the draft itself ends the last one.
+  const texts = (versions: Dispositif['versions']) => versions.map(({ au: _, ...text }) => text)
+  return !isDeepStrictEqual(texts(published?.versions ?? []), texts(d.versions.slice(0, -1)))
 }
 
 /** A dispositif's file, as it is written. */

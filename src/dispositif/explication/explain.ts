@@ -106,7 +106,7 @@ function remunereOf(
     titre: 'Rémunération',
     phrase: eligible === 'non' ? first : [first, own].filter(Boolean).join(' '),
     resultat: both(eligible, resultat),
-    ...cite(d, cas ?? {}),
+    ...(cas ? cite(d, cas) : { source: '' }),
     ...(resultat === 'non_precise' && eligible !== 'non' ? { manque: unique(manque) } : {}),
     ...under(remunereCases(d, version, situation)),
   }

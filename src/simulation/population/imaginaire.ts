@@ -3,7 +3,7 @@ import type { Fait } from '../../dispositif/vocabulaire.ts'
 import { type Cohorte, cover, emptyCohorte, monthBounds } from './cohorte.ts'
 
 /** How many invented people may be asked for. */
-export const TAILLES = [10_000, 100_000, 1_000_000] as const
+export const TAILLES = [10_000, 100_000] as const
 
 /** Ages at entry, in per thousand: the same shares as the demonstration's. */
 const AGES: readonly (readonly [min: number, max: number, parts: number])[] = [
