@@ -1,6 +1,6 @@
-import type { Jour } from '../calendrier/calendrier.ts'
+import { addMonths, type Jour } from '../calendrier/calendrier.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
-import { Badge, Heading, Section } from '../web/blocks.tsx'
+import { Badge, type BadgeKind, Heading, Section } from '../web/blocks.tsx'
 import { Disclosure } from '../web/form.tsx'
 import { jour } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
@@ -16,6 +16,10 @@ export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; t
         lead="Qui peut entrer, ce qui est versé, ce que disent les textes : les règles qu’Amont applique, avec leurs sources."
         actions={<a href="/simulateur">À quoi ai-je droit ?</a>}
       />
+      <p class="soft">
+        « Fin non précisée » : la version a plus de cinq ans et le texte ne dit pas jusqu’à quand elle
+        s’applique. Demandez à la Région avant de compter dessus.
+      </p>
       <Table
         caption="Dispositifs"
         hideCaption
@@ -32,18 +36,37 @@ export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; t
           nom: <a href={`/dispositifs/${d.code}`}>{d.nom}</a>,
           region: d.region ?? 'Toute la France',
           famille: FAMILLES[d.famille] ?? enClair(d.famille),
-          etat: versionAt(d, today) ? (
-            <Badge kind="positive">En vigueur</Badge>
-          ) : (
-            <Badge kind="neutral">Terminé</Badge>
-          ),
-          depuis: d.versions[0] && jour(d.versions[0].du),
+          ...stateCells(stateAt(d, today)),
         }))}
         empty="Aucun dispositif n’est chargé."
       />
     </>
   )
 }
+
+/** After so long, a text that gives no end no longer tells that it still applies. */
+const DOUBT_MONTHS = 5 * 12
+
+type State = { label: string; kind: BadgeKind; depuis: Jour | undefined }
+
+/** What a dispositif is on a day, in words, and the day since when it is so. */
+export function stateAt(d: Dispositif, today: Jour): State {
+  const version = versionAt(d, today)
+  if (version) {
+    const doubtful = version.au === undefined && addMonths(version.du, DOUBT_MONTHS) < today
+    return doubtful
+      ? { label: 'Fin non précisée', kind: 'attention', depuis: version.du }
+      : { label: 'En vigueur', kind: 'positive', depuis: version.du }
+  }
+  const next = d.versions.find(v => v.du > today)
+  if (next) return { label: 'À venir', kind: 'neutral', depuis: next.du }
+  return { label: 'Terminé', kind: 'neutral', depuis: d.versions.at(-1)?.au }
+}
+
+const stateCells = ({ label, kind, depuis }: State) => ({
+  etat: <Badge kind={kind}>{label}</Badge>,
+  depuis: depuis && jour(depuis),
+})
 
 type Props = { d: Dispositif; all: Map<string, Dispositif>; today: Jour }
 
