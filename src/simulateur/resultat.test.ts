@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { versionAt } from '../dispositif/dispositif.ts'
 import { parseDispositif } from '../dispositif/format/parse.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { groupes } from './pages/resultat-page.tsx'
 import { textesPour } from './perimetre.ts'
+import { dateDuTexte, estAncien } from './prudence/date.ts'
 import { resultats } from './resultat.ts'
 import { situationDe } from './simulateur.ts'
 
@@ -10,7 +12,7 @@ const LE = '2026-11-22'
 const source = 'source: fiche, regles: [R0001]'
 
 /** A text of Brittany with these criteria and amounts. */
-const texte = (rules: string, famille = 'parcours', code = 'bre-essai') =>
+const texte = (rules: string, famille = 'parcours', code = 'bre-essai', du = '2026-01-01') =>
   parseDispositif(
     `code: ${code}
 nom: Parcours d’essai
@@ -19,7 +21,7 @@ region: Bretagne
 famille: ${famille}
 sources: { fiche: { titre: Fiche, page: 3 } }
 versions:
-  - du: 2026-01-01
+  - du: ${du}
 ${rules}
 exemples: [{ titre: Rien, le: 2026-02-01, situation: {}, attendu: {} }]
 `,
@@ -122,6 +124,33 @@ describe('ce qu’un texte répond', () => {
   })
 })
 
+describe('un texte ancien', () => {
+  const date = (code: string, le = LE) => {
+    const d = dispositif(code)
+    const version = versionAt(d, le)
+    return version && [dateDuTexte(d, version), estAncien(d, dateDuTexte(d, version), le)]
+  }
+  it('garde sa date quand quelqu’un l’a seulement relu', () => {
+    expect(date('ges-plan-jeunes')).toEqual(['2021-02-01', true])
+    expect(date('paca-pass-sud')).toEqual(['2020-09-02', true])
+    expect(date('bfc-daq-2026')).toEqual(['2026-01-01', false])
+    expect(date('fr-remuneration')?.[1]).toBe(false)
+    expect(date('bfc-daq-2026', '2028-02-01')?.[1]).toBe(true)
+  })
+
+  it('ne dit jamais oui, et se range à part', () => {
+    const textes = textesPour(
+      [texte('', 'parcours', 'bre-vieux', '2019-01-01'), texte('')],
+      'Bretagne',
+      LE,
+      dispositif,
+    )
+    const all = resultats(textes, situationDe(reponses({}), LE), LE, dispositif)
+    expect(all.map(r => r.verdict)).toEqual(['oui', 'non_precise'])
+    expect(groupes(all).anciens.map(r => r.code)).toEqual(['bre-vieux'])
+  })
+})
+
 describe('les textes montrés', () => {
   const shown = (famille: string, rules = RULES) =>
     textesPour([texte(rules, famille)], 'Bretagne', LE, dispositif).length
@@ -151,7 +180,10 @@ describe('les textes montrés', () => {
     expect(jeunes?.montants.map(m => m.nom)).toContain('remuneration_mensuelle')
     expect(jeunes?.aides).toBe('fr-remuneration')
     expect(jeunes && groupes(all).aidesDe(jeunes)).toBeUndefined()
-    expect(groupes(all).ouverts.map(r => r.code)).toEqual(['ges-plan-jeunes'])
+    const { ouverts, aVerifier, anciens } = groupes(all)
+    expect([ouverts, aVerifier, anciens].map(g => g.map(r => r.code))).toEqual([[], [], ['ges-plan-jeunes']])
+    expect(jeunes).toMatchObject({ texte_du: '2021-02-01', ancien: true, verdict: 'non_precise' })
+    expect(jeunes?.explication[0]?.phrase).toMatch(/^Oui, si ce texte s’applique toujours/)
   })
 
   it('ont chacun une seule place : l’aide auprès de son parcours, le minimum national sous l’aide', () => {

@@ -8,6 +8,7 @@ import { derive } from '../dispositif/situation.ts'
 import type { Fait, Situation } from '../dispositif/vocabulaire.ts'
 import { hypotheses, seDemande } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
+import { dateDuTexte, estAncien } from './prudence/date.ts'
 
 /** What a text would pay: a sum, or between two sums; `au_plus` is null when nobody knows. */
 export type Montant = {
@@ -34,6 +35,10 @@ export type Resultat = {
   contenu: string[]
   public: string | null
   depuis: Jour
+  /** The newest date that the text gives of itself. */
+  texte_du: Jour
+  /** So old that it may no longer hold: never « oui ». */
+  ancien: boolean
   verdict: Verdict
   /** Pay, when the text says who gets it. */
   remunere: Verdict | null
@@ -67,7 +72,9 @@ export function resultats(
   const order: Verdict[] = ['oui', 'non_precise', 'non']
   return textes
     .map(texte => resultat(texte, commeLeTexte(texte, situation), today, find))
-    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.depuis.localeCompare(a.depuis))
+    .sort(
+      (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.texte_du.localeCompare(a.texte_du),
+    )
 }
 
 function resultat(
@@ -87,6 +94,8 @@ function resultat(
     .filter(({ c }) => c.resultat === 'non_precise' && !c.differe)
   const a_confirmer = open.filter(o => o.own).map(o => aConfirmer(o.c))
   const faits = new Set(a_confirmer.flatMap(a => a.manque.map(m => m.fait)))
+  const texte_du = dateDuTexte(d, version)
+  const ancien = estAncien(d, texte_du, today)
   const montants = given.eligible === 'non' ? [] : montantsDe(version, supposed)
   return {
     code: d.code,
@@ -97,7 +106,9 @@ function resultat(
     contenu: [...new Set((version.parcours?.phases ?? []).flatMap(phase => phase.dimensions ?? []))],
     public: version.parcours?.public?.valeur ?? null,
     depuis: version.du,
-    verdict: given.eligible,
+    texte_du,
+    ancien,
+    verdict: ancien && given.eligible === 'oui' ? 'non_precise' : given.eligible,
     remunere: supposed.remunere ?? null,
     criteres: given.criteres,
     changement: changementUtile(supposed.changement),
@@ -111,7 +122,9 @@ function resultat(
     prescripteurs: version.parcours?.prescripteurs.valeur ?? [],
     aides: version.aides?.valeur ?? null,
     lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
-    explication: sansSupposes(montresSeuls(version, supposed.explication), suppose),
+    explication: sansSupposes(montresSeuls(version, supposed.explication), suppose).map(noeud =>
+      ancien && noeud.resultat === 'oui' ? { ...noeud, ...siVrai(noeud.phrase, SI_TOUJOURS) } : noeud,
+    ),
     sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }
@@ -168,7 +181,8 @@ function sansSupposes(noeuds: readonly Noeud[], suppose: (fait: Fait) => boolean
 }
 
 /** An answer that holds only if what it supposes is true. */
-const siVrai = (phrase: string) => ({
-  phrase: phrase.replace(/^Oui(?= :|\.)/, 'Oui, si ce qui est supposé est vrai'),
+const siVrai = (phrase: string, si = 'si ce qui est supposé est vrai') => ({
+  phrase: phrase.replace(/^Oui(?=[ ,:.])/, `Oui, ${si}`),
   suppose: true as const,
 })
+const SI_TOUJOURS = 'si ce texte s’applique toujours'

@@ -13,6 +13,8 @@ const resultat = {
   nom: texte,
   porteur: texte,
   verdict: { ...verdict, description: 'Peut entrer, ne peut pas, ou il manque une réponse.' },
+  texte_du: { type: 'string', format: 'date', description: 'La date la plus récente que le texte donne.' },
+  ancien: { type: 'boolean', description: 'Plus de deux ans : à faire vérifier, jamais « oui ».' },
   remunere: { enum: [...verdict.enum, null] },
   criteres: list({ libelle: texte, resultat: verdict, attendu: texte, source: texte }),
   changement: {

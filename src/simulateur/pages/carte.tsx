@@ -18,12 +18,11 @@ type Props = {
   r: Resultat
   aides?: Resultat | undefined
   voir: readonly string[]
-  today: string
   fixed?: boolean
 }
 
 /** What one text answers: yes or perhaps, what it pays, what is still to check, what to do next, and why. */
-export function Carte({ r, aides, voir, today, fixed = false }: Props) {
+export function Carte({ r, aides, voir, fixed = false }: Props) {
   const [kind, word] = VERDICTS[r.verdict]
   const paye = [r, ...(aides && aides.verdict !== 'non' ? [aides] : [])]
   const si = paye.flatMap(p => (p === r ? p.si : [...p.a_confirmer, ...p.si]))
@@ -32,6 +31,12 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
       <Badge kind={kind}>{word}</Badge>
       <h3>{r.nom}</h3>
       <p class="soft">{r.porteur}</p>
+      {r.ancien && (
+        <p>
+          <strong>Texte de {annee(r)}.</strong> Faites vérifier qu’il s’applique toujours, et que ses montants
+          n’ont pas changé.
+        </p>
+      )}
       {r.famille === 'national' && <p>C’est le minimum, partout en France. Une Région peut verser plus.</p>}
       {r.contenu.length > 0 && <p>{phrase(`Au programme : ${enListe(r.contenu.map(minuscule))}`)}</p>}
       {r.public && <p>{phrase(`Public : ${minuscule(r.public)}`)}</p>}
@@ -51,6 +56,7 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
               ? 'Vous pourriez recevoir aussi'
               : 'Pendant ce parcours, vous pourriez recevoir'
           }
+          note={aides.ancien ? `Montants d’un texte de ${annee(aides)}, à faire vérifier.` : undefined}
         />
       )}
       {si.length > 0 && paye.some(p => p.montants.length > 0) && (
@@ -80,12 +86,6 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
         ))}
         {voir.length > 0 && <li>En parler avec : {enListe(voir, 'ou')}.</li>}
       </ul>
-      {ancien(r, today) && (
-        <p class="hint">
-          Ce texte date de {r.depuis.slice(0, 4)} : faites vérifier qu’il s’applique toujours, et que ses
-          montants n’ont pas changé.
-        </p>
-      )}
       {!fixed && (
         <Disclosure
           summary={
@@ -112,8 +112,11 @@ export function Carte({ r, aides, voir, today, fixed = false }: Props) {
   )
 }
 
+const annee = ({ texte_du }: Resultat) => texte_du.slice(0, 4)
+
+type SommesProps = { r: Resultat; title?: string; note?: string | undefined }
 /** The money for the person, biggest word first; then what is paid to others. */
-function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resultat; title?: string }) {
+function Sommes({ r, title = 'Ce que vous pourriez recevoir', note }: SommesProps) {
   const lists = [
     { title, sums: r.montants.filter(m => m.pour_vous) },
     {
@@ -128,6 +131,7 @@ function Sommes({ r, title = 'Ce que vous pourriez recevoir' }: { r: Resultat; t
         .map(list => (
           <>
             <h4>{list.title}</h4>
+            {note && <p class="hint">{note}</p>}
             <ul class="sums">
               {list.sums.map(m => (
                 <li>
@@ -185,9 +189,6 @@ function AVerifier({ items }: { items: readonly AConfirmer[] }) {
     </ul>
   )
 }
-
-/** A text that nobody has touched for three years may have changed since. */
-const ancien = (r: Resultat, today: string) => Number(today.slice(0, 4)) - Number(r.depuis.slice(0, 4)) >= 3
 
 const selon = (m: Manque) =>
   m.aupres_de === 'la personne' ? m.libelle : `${minuscule(m.libelle)} (${quiSait(m.aupres_de)} peut le dire)`

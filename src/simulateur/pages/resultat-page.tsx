@@ -19,12 +19,10 @@ export type ResultatProps = {
 
 /** What the answers lead to: what is open, what is still to check, what is not, and the money. */
 export function ResultatPage({ reponses, situation, resultats, restantes, today }: ResultatProps) {
-  const { ouverts, aVerifier, refuses, aidesDe } = groupes(resultats)
+  const { ouverts, aVerifier, anciens, refuses, aidesDe } = groupes(resultats)
   const { region } = situation
   const locaux = resultats.filter(r => r.region !== null).length
-  const carte = (r: Resultat) => (
-    <Carte r={r} aides={aidesDe(r)} voir={quiVoir(r.prescripteurs, situation)} today={today} />
-  )
+  const carte = (r: Resultat) => <Carte r={r} aides={aidesDe(r)} voir={quiVoir(r.prescripteurs, situation)} />
   return (
     <>
       <Heading
@@ -53,7 +51,7 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
           Avant d’entrer en formation, demandez à France Travail ce que devient votre allocation.
         </Notice>
       )}
-      {ouverts.length + aVerifier.length === 0 && (
+      {ouverts.length + aVerifier.length + anciens.length === 0 && (
         <Empty title="Rien d’ouvert d’après ces réponses">
           Amont ne connaît pas tout. En parler avec {enListe(quiVoir([], situation), 'ou')} peut ouvrir
           d’autres portes.
@@ -67,6 +65,15 @@ export function ResultatPage({ reponses, situation, resultats, restantes, today 
       {aVerifier.length > 0 && (
         <Section title="Peut-être, à vérifier" id="peut-etre" count={aVerifier.length}>
           {aVerifier.map(carte)}
+        </Section>
+      )}
+      {anciens.length > 0 && (
+        <Section title="À vérifier : textes anciens" id="anciens" count={anciens.length}>
+          <p>
+            Ces textes ont plus de deux ans. Ils ont pu changer, ou ne plus s’appliquer : demandez-le avant de
+            compter dessus.
+          </p>
+          {anciens.map(carte)}
         </Section>
       )}
       {refuses.length > 0 && (
@@ -116,7 +123,8 @@ export function groupes(resultats: readonly Resultat[]) {
   const seuls = possibles.filter(r => !ailleurs.has(r.code))
   return {
     ouverts: seuls.filter(r => r.verdict === 'oui'),
-    aVerifier: seuls.filter(r => r.verdict === 'non_precise'),
+    aVerifier: seuls.filter(r => r.verdict === 'non_precise' && !r.ancien),
+    anciens: seuls.filter(r => r.ancien),
     refuses: resultats.filter(r => r.verdict === 'non'),
     aidesDe,
   }
