@@ -38,6 +38,9 @@ export function edit(
   const champs = champsOf(texte)
   const fautes: Fautes = {}
   const remplacements: Remplacement[] = []
+  const stranger = Object.keys(typed).find(nom => !nom.startsWith('_') && !champs.some(c => c.nom === nom))
+  if (stranger)
+    return { fautes: { '': `Ce texte n’a pas de valeur « ${stranger} » : rien n’est enregistré.` } }
   for (const champ of champs) {
     const given = typed[champ.nom]
     if (given === undefined || sameValue(champ, given)) continue

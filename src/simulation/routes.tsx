@@ -66,6 +66,7 @@ const creation = act({
     const d = textesOf(who.region_nom).find(one => one.code === code)
     if (!d) throw new Refus('Ce texte n’est pas de votre Région. Choisissez-en un de la liste.', 'version')
     const texte = draftText(fileOf(d), version, input)
+    openDraft(texte) // a file that has become faulty is refused here, not on every page of the draft
     const id = await store.insert(
       db,
       who,
@@ -135,9 +136,9 @@ const enregistrement = act({
   input: z.looseObject({ titre, du, population: z.string().optional() }),
   run: async ({ db, who, params, revision, now }, { titre, du, population, ...rest }) => {
     const b = await store.byId(db, who, Number(params.id))
-    const typed = Object.fromEntries(
-      Object.entries(rest).flatMap(([nom, v]) => (isTyped(v) ? [[nom, String(v)]] : [])),
-    )
+    const odd = Object.entries(rest).find(([, v]) => !isTyped(v))
+    if (odd) throw new Refus(`« ${odd[0]} » : une seule valeur est attendue, un texte ou un nombre.`)
+    const typed = Object.fromEntries(Object.entries(rest).map(([nom, v]) => [nom, String(v)]))
     const edited = edit(b.texte, typed, { du, titre })
     if ('fautes' in edited) throw refused(edited.fautes)
     await store.update(db, who, { id: b.id, revision, titre, du, texte: edited.texte }, now)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { Jour } from '../calendrier/calendrier.ts'
-import { Introuvable } from '../db/refus.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
@@ -65,7 +65,13 @@ export function isOutdated(d: Dispositif): boolean {
 }
 
 /** A dispositif's file, as it is written. */
-export const fileOf = (d: Dispositif): string => readFileSync(d.fichier, 'utf8')
+export function fileOf(d: Dispositif): string {
+  try {
+    return readFileSync(d.fichier, 'utf8')
+  } catch {
+    throw new Refus(`Le fichier de « ${d.nom} » ne peut pas être lu en ce moment. Réessayez dans un instant.`)
+  }
+}
 
 /** What the figures rest on, in sentences. */
 export function hypothesesOf(b: Bilan, choix: Choix, { du, code }: { du: Jour; code: string }): string[] {

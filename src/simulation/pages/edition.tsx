@@ -83,8 +83,13 @@ function Valeur({
   actuel: string | undefined
   state: FormState
 }): Child {
-  const today =
+  const known =
     actuel === undefined ? 'N’existe pas aujourd’hui' : `Aujourd’hui : ${valeurLisible(champ, actuel)}`
+  // After a refusal, what was typed stays; what the draft holds, perhaps a colleague's, is said beside it.
+  const shown = state.values[champ.nom] ?? champ.valeur
+  const stored =
+    shown === champ.valeur ? '' : `. Enregistré dans le brouillon : ${valeurLisible(champ, champ.valeur)}`
+  const today = `${known}${stored}`
   return (
     <TextField
       name={champ.nom}
