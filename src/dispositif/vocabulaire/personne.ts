@@ -120,7 +120,7 @@ export const personneFaits = {
   salaire_brut_moyen: {
     type: 'entier',
     unite: 'centimes',
-    libelle: 'la moyenne mensuelle des salaires bruts antérieurs (assiette de D6341-26)',
+    libelle: 'le salaire brut moyen par mois, avant la formation',
     aupres_de: personne,
   },
   parent_isole: { type: 'booleen', libelle: 'parent seul avec enfant', aupres_de: personne, defaut: false },
