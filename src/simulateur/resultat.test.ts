@@ -107,12 +107,35 @@ describe('ce qu’un texte répond', () => {
     expect(said({ rsa: 'non' })).toEqual(['Construire son projet'])
   })
 
-  it('dit non, ce qui refuse, et le changement qui suffirait', () => {
+  it('dit non, et ce qui refuse', () => {
     const r = resultat(RULES, { travail: 'travaille' })
     expect(r.verdict).toBe('non')
     expect(r.montants).toEqual([])
     expect(r.criteres.filter(c => c.resultat === 'non').map(c => c.libelle)).toEqual(['Chercher un emploi'])
-    expect(r.changement).toContain('en recherche d’emploi')
+  })
+
+  it('ne dit d’un changement qu’il suffit que s’il ne reste rien à vérifier', () => {
+    const inscrit = `{ libelle: Être inscrit, si: { inscrit_france_travail: oui }, ${source} }`
+    const programme = `{ libelle: Suivre le programme, si: { programme: Qualif }, ${source} }`
+    const said = (rules: string, answers: Record<string, string>) =>
+      resultat(`    criteres: [${rules}]\n`, { france_travail: 'non', ...answers }).changement
+    const cherche = { travail: 'cherche' }
+    expect(said(inscrit, cherche)).toBe(
+      'Pour que la réponse soit oui, il suffirait d’être inscrit à France Travail.',
+    )
+    expect(said(`${inscrit}, ${programme}`, cherche)).toBe(
+      'Il faudrait d’abord être inscrit à France Travail ; il resterait alors à vérifier : suivre le programme.',
+    )
+    const distance = `{ libelle: Près, si: { distance_km: { au_plus: 10 } }, ${source} }`
+    expect(said(`${distance}, ${programme}`, { ...cherche, distance: '20' })).toMatch(
+      /^Si .*, la réponse pourrait changer ; il resterait alors à vérifier : suivre le programme\.$/,
+    )
+  })
+
+  it('ne conseille à personne de chercher un emploi dont il ne veut pas, ni d’avoir un autre âge', () => {
+    for (const travail of ['etudes', 'travaille']) expect(resultat(RULES, { travail }).changement).toBeNull()
+    const age = `    criteres: [{ libelle: Jeune, si: { age_entree: { moins_de: 26 } }, ${source} }]\n`
+    expect(resultat(age, { age: '40' })).toMatchObject({ verdict: 'non', changement: null })
   })
 
   it('ne conseille ni de perdre son allocation, ni de remonter le temps', () => {

@@ -6,8 +6,9 @@ import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import type { Noeud } from '../dispositif/explication/noeud.ts'
 import { derive } from '../dispositif/situation.ts'
 import type { Fait, Situation } from '../dispositif/vocabulaire.ts'
-import { hypotheses, seDemande } from './hypotheses.ts'
+import { hypotheses } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
+import { changementUtile } from './prudence/changement.ts'
 import { dateDuTexte, estAncien } from './prudence/date.ts'
 
 /** What a text would pay: a sum, or between two sums; `au_plus` is null when nobody knows. */
@@ -111,7 +112,16 @@ function resultat(
     verdict: ancien && given.eligible === 'oui' ? 'non_precise' : given.eligible,
     remunere: supposed.remunere ?? null,
     criteres: given.criteres,
-    changement: changementUtile(supposed.changement),
+    changement: changementUtile(
+      supposed.changement,
+      {
+        d,
+        situation,
+        today,
+        reserve: ancien ? `que ce texte de ${texte_du.slice(0, 4)} s’applique toujours` : undefined,
+      },
+      find,
+    ),
     a_confirmer,
     montants,
     si: montants.length
@@ -128,10 +138,6 @@ function resultat(
     sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }
-
-/** What the person may change: not a date gone by, and nobody is told to give up the allowance that they live on. */
-const changementUtile = (c: Evaluation['changement']) =>
-  c && seDemande(c.fait) && c.fait !== 'indemnise_are' ? c.phrase : null
 
 const aConfirmer = (c: CritereEvalue): AConfirmer => ({ libelle: c.libelle, manque: c.manque ?? [] })
 

@@ -19,7 +19,8 @@ const resultat = {
   criteres: list({ libelle: texte, resultat: verdict, attendu: texte, source: texte }),
   changement: {
     type: ['string', 'null'],
-    description: 'Le plus petit changement qui suffirait, en une phrase, quand le verdict est « non ».',
+    description:
+      'Le plus petit changement utile, et ce qu’il laisserait à vérifier, en une phrase, quand le verdict est « non ».',
   },
   a_confirmer: list({ libelle: texte, manque: list({ libelle: texte, aupres_de: texte }) }),
   montants: list({
