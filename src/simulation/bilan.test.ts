@@ -15,6 +15,7 @@ import { bilanOf } from './bilan.ts'
 import { changementOf } from './changement.ts'
 import { comptesOf } from './chiffrage.ts'
 import { edit, readDraft } from './edition.ts'
+import { coutAnnee, ecartEuros, entire } from './pages/cout.ts'
 import { cohorteImaginaire } from './population/imaginaire.ts'
 import { cohorteReelle } from './population/reelle.ts'
 import { fileOf } from './simulation.ts'
@@ -100,6 +101,14 @@ const former = (d: Dispositif): Dispositif => ({
   versions: d.versions.slice(0, -1).map((v, i, all) => (i === all.length - 1 ? { ...v, au: undefined } : v)),
 })
 
+const withoutDuration = (d: Dispositif): Dispositif => ({
+  ...d,
+  versions: d.versions.map(v => ({
+    ...v,
+    criteres: v.criteres.filter(c => c.des_que_connu !== 'heures_prevues'),
+  })),
+})
+
 const MOIS = Array.from({ length: 12 }, (_, m) => `${ANNEE}-${String(m + 1).padStart(2, '0')}`)
 
 /** What one person is due each month of the year, by the functions that pay. */
@@ -172,7 +181,8 @@ describe('sur les parcours de la Région', () => {
     const bilan = bilanOf(d, await store.read(db => cohorteReelle(db, BFC, ANNEE)))
     const both = people.map(p => ({
       p,
-      avant: evaluate(former(d), DU, p.situation),
+      // Nobody has fixed a duration: whoever is in a pathway was not kept out by it.
+      avant: evaluate(withoutDuration(former(d)), DU, p.situation),
       apres: evaluate(d, DU, p.situation),
       aides: evaluate(dispositif('bfc-aides-stagiaires'), DU, p.situation),
     }))
@@ -191,6 +201,20 @@ describe('sur les parcours de la Région', () => {
         .flatMap(x => due(x.p, x.aides))
         .reduce((a, b) => a + b, 0),
     })
+  })
+
+  test('un réglage que personne n’a fixé n’écarte pas qui est vraiment entré', async () => {
+    const cohorte = await store.read(db => cohorteReelle(db, BFC, ANNEE))
+    const copie = bilanOf(draft('bfc-daq-2026', {}), cohorte)
+    expect(copie.avant.oui).toBeGreaterThan(30)
+    expect(copie.avant.total).toBeGreaterThan(0)
+    expect(copie.avant.reglages).toEqual(['Durée maximale du parcours en 2026'])
+    const fixe = bilanOf(draft('bfc-daq-2026', { 'parametres.heures_max.valeur': '650' }), cohorte)
+    expect(fixe.avant.total).toBe(copie.avant.total)
+    expect(fixe.entrent).toBe(0)
+    expect(fixe.comparable).toBe(true)
+    expect(fixe.apres.total).toBeLessThanOrEqual(fixe.avant.total)
+    expect(fixe.apres.reglages).toEqual([])
   })
 
   test('un fait ou une sortie de plus se voit à la simulation suivante', async () => {
@@ -287,6 +311,26 @@ test('chaque dispositif se copie en un brouillon qui se lit, qui ne change rien,
     expect(bilan.mensuel.gagnants + bilan.mensuel.perdants + bilan.entrent + bilan.sortent, d.code).toBe(0)
   }
 }, 60_000)
+
+test('sur des personnes imaginaires, un réglage non fixé laisse tout à préciser, sans écart de coût', () => {
+  const d = draft('bfc-daq-2026', { 'parametres.heures_max.valeur': '650' })
+  const bilan = bilanOf(d, cohorteImaginaire(1000, ANNEE))
+  expect(bilan.avant).toMatchObject({ oui: 0, a_preciser: 1000, total: 0 })
+  expect(bilan.comparable).toBe(false)
+  expect(coutAnnee(bilan)).toMatchObject({ avant: 'non connu', ecart: 'non connu' })
+  expect(bilan.entrent + bilan.mensuel.gagnants + bilan.une_fois.gagnants).toBe(0)
+  expect(bilan.publics.every(p => p.n === 0 || p.avant === null)).toBe(true)
+})
+
+test('l’écart affiché est celui des montants affichés', () => {
+  expect([entire(67_342_049), entire(81_610_451), ecartEuros(67_342_049, 81_610_451)]).toEqual([
+    '673\u202f420\u202f€',
+    '816\u202f105\u202f€',
+    '+142\u202f685\u202f€',
+  ])
+  expect([entire(149), entire(251), ecartEuros(149, 251)]).toEqual(['1\u202f€', '3\u202f€', '+2\u202f€'])
+  expect(ecartEuros(null, 251)).toBe('non connu')
+})
 
 test('un montant qu’un autre reprend n’est compté qu’une fois', () => {
   const version = dispositif('fr-remuneration').versions.at(-1)

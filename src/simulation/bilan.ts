@@ -2,6 +2,7 @@ import type { Dispositif, Version } from '../dispositif/dispositif.ts'
 import { type Changement, changementOf } from './changement.ts'
 import { type Chiffrage, type Compte, chiffrer, comptesOf, payer } from './chiffrage.ts'
 import { type Cohorte, publicsOf } from './population/cohorte.ts'
+import { openSettings } from './reglages.ts'
 
 export interface Cote {
   oui: number
@@ -12,15 +13,23 @@ export interface Cote {
   mois: number[]
   /** People whose amount is not settled: only what is certain is counted. */
   incertains: number
+  /** People whose right or amount is not settled, each once. */
+  a_preciser: number
+  /** Settings that nobody has fixed and on which the right depends. */
+  reglages: string[]
 }
+
+/** A cost of nothing is only known when nobody is left to settle. */
+export const isKnown = (total: number, a_preciser: number): boolean => total !== 0 || a_preciser === 0
 
 export interface Ligne {
   code: string
   libelle: string
   n: number
   inconnus: number
-  avant: number
-  apres: number
+  /** Centimes certainly due; null while nobody knows. */
+  avant: number | null
+  apres: number | null
   entrent: number
   sortent: number
 }
@@ -31,6 +40,8 @@ export interface Bilan {
   annee: number
   avant: Cote
   apres: Cote
+  /** False when a setting that nobody has fixed leaves a right open: the two costs are not to be subtracted. */
+  comparable: boolean
   entrent: number
   sortent: number
   publics: Ligne[]
@@ -45,15 +56,19 @@ export interface Bilan {
 const share = (centimes: number, trentiemes: number) =>
   trentiemes === 30 ? centimes : Math.floor((2 * centimes * trentiemes + 30) / 60)
 
-function coteOf(c: Cohorte, x: Chiffrage): Cote & { parPersonne: Float64Array } {
+type Personnes = { parPersonne: Float64Array; doute: Uint8Array }
+
+function coteOf(c: Cohorte, x: Chiffrage, version: Version): Cote & Personnes {
   const mois = new Array<number>(12).fill(0)
   const parPersonne = new Float64Array(c.population.n)
+  const doute = new Uint8Array(c.population.n)
   const verdicts = [0, 0, 0]
   let incertains = 0
   for (let i = 0; i < c.population.n; i++) {
     const verdict = x.eligible[i] ?? 0
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
     incertains += x.incertain[i] ?? 0
+    doute[i] = verdict === 1 || x.incertain[i] ? 1 : 0
     const monthly = x.mensuel[i] ?? 0
     let sum = 0
     if (monthly !== 0)
@@ -73,16 +88,27 @@ function coteOf(c: Cohorte, x: Chiffrage): Cote & { parPersonne: Float64Array } 
     parPersonne[i] = sum
   }
   const [non = 0, non_precise = 0, oui = 0] = verdicts
-  return { oui, non, non_precise, total: mois.reduce((a, b) => a + b, 0), mois, incertains, parPersonne }
+  return {
+    oui,
+    non,
+    non_precise,
+    total: mois.reduce((a, b) => a + b, 0),
+    mois,
+    incertains,
+    a_preciser: total(doute),
+    reglages: openSettings(version),
+    parPersonne,
+    doute,
+  }
 }
 
 /** Compares the draft (the last version of its file) with the text that it follows, both as of the draft's first day. */
 export function bilanOf(d: Dispositif, c: Cohorte): Bilan {
   const [former, draft] = d.versions.slice(-2) as [Version, Version]
   const le = draft.du
-  const before = chiffrer(d, former, le, c.population)
-  const after = chiffrer(d, draft, le, c.population)
-  const [avant, apres] = [coteOf(c, before), coteOf(c, after)]
+  const before = chiffrer(d, former, le, c)
+  const after = chiffrer(d, draft, le, c)
+  const [avant, apres] = [coteOf(c, before, former), coteOf(c, after, draft)]
   const { n } = c.population
   const entre = new Uint8Array(n)
   const sort = new Uint8Array(n)
@@ -90,7 +116,12 @@ export function bilanOf(d: Dispositif, c: Cohorte): Bilan {
   const entrant = new Uint8Array(n)
   const monthly = new Float64Array(n)
   const once = new Float64Array(n)
+  let ouverts = 0
   for (let i = 0; i < n; i++) {
+    if (before.ouvert[i] || after.ouvert[i]) {
+      ouverts++
+      continue
+    }
     const [a, b] = [before.eligible[i] ?? 0, after.eligible[i] ?? 0]
     if (a !== b) {
       if (b === 2) entre[i] = 1
@@ -101,37 +132,36 @@ export function bilanOf(d: Dispositif, c: Cohorte): Bilan {
     present[i] = 1
     entrant[i] = (c.entree[i] ?? -1) >= 0 ? 1 : 0
   }
-  const publics = publicsOf(c).map(p => {
-    const ligne = {
-      code: p.code,
-      libelle: p.libelle,
-      n: 0,
-      inconnus: 0,
-      avant: 0,
-      apres: 0,
-      entrent: 0,
-      sortent: 0,
+  const publics = publicsOf(c).map(({ code, libelle, membres }): Ligne => {
+    const sum = (values: ArrayLike<number>) => {
+      let found = 0
+      for (let i = 0; i < n; i++) if (membres[i] === 1) found += values[i] ?? 0
+      return found
     }
-    for (let i = 0; i < n; i++) {
-      const member = p.membres[i]
-      if (member === -1) ligne.inconnus++
-      if (member !== 1) continue
-      ligne.n++
-      ligne.avant += avant.parPersonne[i] ?? 0
-      ligne.apres += apres.parPersonne[i] ?? 0
-      ligne.entrent += entre[i] ?? 0
-      ligne.sortent += sort[i] ?? 0
+    const cost = ({ parPersonne, doute }: Personnes) => {
+      const due = sum(parPersonne)
+      return isKnown(due, due === 0 ? sum(doute) : 0) ? due : null
     }
-    return ligne
+    return {
+      code,
+      libelle,
+      n: membres.reduce((count, member) => count + Number(member === 1), 0),
+      inconnus: membres.reduce((count, member) => count + Number(member === -1), 0),
+      avant: cost(avant),
+      apres: cost(apres),
+      entrent: sum(entre),
+      sortent: sum(sort),
+    }
   })
   const pays = payer(d, draft, le)
-  const { parPersonne: _a, ...coteAvant } = avant
-  const { parPersonne: _b, ...coteApres } = apres
+  const { parPersonne: _a, doute: _c, ...coteAvant } = avant
+  const { parPersonne: _b, doute: _d, ...coteApres } = apres
   return {
     n,
     annee: c.annee,
     avant: coteAvant,
     apres: coteApres,
+    comparable: ouverts === 0,
     entrent: total(entre),
     sortent: total(sort),
     publics,

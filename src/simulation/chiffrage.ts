@@ -9,6 +9,8 @@ import {
   versionAt,
 } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
+import type { Cohorte } from './population/cohorte.ts'
+import { openSettings, practised } from './reglages.ts'
 
 /** How an amount adds up: each month of presence, or once, in the month of entry, by what it is multiplied by. */
 export type Periode = 'mois' | 'une_fois' | 'heure' | 'jour'
@@ -28,6 +30,8 @@ export interface Chiffrage {
   une_fois: Float64Array
   /** 1 where more may be due. */
   incertain: Uint8Array
+  /** 1 where only a setting that nobody has fixed leaves the right open. */
+  ouvert: Uint8Array
 }
 
 /** The other amounts of the version that an amount takes up: counting both would count twice. */
@@ -73,16 +77,30 @@ export function payer(d: Dispositif, version: Version, le: Jour) {
   return found ? { d: other, version: found, aides: { code: other.code, nom: other.nom } } : own
 }
 
-/** What a version answers and pays to each person, as of a day. */
-export function chiffrer(d: Dispositif, version: Version, le: Jour, p: Population): Chiffrage {
-  const own = compileVersion(d, version, le)(p)
+/**
+ * What a version answers and pays to each person, as of a day. People who are really in a pathway are judged as it is
+ * practised: a setting that nobody has fixed kept none of them out.
+ */
+export function chiffrer(
+  d: Dispositif,
+  version: Version,
+  le: Jour,
+  { population: p, reelle }: Cohorte,
+): Chiffrage {
+  const read = (v: Version) => (reelle ? practised(v) : v)
+  const own = compileVersion(d, read(version), le)(p)
   const pays = payer(d, version, le)
-  const paid = pays.aides ? compileVersion(pays.d, pays.version, le)(p) : own
+  const paid = pays.aides ? compileVersion(pays.d, read(pays.version), le)(p) : own
   const x: Chiffrage = {
     eligible: own.eligible,
     mensuel: new Float64Array(p.n),
     une_fois: new Float64Array(p.n),
     incertain: new Uint8Array(p.n),
+    ouvert: new Uint8Array(p.n),
+  }
+  if (!reelle && openSettings(version).length) {
+    const { eligible } = compileVersion(d, practised(version), le)(p)
+    for (let i = 0; i < p.n; i++) x.ouvert[i] = Number(eligible[i] !== own.eligible[i])
   }
   for (const { nom, periode } of comptesOf(pays.version)) {
     const montant = paid.montants[nom]

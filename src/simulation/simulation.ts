@@ -73,6 +73,17 @@ export function fileOf(d: Dispositif): string {
   }
 }
 
+/** What is made of the settings that nobody has fixed. */
+function reglagesOf({ avant, apres }: Bilan, { sorte }: Choix): string[] {
+  const projet = new Set(apres.reglages)
+  return [...new Set([...avant.reglages, ...apres.reglages])].map(libelle => {
+    const since = projet.has(libelle) ? '' : ' ; le projet le fixe'
+    return sorte === 'reelle'
+      ? `Réglage non fixé aujourd’hui : « ${libelle} »${since}. Les personnes de ces parcours sont bien entrées : tant qu’il n’est pas fixé, ce critère est tenu pour rempli.`
+      : `Réglage non fixé aujourd’hui : « ${libelle} »${since}. Tant qu’il ne l’est pas, le droit est à préciser, et aucun écart n’en est tiré.`
+  })
+}
+
 /** What the figures rest on, in sentences. */
 export function hypothesesOf(b: Bilan, choix: Choix, { du, code }: { du: Jour; code: string }): string[] {
   const noms = (...periodes: Periode[]) =>
@@ -103,6 +114,7 @@ export function hypothesesOf(b: Bilan, choix: Choix, { du, code }: { du: Jour; c
       : []),
     ...(fois ? [`Comptés une fois, le mois de l’entrée : ${fois}.`] : []),
     ...(unites ? [`Comptés en entier le mois de l’entrée, par heure ou par jour prévu : ${unites}.`] : []),
+    ...reglagesOf(b, choix),
     'Quand un fait manque, seule la part certaine d’un montant est comptée ; le nombre de personnes concernées est écrit.',
     'Personne ne change de comportement : mêmes entrées, mêmes durées, aucune absence. Les heures d’un mois sont celles d’une semaine × 52 ÷ 12.',
   ]

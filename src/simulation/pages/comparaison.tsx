@@ -4,7 +4,7 @@ import { Table } from '../../web/table.tsx'
 import type { Bilan } from '../bilan.ts'
 import { type Changement, signed } from '../changement.ts'
 import { type Choix, choixCode, choixLibelle } from '../simulation.ts'
-import { entire, signedEuros } from './gains.tsx'
+import { coutAnnee, INCONNU } from './cout.ts'
 import { Rappel } from './liste.tsx'
 import type { Resultat } from './resultat.tsx'
 import { nomDe, valeurLisible } from './valeur.ts'
@@ -21,6 +21,7 @@ export function ComparaisonPage({ choix, colonnes }: { choix: Choix; colonnes: [
   })
   const mean = (c: Changement, side: 'moyenne_gagnants' | 'moyenne_perdants') =>
     c[side] === null ? 'personne' : signed(c[side])
+  const entre = (x: Bilan, n: number) => (x.comparable || n > 0 ? nombre(n) : INCONNU)
   return (
     <>
       <Heading
@@ -44,19 +45,19 @@ export function ComparaisonPage({ choix, colonnes }: { choix: Choix; colonnes: [
           rows={[
             { mesure: 'Texte', a: a.nom, b: b.nom },
             { mesure: 'S’appliquerait le', a: jour(a.brouillon.du), b: jour(b.brouillon.du) },
-            row('Coût de l’année, aujourd’hui', x => entire(x.avant.total)),
-            row('Coût de l’année, projet', x => entire(x.apres.total)),
-            row('Écart de coût', x => signedEuros(x.apres.total - x.avant.total)),
+            row('Coût de l’année, aujourd’hui', x => coutAnnee(x).avant),
+            row('Coût de l’année, projet', x => coutAnnee(x).apres),
+            row('Écart de coût', x => coutAnnee(x).ecart),
             row('Peuvent en bénéficier', x => nombre(x.apres.oui)),
-            row('Entrent', x => nombre(x.entrent)),
-            row('Sortent', x => nombre(x.sortent)),
+            row('Entrent', x => entre(x, x.entrent)),
+            row('Sortent', x => entre(x, x.sortent)),
             row('Gagnent, par mois', x => nombre(x.mensuel.gagnants)),
             row('Gain moyen, par mois', x => mean(x.mensuel, 'moyenne_gagnants')),
             row('Perdent, par mois', x => nombre(x.mensuel.perdants)),
             row('Perte moyenne, par mois', x => mean(x.mensuel, 'moyenne_perdants')),
             row('Gagnent, une fois', x => nombre(x.une_fois.gagnants)),
             row('Perdent, une fois', x => nombre(x.une_fois.perdants)),
-            row('À préciser', x => nombre(x.apres.non_precise)),
+            row('À préciser', x => nombre(x.apres.a_preciser)),
           ]}
         />
       </div>

@@ -1,18 +1,11 @@
 import type { Child } from 'hono/jsx'
 import { BarChart, Figure, Figures } from '../../web/chart.tsx'
-import { euros, nombre, plural } from '../../web/format.ts'
+import { nombre, plural } from '../../web/format.ts'
 import type { Bilan } from '../bilan.ts'
 import { type Changement, signed } from '../changement.ts'
+import { coutAnnee, INCONNU, resteAPreciser } from './cout.ts'
 
 export const signedNumber = (n: number): string => (n > 0 ? `+${nombre(n)}` : nombre(n))
-/** A difference of cost, to the euro, always with its sign. */
-export const signedEuros = (centimes: number): string => {
-  const whole = Math.round(centimes / 100) * 100
-  return `${whole > 0 ? '+' : ''}${euros(whole).replace(',00', '')}`
-}
-
-/** A cost, to the euro. */
-export const entire = (centimes: number) => euros(Math.round(centimes / 100) * 100).replace(',00', '')
 
 const PERIODES = {
   mensuel: { titre: 'Ce qui est versé chaque mois', unite: 'par mois' },
@@ -24,28 +17,40 @@ export const moves = (c: Changement) => c.gagnants + c.perdants > 0
 
 /** The year's cost, then who gains and who loses, in amounts paid each month and in those paid once. */
 export function Gains({ bilan }: { bilan: Bilan }): Child {
-  const { avant, apres } = bilan
+  const { apres, comparable, entrent, sortent } = bilan
+  const cout = coutAnnee(bilan)
+  const droits = comparable || entrent + sortent > 0
   const changing = (['mensuel', 'une_fois'] as const).filter(p => moves(bilan[p]))
   return (
     <>
       <Figures>
         <Figure
-          label={`de coût sur l’année ${bilan.annee}`}
-          value={signedEuros(apres.total - avant.total)}
-          detail={`${entire(avant.total)} aujourd’hui, ${entire(apres.total)} avec le projet`}
+          label={
+            cout.ecart === INCONNU
+              ? `écart de coût sur l’année ${bilan.annee}`
+              : `de coût sur l’année ${bilan.annee}`
+          }
+          value={cout.ecart}
+          detail={`${cout.avant} aujourd’hui, ${cout.apres} avec le projet`}
         />
         <Figure
-          label="de plus y ont droit"
-          value={nombre(bilan.entrent)}
-          detail={`${nombre(bilan.sortent)} n’y ont plus droit`}
+          label={droits ? 'de plus y ont droit' : 'qui entre, qui sort'}
+          value={droits ? nombre(entrent) : INCONNU}
+          detail={droits ? `${nombre(sortent)} n’y ont plus droit` : null}
         />
         <Figure
           label="à préciser avec le projet"
-          value={nombre(apres.non_precise + apres.incertains)}
-          detail={`droit inconnu pour ${nombre(apres.non_precise)}, montant en partie inconnu pour ${nombre(apres.incertains)}`}
+          value={nombre(apres.a_preciser)}
+          detail={resteAPreciser(apres)}
         />
       </Figures>
-      {changing.length === 0 && <p>Aucun montant ne change, pour personne.</p>}
+      {changing.length === 0 && (
+        <p>
+          {comparable
+            ? 'Aucun montant ne change, pour personne.'
+            : 'Qui gagne et qui perd n’est pas connu : un réglage du texte reste à fixer.'}
+        </p>
+      )}
       {changing.map(periode => (
         <Versement changement={bilan[periode]} periode={periode} />
       ))}

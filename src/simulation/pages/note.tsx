@@ -4,7 +4,8 @@ import type { Changement } from '../changement.ts'
 import { signed } from '../changement.ts'
 import type { Ecart } from '../edition.ts'
 import { choixCode, choixLibelle } from '../simulation.ts'
-import { entire, moves, signedEuros } from './gains.tsx'
+import { coutAnnee, INCONNU, resteAPreciser } from './cout.ts'
+import { moves } from './gains.tsx'
 import type { Resultat } from './resultat.tsx'
 import { nomDe, valeurLisible } from './valeur.ts'
 
@@ -22,7 +23,9 @@ export function NotePage({
   hypotheses,
   sources,
 }: Resultat) {
-  const { avant, apres, entrent, sortent } = bilan
+  const { apres, comparable, entrent, sortent } = bilan
+  const cout = coutAnnee(bilan)
+  const personne = comparable ? 'personne' : INCONNU
   return (
     <div class="note">
       <Heading
@@ -42,23 +45,21 @@ export function NotePage({
           ],
           [
             `Coût sur l’année ${bilan.annee}`,
-            `${entire(avant.total)} aujourd’hui, ${entire(apres.total)} avec le projet : ${signedEuros(apres.total - avant.total)}`,
+            `${cout.avant} aujourd’hui, ${cout.apres} avec le projet : ${cout.ecart === INCONNU ? 'écart non connu' : cout.ecart}`,
           ],
-          ['Qui gagne', gains(bilan.mensuel, bilan.une_fois, 'gagnants')],
-          ['Qui perd', gains(bilan.mensuel, bilan.une_fois, 'perdants')],
+          ['Qui gagne', gains(bilan.mensuel, bilan.une_fois, 'gagnants') || personne],
+          ['Qui perd', gains(bilan.mensuel, bilan.une_fois, 'perdants') || personne],
           [
             'Qui entre, qui sort',
             entrent + sortent === 0
-              ? 'personne'
+              ? personne
               : `${nombre(entrent)} de plus y ont droit, ${nombre(sortent)} n’y ont plus droit`,
           ],
-          ...(apres.non_precise + apres.incertains > 0
-            ? ([
-                [
-                  'À préciser',
-                  `droit inconnu pour ${nombre(apres.non_precise)}, montant en partie inconnu pour ${nombre(apres.incertains)}`,
-                ],
-              ] as [string, string][])
+          ...(apres.a_preciser > 0
+            ? ([['À préciser', `${nombre(apres.a_preciser)} : ${resteAPreciser(apres)}`]] as [
+                string,
+                string,
+              ][])
             : []),
         ]}
       />
@@ -122,5 +123,5 @@ function gains(mensuel: Changement, une_fois: Changement, side: 'gagnants' | 'pe
   const parts = [mensuel, une_fois].some(moves)
     ? [...said(mensuel, 'par mois'), ...said(une_fois, 'une fois')]
     : []
-  return parts.join(' ; ') || 'personne'
+  return parts.join(' ; ')
 }

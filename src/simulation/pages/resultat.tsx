@@ -10,6 +10,7 @@ import type { Ecart } from '../edition.ts'
 import { MARGES } from '../population/imaginaire.ts'
 import { type Choix, choixCode, choixLibelle } from '../simulation.ts'
 import type { Brouillon } from '../store.ts'
+import { montantInconnu } from './cout.ts'
 import { Gains } from './gains.tsx'
 import { Rappel } from './liste.tsx'
 import { Cout, Eligibles, Publics } from './tableaux.tsx'
@@ -147,10 +148,10 @@ function Hypotheses({ hypotheses, sources, choix, bilan }: Resultat) {
         {hypotheses.map(h => (
           <li>{h}</li>
         ))}
-        {bilan.apres.incertains + bilan.avant.incertains > 0 && (
+        {montantInconnu(bilan.apres) + montantInconnu(bilan.avant) > 0 && (
           <li>
-            Montant en partie inconnu : {nombre(bilan.avant.incertains)} parcours aujourd’hui,{' '}
-            {nombre(bilan.apres.incertains)} avec le projet.
+            Montant en partie inconnu : {nombre(montantInconnu(bilan.avant))} parcours aujourd’hui,{' '}
+            {nombre(montantInconnu(bilan.apres))} avec le projet.
           </li>
         )}
         {sources.length > 0 && <li>Sources des textes : {sources.join(' ; ')}.</li>}

@@ -3,22 +3,26 @@ import { MonthChart } from '../../web/chart.tsx'
 import { jour, nombre, plural } from '../../web/format.ts'
 import { Table } from '../../web/table.tsx'
 import type { Bilan } from '../bilan.ts'
-import { entire, signedEuros, signedNumber } from './gains.tsx'
+import { coutAnnee, ecartEuros, entire, INCONNU } from './cout.ts'
+import { signedNumber } from './gains.tsx'
 import { lower } from './valeur.ts'
 
 /** Who the text admits, before and after. */
-export function Eligibles({ bilan: { n, avant, apres, entrent, sortent } }: { bilan: Bilan }) {
+export function Eligibles({ bilan }: { bilan: Bilan }) {
+  const { n, avant, apres, comparable, entrent, sortent } = bilan
   const row = (reponse: string, a: number, b: number) => ({
     reponse,
     avant: nombre(a),
     apres: nombre(b),
-    ecart: signedNumber(b - a),
+    ecart: comparable ? signedNumber(b - a) : INCONNU,
   })
   return (
     <>
       <p>
+        {!comparable &&
+          'Un réglage du texte reste à fixer : qui entre et qui sort n’est pas entièrement connu. '}
         {entrent === 0 && sortent === 0
-          ? `Sur ${plural(n, 'parcours')}, personne n’entre et personne ne sort.`
+          ? comparable && `Sur ${plural(n, 'parcours')}, personne n’entre et personne ne sort.`
           : `Sur ${plural(n, 'parcours')}, ${nombre(entrent)} ${entrent > 1 ? 'entrent' : 'entre'} et ${nombre(sortent)} ${sortent > 1 ? 'sortent' : 'sort'}.`}
       </p>
       <Table
@@ -33,7 +37,11 @@ export function Eligibles({ bilan: { n, avant, apres, entrent, sortent } }: { bi
         ]}
         rows={[
           row('Peuvent en bénéficier', avant.oui, apres.oui),
-          row('À préciser : un fait manque', avant.non_precise, apres.non_precise),
+          row(
+            comparable ? 'À préciser : un fait manque' : 'À préciser : un fait ou un réglage manque',
+            avant.non_precise,
+            apres.non_precise,
+          ),
           row('Ne peuvent pas', avant.non, apres.non),
         ]}
       />
@@ -45,19 +53,25 @@ export function Eligibles({ bilan: { n, avant, apres, entrent, sortent } }: { bi
 const LARGE = 10_000_000
 
 /** Each month's cost, before and after. */
-export function Cout({ bilan: { annee, avant, apres } }: { bilan: Bilan }) {
+export function Cout({ bilan }: { bilan: Bilan }) {
+  const { annee, avant, apres, comparable } = bilan
+  const { connu } = coutAnnee(bilan)
+  const row = (mois: Child, a: number, b: number) =>
+    coutRow(mois, connu.avant ? a : null, connu.apres ? b : null, comparable)
   const months = apres.mois.map((_, m) => `${annee}-${String(m + 1).padStart(2, '0')}`)
   const large = Math.max(...apres.mois) >= LARGE
   return (
     <>
-      <MonthChart
-        title={`Coût du projet, en ${large ? 'milliers d’euros' : 'euros'}`}
-        unit={large ? 'k€' : '€'}
-        data={months.map((mois, m) => ({
-          mois,
-          value: Math.round((apres.mois[m] ?? 0) / (large ? 100_000 : 100)),
-        }))}
-      />
+      {connu.apres && (
+        <MonthChart
+          title={`Coût du projet, en ${large ? 'milliers d’euros' : 'euros'}`}
+          unit={large ? 'k€' : '€'}
+          data={months.map((mois, m) => ({
+            mois,
+            value: Math.round((apres.mois[m] ?? 0) / (large ? 100_000 : 100)),
+          }))}
+        />
+      )}
       <Table
         caption={`Coût de chaque mois de ${annee}, avant et après`}
         unit="ligne"
@@ -68,8 +82,8 @@ export function Cout({ bilan: { annee, avant, apres } }: { bilan: Bilan }) {
           { key: 'ecart', label: 'Écart', align: 'end' },
         ]}
         rows={[
-          ...months.map((mois, m) => coutRow(moisNom(mois), avant.mois[m] ?? 0, apres.mois[m] ?? 0)),
-          coutRow(<strong>Année entière</strong>, avant.total, apres.total),
+          ...months.map((mois, m) => row(moisNom(mois), avant.mois[m] ?? 0, apres.mois[m] ?? 0)),
+          row(<strong>Année entière</strong>, avant.total, apres.total),
         ]}
       />
     </>
@@ -80,11 +94,11 @@ const moisNom = (mois: string) =>
   jour(`${mois}-01`)
     .replace('1er ', '')
     .replace(/ \d{4}$/, '')
-const coutRow = (mois: Child, avant: number, apres: number) => ({
+const coutRow = (mois: Child, avant: number | null, apres: number | null, comparable: boolean) => ({
   mois,
   avant: entire(avant),
   apres: entire(apres),
-  ecart: signedEuros(apres - avant),
+  ecart: comparable ? ecartEuros(avant, apres) : INCONNU,
 })
 
 /** What each public costs, before and after. */
@@ -112,9 +126,9 @@ export function Publics({ bilan }: { bilan: Bilan }) {
             n: nombre(p.n),
             avant: entire(p.avant),
             apres: entire(p.apres),
-            ecart: signedEuros(p.apres - p.avant),
-            entrent: nombre(p.entrent),
-            sortent: nombre(p.sortent),
+            ecart: bilan.comparable ? ecartEuros(p.avant, p.apres) : INCONNU,
+            entrent: bilan.comparable ? nombre(p.entrent) : INCONNU,
+            sortent: bilan.comparable ? nombre(p.sortent) : INCONNU,
           }))}
       />
       <p class="soft">

@@ -3,6 +3,8 @@ import type { Population } from '../../dispositif/colonnes/population.ts'
 /** A population, and what a year's budget needs to know of each pathway. */
 export interface Cohorte {
   population: Population
+  /** True of pathways that took place: whoever is in one was admitted. */
+  reelle: boolean
   annee: number
   /** Thirtieths of each month that a pathway covers, suspensions aside: `trentiemes[rank * 12 + month]`. */
   trentiemes: Uint8Array
@@ -12,8 +14,9 @@ export interface Cohorte {
   sexe: Int8Array
 }
 
-export const emptyCohorte = (population: Population, annee: number): Cohorte => ({
+export const emptyCohorte = (population: Population, annee: number, reelle: boolean): Cohorte => ({
   population,
+  reelle,
   annee,
   trentiemes: new Uint8Array(population.n * 12),
   entree: new Int8Array(population.n).fill(-1),

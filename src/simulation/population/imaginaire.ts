@@ -98,7 +98,7 @@ function draw(n: number, annee: number): Cohorte {
     inscrit_mission_locale: flag(),
     qpv: flag(),
   } satisfies Population['faits']
-  const cohorte = emptyCohorte({ n, faits }, annee)
+  const cohorte = emptyCohorte({ n, faits }, annee, false)
   const bounds = monthBounds(annee)
   const start = bounds[0] ?? 0
   const days = Array.from({ length: JOURS.max + 366 }, (_, i) => yyyymmdd(start - JOURS.max + i))

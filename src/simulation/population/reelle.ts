@@ -100,7 +100,7 @@ function toCohorte(
   annee: number,
 ): Cohorte {
   const population: Population = { n: rows.length, faits: {} }
-  const cohorte = emptyCohorte(population, annee)
+  const cohorte = emptyCohorte(population, annee, true)
   const bounds = monthBounds(annee)
   const set = writer(population)
   const ranks = new Map(rows.map((row, i) => [row.id, i]))
