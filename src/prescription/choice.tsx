@@ -62,6 +62,11 @@ export function ChoicePage(props: {
             </Badge>
           </p>
           <Missing evaluation={choice.evaluation} stagiaire={personne.id} />
+          {choice.evaluation.eligible === 'non' && (
+            <p>
+              Une réponse est fausse, ou a changé ? <SituationLink stagiaire={personne.id} />
+            </p>
+          )}
           <Criteres evaluation={choice.evaluation} open={choice.evaluation.eligible !== 'oui'} />
           {choice.evaluation.eligible !== 'non' && !choice.propose && (
             <p>
@@ -167,12 +172,16 @@ export function Missing({
       </ul>
       {stagiaire !== null && (
         <p>
-          <a href={`/stagiaires/${stagiaire}#situation`}>Compléter la situation</a>
+          <SituationLink stagiaire={stagiaire} />
         </p>
       )}
     </Notice>
   )
 }
+
+const SituationLink = ({ stagiaire }: { stagiaire: number }) => (
+  <a href={`/stagiaires/${stagiaire}#situation`}>Compléter la situation</a>
+)
 
 const missingText = (m: Manque): string =>
   `${m.libelle.charAt(0).toUpperCase()}${m.libelle.slice(1)} : à voir avec ${m.aupres_de}`

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { addDays, isJour } from '../calendrier/calendrier.ts'
+import { addDays, isJour, type Jour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
-import { versionAt } from '../dispositif/dispositif.ts'
+import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { type Act, act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
@@ -45,7 +45,7 @@ async function choices(ctx: Ctx) {
   const situation = { ...situationAt(personne, faits, today), date_entree: today, date_signature: today }
   const proposes = await write.dispositifsProposes(db, who.region)
   const evaluations = [...loadDispositifs().values()]
-    .filter(d => d.code.startsWith(`${who.region}-`) && versionAt(d, today)?.parcours)
+    .filter(d => d.code.startsWith(`${who.region}-`) && isPathway(d, today, proposes))
     .map(d => ({
       code: d.code,
       nom: d.nom,
@@ -54,6 +54,12 @@ async function choices(ctx: Ctx) {
     }))
     .sort((a, b) => Number(b.propose) - Number(a.propose))
   return { personne, evaluations }
+}
+
+/** A measure on entry alone, without phases nor a site, is read in the catalogue: nobody prescribes it. */
+function isPathway(d: Dispositif, today: Jour, proposes: Set<string>): boolean {
+  const parcours = versionAt(d, today)?.parcours
+  return parcours !== undefined && (parcours.phases.length > 0 || proposes.has(d.code))
 }
 
 const choix = page({
