@@ -122,6 +122,32 @@ describe('le résultat', () => {
     }
   })
 
+  it('met à part les textes anciens, l’année en tête, et dit les montants à confirmer', async () => {
+    const said = words((await get('/simulateur/resultat?region=ges&travail=cherche&age=20')).text)
+    expect(said).toContain('À vérifier : textes anciens')
+    expect(said).toContain('Texte de 2021. Faites vérifier')
+    expect(said).not.toContain('Ouvert pour vous')
+    const bfc = words((await get(`/simulateur/resultat?${AICHA}`)).text)
+    expect(bfc).toMatch(/652,18\s€ par mois Rémunération mensuelle à temps plein montant à confirmer/)
+    expect(bfc).not.toMatch(/98,79\s€ par mois [^€]*montant à confirmer/)
+    expect(bfc).toContain('Montants d’un texte de 2019, à faire vérifier.')
+  })
+
+  it('dit que Mayotte a ses propres montants, et rien de national', async () => {
+    const said = words(
+      (await get('/simulateur/resultat?region=may&travail=cherche&age=30&activite=non')).text,
+    )
+    expect(said).toContain('Mayotte a ses propres montants')
+    expect(said).not.toMatch(/partout en France|\d\s€/)
+  })
+
+  it('ne promet pas d’aide à une élève', async () => {
+    const said = words((await get('/simulateur/resultat?region=bfc&travail=etudes&age=16')).text)
+    expect(said).toContain('Si vous entrez dans une formation agréée par la Région.')
+    expect(said).toMatch(/Jusqu’à 455,00\s€ par mois/)
+    expect(said).not.toMatch(/il suffirait|Ouvert pour vous/)
+  })
+
   it('revient aux questions quand rien n’est répondu', async () => {
     expect((await get('/simulateur/resultat')).location).toBe('/simulateur')
     expect((await get('/simulateur/fiche')).location).toBe('/simulateur')

@@ -10,6 +10,7 @@ import { hypotheses } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
 import { changementUtile } from './prudence/changement.ts'
 import { dateDuTexte, estAncien } from './prudence/date.ts'
+import { auPlus, montantsDe, montantsValables, sousCondition } from './prudence/montants.ts'
 
 /** What a text would pay: a sum, or between two sums; `au_plus` is null when nobody knows. */
 export type Montant = {
@@ -18,6 +19,9 @@ export type Montant = {
   periode: Amount['periode']
   /** Paid to the person; if not, for their training, or to a company. */
   pour_vous: boolean
+  pour: NonNullable<Amount['pour']>
+  /** False when a rule of this amount is a computation, or was not verified. */
+  confirme: boolean
   au_moins: number
   au_plus: number | null
   selon: Manque[]
@@ -49,6 +53,12 @@ export type Resultat = {
   changement: string | null
   a_confirmer: AConfirmer[]
   montants: Montant[]
+  /** True when amounts are left out, as they do not hold at Mayotte. */
+  montants_mayotte: boolean
+  /** The condition that makes an aid due: to enter a training. */
+  si_formation: 'agreee' | 'toute' | null
+  /** True when the person looks neither for a job nor for a training: nothing is promised. */
+  reserve: boolean
   /** What the amounts suppose besides, by the rules of another text. */
   si: AConfirmer[]
   priorites: string[]
@@ -97,7 +107,10 @@ function resultat(
   const faits = new Set(a_confirmer.flatMap(a => a.manque.map(m => m.fait)))
   const texte_du = dateDuTexte(d, version)
   const ancien = estAncien(d, texte_du, today)
-  const montants = given.eligible === 'non' ? [] : montantsDe(version, supposed)
+  const valables = montantsValables(d, version, situation, find)
+  const reserve = sousCondition(d, situation)
+  const dus = given.eligible === 'non' ? [] : montantsDe(version, valables, supposed)
+  const montants = reserve ? auPlus(dus) : dus
   return {
     code: d.code,
     nom: d.nom,
@@ -109,7 +122,7 @@ function resultat(
     depuis: version.du,
     texte_du,
     ancien,
-    verdict: ancien && given.eligible === 'oui' ? 'non_precise' : given.eligible,
+    verdict: (ancien || reserve) && given.eligible === 'oui' ? 'non_precise' : given.eligible,
     remunere: supposed.remunere ?? null,
     criteres: given.criteres,
     changement: changementUtile(
@@ -124,6 +137,10 @@ function resultat(
     ),
     a_confirmer,
     montants,
+    montants_mayotte:
+      given.eligible !== 'non' && Object.keys(montantsMontres(version)).some(nom => !valables.has(nom)),
+    si_formation: d.famille !== 'aide' ? null : texte.lus.has('formation_agreee') ? 'agreee' : 'toute',
+    reserve,
     si: montants.length
       ? open.filter(o => !o.own && o.c.manque?.some(m => !faits.has(m.fait))).map(o => aConfirmer(o.c))
       : [],
@@ -132,31 +149,16 @@ function resultat(
     prescripteurs: version.parcours?.prescripteurs.valeur ?? [],
     aides: version.aides?.valeur ?? null,
     lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
-    explication: sansSupposes(montresSeuls(version, supposed.explication), suppose).map(noeud =>
-      ancien && noeud.resultat === 'oui' ? { ...noeud, ...siVrai(noeud.phrase, SI_TOUJOURS) } : noeud,
+    explication: sansSupposes(montresSeuls(valables, supposed.explication), suppose).map(noeud =>
+      noeud.resultat === 'oui' && (ancien || reserve)
+        ? { ...noeud, ...siVrai(noeud.phrase, ancien ? SI_TOUJOURS : SI_FORMATION) }
+        : noeud,
     ),
     sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }
 
 const aConfirmer = (c: CritereEvalue): AConfirmer => ({ libelle: c.libelle, manque: c.manque ?? [] })
-
-function montantsDe(version: Version, e: Evaluation): Montant[] {
-  return Object.entries(montantsMontres(version)).flatMap(([nom, amount]) => {
-    const au_moins = e.montants[nom] ?? 0
-    const open = e.a_preciser?.[nom]
-    const au_plus = open ? (open.au_plus ?? null) : au_moins
-    if (au_plus === 0) return []
-    const libelle = amount.libelle ?? nom.replaceAll('_', ' ')
-    const pour_vous = (amount.pour ?? 'stagiaire') === 'stagiaire'
-    const periode = periodeDe(nom, amount)
-    return [{ nom, libelle, periode, pour_vous, au_moins, au_plus, selon: open?.manque ?? [] }]
-  })
-}
-
-/** How an amount is paid; files that do not say it name their monthly amounts so. */
-const periodeDe = (nom: string, { periode }: Amount): Amount['periode'] =>
-  periode ?? (/_mensuel(le)?$/.test(nom) ? 'mois' : undefined)
 
 function demarchesDe(d: Dispositif, version: Version, situation: Situation): Demarche[] {
   return version.demarches
@@ -168,11 +170,9 @@ function demarchesDe(d: Dispositif, version: Version, situation: Situation): Dem
     }))
 }
 
-/** The explanation, without the amounts that a month already worked decides. */
-function montresSeuls(version: Version, explication: Evaluation['explication']): Evaluation['explication'] {
-  const shown = montantsMontres(version)
-  return explication.filter(({ nom }) => nom === undefined || shown[nom] !== undefined)
-}
+/** The explanation, without the amounts that a month already worked decides, or that do not hold here. */
+const montresSeuls = (noms: ReadonlySet<string>, explication: Evaluation['explication']) =>
+  explication.filter(({ nom }) => nom === undefined || noms.has(nom))
 
 /** The explanation, where what was supposed for the computation is not told as something that the person said. */
 function sansSupposes(noeuds: readonly Noeud[], suppose: (fait: Fait) => boolean): Noeud[] {
@@ -191,4 +191,5 @@ const siVrai = (phrase: string, si = 'si ce qui est supposé est vrai') => ({
   phrase: phrase.replace(/^Oui(?=[ ,:.])/, `Oui, ${si}`),
   suppose: true as const,
 })
+const SI_FORMATION = 'si vous entrez en formation'
 const SI_TOUJOURS = 'si ce texte s’applique toujours'

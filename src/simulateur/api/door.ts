@@ -31,9 +31,20 @@ const resultat = {
       type: 'boolean',
       description: 'Versé à la personne ; sinon, pour sa formation ou à d’autres.',
     },
+    pour: { enum: ['stagiaire', 'entreprise', 'organisme'] },
+    confirme: { type: 'boolean', description: 'Faux : montant à confirmer, calculé ou non vérifié.' },
     au_moins: centimes,
     au_plus: { type: ['integer', 'null'], description: 'En centimes ; « null » quand personne ne le sait.' },
   }),
+  montants_mayotte: {
+    type: 'boolean',
+    description: 'Des montants nationaux sont tus : ils ne valent pas à Mayotte.',
+  },
+  reserve: {
+    type: 'boolean',
+    description:
+      'La personne ne cherche ni emploi ni formation : rien n’est promis, les montants sont des maximums.',
+  },
   demarches: list({ libelle: texte, aupres_de: texte, source: texte }),
   explication: list({ titre: texte, phrase: texte, resultat: verdict, source: texte }),
   sources: { type: 'array', items: texte },

@@ -14,6 +14,11 @@ const VERDICTS: Record<Resultat['verdict'], [BadgeKind, string]> = {
   non: ['neutral', 'Pas aujourd’hui'],
 }
 
+const SI_FORMATION: Record<NonNullable<Resultat['si_formation']>, string> = {
+  agreee: 'Si vous entrez dans une formation agréée par la Région.',
+  toute: 'Si vous entrez dans une formation que cette aide concerne.',
+}
+
 type Props = {
   r: Resultat
   aides?: Resultat | undefined
@@ -37,7 +42,17 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
           n’ont pas changé.
         </p>
       )}
-      {r.famille === 'national' && <p>C’est le minimum, partout en France. Une Région peut verser plus.</p>}
+      {r.famille === 'national' && !r.montants_mayotte && (
+        <p>C’est le minimum national, sauf à Mayotte. Une Région peut verser plus.</p>
+      )}
+      {r.si_formation && <p>{SI_FORMATION[r.si_formation]}</p>}
+      {r.reserve && !r.si_formation && <p>{SI_FORMATION.agreee}</p>}
+      {paye.some(p => p.montants_mayotte) && (
+        <p>
+          Mayotte a ses propres montants, plus bas que les montants nationaux. Amont ne les connaît pas avec
+          certitude : demandez-les à France Travail ou au Département de Mayotte.
+        </p>
+      )}
       {r.contenu.length > 0 && <p>{phrase(`Au programme : ${enListe(r.contenu.map(minuscule))}`)}</p>}
       {r.public && <p>{phrase(`Public : ${minuscule(r.public)}`)}</p>}
       {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
@@ -119,10 +134,8 @@ type SommesProps = { r: Resultat; title?: string; note?: string | undefined }
 function Sommes({ r, title = 'Ce que vous pourriez recevoir', note }: SommesProps) {
   const lists = [
     { title, sums: r.montants.filter(m => m.pour_vous) },
-    {
-      title: 'Payé pour votre formation, ou à d’autres que vous',
-      sums: r.montants.filter(m => !m.pour_vous),
-    },
+    { title: 'Payé directement pour votre formation', sums: r.montants.filter(m => m.pour === 'organisme') },
+    { title: 'Payé à une entreprise', sums: r.montants.filter(m => m.pour === 'entreprise') },
   ]
   return (
     <>
@@ -136,6 +149,11 @@ function Sommes({ r, title = 'Ce que vous pourriez recevoir', note }: SommesProp
               {list.sums.map(m => (
                 <li>
                   <strong>{somme(m)}</strong> <span>{m.libelle}</span>
+                  {!m.confirme && (
+                    <span class="soft" title="Calcul que rien ne confirme encore">
+                      montant à confirmer
+                    </span>
+                  )}
                   {m.selon.length > 0 && (
                     <span class="hint">À préciser : {[...new Set(m.selon.map(selon))].join(' ; ')}.</span>
                   )}
