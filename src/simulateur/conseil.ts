@@ -10,24 +10,28 @@ const PRESCRIPTEURS: Record<string, { nom: string; pour?(s: Situation): boolean 
   departement: { nom: 'votre Département, si vous recevez le RSA', pour: s => s.beneficiaire_rsa !== false },
   plie: { nom: 'le plan local pour l’insertion et l’emploi (PLIE), s’il vous suit' },
   siae: { nom: 'votre structure d’insertion, si vous en avez une' },
-  cep: { nom: 'un conseiller en évolution professionnelle (mon-cep.org)' },
+  "structure d'insertion": { nom: 'votre structure d’insertion' },
+  cep: { nom: 'un conseiller en évolution professionnelle, gratuit (mon-cep.org)' },
   organisme: { nom: 'l’organisme de formation' },
   region: { nom: 'la Région' },
 }
 
-/** Whom to see first: those that the text names, or else those whose trade it is for such a person. */
+/** Whom to see first: those whose trade it is for such a person, with those that the text names. */
 export function quiVoir(nommes: readonly string[], s: Situation): string[] {
-  if (nommes.length)
-    return nommes
-      .filter(code => PRESCRIPTEURS[code]?.pour?.(s) !== false)
-      .map(code => PRESCRIPTEURS[code]?.nom ?? code.replaceAll('_', ' '))
-  if (s.sans_emploi === false && s.demandeur_emploi === false)
-    return ['un conseiller en évolution professionnelle, gratuit (mon-cep.org)']
-  return [
-    ...((s.age_entree ?? 99) < 26 ? ['votre Mission locale'] : []),
-    'France Travail',
-    ...(s.handicap ? ['Cap emploi'] : []),
+  const named = nommes.filter(code => PRESCRIPTEURS[code]?.pour?.(s) !== false)
+  const usual = s.sans_emploi === false && s.demandeur_emploi === false ? ['cep'] : ['france_travail']
+  const codes = [
+    ...((s.age_entree ?? 99) < 26 ? ['mission_locale'] : []),
+    ...(named.length ? named : usual),
+    ...(s.handicap ? ['cap_emploi'] : []),
+    ...(s.beneficiaire_rsa ? ['departement'] : []),
   ]
+  return [...new Set(codes)].map(code => nomDe(code, s))
+}
+
+function nomDe(code: string, s: Situation): string {
+  if (code === 'departement' && s.beneficiaire_rsa) return 'votre Département'
+  return PRESCRIPTEURS[code]?.nom ?? code.replaceAll('_', ' ')
 }
 
 /** What to bring to the meeting: the papers that prove the answers, each once. */

@@ -133,6 +133,12 @@ describe('le résultat', () => {
     expect(bfc).toContain('Montants d’un texte de 2019, à faire vérifier.')
   })
 
+  it('dit le programme en clair, et ce qui paie la formation', async () => {
+    const said = words((await get('/simulateur/resultat?region=idf&travail=cherche&age=20')).text)
+    expect(said).toContain('900 heures ; 30 heures par semaine')
+    expect(said).not.toMatch(/ et soit |ou à d’autres que vous/)
+  })
+
   it('dit que Mayotte a ses propres montants, et rien de national', async () => {
     const said = words(
       (await get('/simulateur/resultat?region=may&travail=cherche&age=30&activite=non')).text,

@@ -64,7 +64,7 @@ function lire(d: Dispositif, version: Version, today: Jour, find: (code: string)
 }
 
 /** Amounts that a month already worked decides: no one can know them before entering. */
-const DU_MOIS: readonly string[] = ['heures_mois', 'heures_absence_injustifiee'] satisfies Fait[]
+export const DU_MOIS: readonly string[] = ['heures_mois', 'heures_absence_injustifiee'] satisfies Fait[]
 
 /** The amounts worth showing to who has not entered yet. */
 export const montantsMontres = (version: Version): Record<string, Amount> =>

@@ -10,6 +10,7 @@ import { hypotheses } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
 import { changementUtile } from './prudence/changement.ts'
 import { dateDuTexte, estAncien } from './prudence/date.ts'
+import { sansMois } from './prudence/mois.ts'
 import { auPlus, montantsDe, montantsValables, sousCondition } from './prudence/montants.ts'
 
 /** What a text would pay: a sum, or between two sums; `au_plus` is null when nobody knows. */
@@ -149,7 +150,7 @@ function resultat(
     prescripteurs: version.parcours?.prescripteurs.valeur ?? [],
     aides: version.aides?.valeur ?? null,
     lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
-    explication: sansSupposes(montresSeuls(valables, supposed.explication), suppose).map(noeud =>
+    explication: sansSupposes(sansMois(montresSeuls(valables, supposed.explication)), suppose).map(noeud =>
       noeud.resultat === 'oui' && (ancien || reserve)
         ? { ...noeud, ...siVrai(noeud.phrase, ancien ? SI_TOUJOURS : SI_FORMATION) }
         : noeud,

@@ -108,6 +108,19 @@ describe('les conseils', () => {
       'France Travail',
       'Cap emploi',
     ])
+    expect(quiVoir(["structure d'insertion", 'departement'], { age_entree: 19 })).toEqual([
+      'votre Mission locale',
+      'votre structure d’insertion',
+      'votre Département, si vous recevez le RSA',
+    ])
+    expect(quiVoir(['region'], { age_entree: 30, handicap: true, beneficiaire_rsa: true })).toEqual([
+      'la Région',
+      'Cap emploi',
+      'votre Département',
+    ])
+    expect(quiVoir([], { age_entree: 17, sans_emploi: true, demandeur_emploi: false })[0]).toBe(
+      'votre Mission locale',
+    )
     expect(quiVoir([], { sans_emploi: false, demandeur_emploi: false })[0]).toContain(
       'évolution professionnelle',
     )

@@ -53,7 +53,7 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
           certitude : demandez-les à France Travail ou au Département de Mayotte.
         </p>
       )}
-      {r.contenu.length > 0 && <p>{phrase(`Au programme : ${enListe(r.contenu.map(minuscule))}`)}</p>}
+      {r.contenu.length > 0 && <p>{phrase(`Au programme : ${r.contenu.map(minuscule).join(' ; ')}`)}</p>}
       {r.public && <p>{phrase(`Public : ${minuscule(r.public)}`)}</p>}
       {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
       {r.a_confirmer.length > 0 && (

@@ -51,3 +51,11 @@ describe('un montant', () => {
     expect([cherche.reserve, cherche.montants.some(m => m.au_moins > 0)]).toEqual([false, true])
   })
 })
+
+it('n’explique pas un mois qui n’a pas commencé : ni absences, ni heures du mois', () => {
+  const said = (age: number) =>
+    JSON.stringify(dit('fr-remuneration', `region=reu&travail=cherche&age=${age}&activite=non`).explication)
+  for (const age of [17, 30]) expect(said(age)).not.toMatch(/absence|heures du mois/i)
+  expect(said(17)).toContain('Parent seul avec enfant : non')
+  expect(said(30)).not.toContain('Tenu pour acquis')
+})
