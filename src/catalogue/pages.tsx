@@ -13,13 +13,9 @@ export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; t
     <>
       <Heading
         title="Les dispositifs et leurs règles"
-        lead="Qui peut entrer, ce qui est versé, ce que disent les textes : les règles qu’Amont applique, avec leurs sources."
+        lead="Qui peut entrer, ce qui est versé, ce que disent les textes : les règles qu’Amont applique, avec leurs sources. « Fin non précisée » : la version a plus de cinq ans et le texte ne dit pas jusqu’à quand elle vaut ; demandez à la Région."
         actions={<a href="/simulateur">À quoi ai-je droit ?</a>}
       />
-      <p class="soft">
-        « Fin non précisée » : la version a plus de cinq ans et le texte ne dit pas jusqu’à quand elle
-        s’applique. Demandez à la Région avant de compter dessus.
-      </p>
       <Table
         caption="Dispositifs"
         hideCaption
@@ -55,7 +51,7 @@ export function stateAt(d: Dispositif, today: Jour): State {
   if (version) {
     const doubtful = version.au === undefined && addMonths(version.du, DOUBT_MONTHS) < today
     return doubtful
-      ? { label: 'Fin non précisée', kind: 'attention', depuis: version.du }
+      ? { label: 'Fin non précisée', kind: 'waiting', depuis: version.du }
       : { label: 'En vigueur', kind: 'positive', depuis: version.du }
   }
   const next = d.versions.find(v => v.du > today)
