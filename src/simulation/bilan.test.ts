@@ -12,9 +12,10 @@ import { coveredDays } from '../remuneration/droits.ts'
 import { trentiemes } from '../remuneration/remuneration.ts'
 import { type FaitDate, situationAt } from '../stagiaire/stagiaire.ts'
 import { bilanOf } from './bilan.ts'
-import { changementOf } from './changement.ts'
+import { changementOf, signed } from './changement.ts'
 import { comptesOf } from './chiffrage.ts'
 import { edit, readDraft } from './edition.ts'
+import { hypothesesOf } from './hypotheses/phrases.ts'
 import { coutAnnee, ecartEuros, entire } from './pages/cout.ts'
 import { cohorteImaginaire } from './population/imaginaire.ts'
 import { cohorteReelle } from './population/reelle.ts'
@@ -311,6 +312,25 @@ test('chaque dispositif se copie en un brouillon qui se lit, qui ne change rien,
     expect(bilan.mensuel.gagnants + bilan.mensuel.perdants + bilan.entrent + bilan.sortent, d.code).toBe(0)
   }
 }, 60_000)
+
+test('le minimum national déjà dû au-dessus de la valeur changée se dit, avec le nombre de parcours', () => {
+  const aides = draft('bfc-aides-stagiaires', { 'montants.remuneration_mensuelle.cas.1.montant': '900,50' })
+  const bilan = bilanOf(aides, cohorteImaginaire(1000, ANNEE))
+  const [minimum] = bilan.minimums
+  expect(minimum?.au_moins).toBeGreaterThan(65_218)
+  const raised = bilan.mensuel.classes.find(c => c.libelle === signed(90_050 - (minimum?.au_plus ?? 0)))
+  expect(raised?.n).toBeGreaterThan(100)
+  // A few minors are raised too, from another value.
+  expect((minimum?.n ?? 0) - (raised?.n ?? 0)).toBeLessThan(10)
+  expect(minimum?.n).toBeGreaterThanOrEqual(raised?.n ?? 0)
+  const said = (code: string, ecarts: { nom: string }[]) =>
+    hypothesesOf(bilan, { sorte: 'imaginaire', taille: 1000 }, { du: DU, code, ecarts }).join(' ')
+  const nom = 'montants.remuneration_mensuelle.cas.1.montant'
+  expect(said(aides.code, [{ nom }])).toContain(`s’applique déjà à ${minimum?.n} parcours`)
+  expect(said(aides.code, [{ nom: 'montants.transport_mensuel.montant' }])).not.toContain(
+    'minimum national (',
+  )
+})
 
 test('sur des personnes imaginaires, un réglage non fixé laisse tout à préciser, sans écart de coût', () => {
   const d = draft('bfc-daq-2026', { 'parametres.heures_max.valeur': '650' })

@@ -1,8 +1,9 @@
 import type { Dispositif, Version } from '../dispositif/dispositif.ts'
 import { type Changement, changementOf } from './changement.ts'
 import { type Chiffrage, type Compte, chiffrer, comptesOf, payer } from './chiffrage.ts'
+import { type Minimum, minimumsOf } from './hypotheses/minimum.ts'
+import { openSettings } from './hypotheses/reglages.ts'
 import { type Cohorte, publicsOf } from './population/cohorte.ts'
-import { openSettings } from './reglages.ts'
 
 export interface Cote {
   oui: number
@@ -48,6 +49,8 @@ export interface Bilan {
   mensuel: Changement
   une_fois: Changement
   comptes: Compte[]
+  /** Where today the national minimum is above the text's own value. */
+  minimums: Minimum[]
   /** The text of which the amounts are counted when the pathway's own has none. */
   aides: { code: string; nom: string } | null
 }
@@ -168,6 +171,7 @@ export function bilanOf(d: Dispositif, c: Cohorte): Bilan {
     mensuel: changementOf(monthly, present),
     une_fois: changementOf(once, entrant),
     comptes: comptesOf(pays.version),
+    minimums: minimumsOf(d, former, le, c),
     aides: pays.aides,
   }
 }

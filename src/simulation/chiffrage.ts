@@ -9,8 +9,8 @@ import {
   versionAt,
 } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
+import { openSettings, practised } from './hypotheses/reglages.ts'
 import type { Cohorte } from './population/cohorte.ts'
-import { openSettings, practised } from './reglages.ts'
 
 /** How an amount adds up: each month of presence, or once, in the month of entry, by what it is multiplied by. */
 export type Periode = 'mois' | 'une_fois' | 'heure' | 'jour'

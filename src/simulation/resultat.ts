@@ -2,9 +2,10 @@ import { sourceOf } from '../dispositif/dispositif.ts'
 import type { Ctx } from '../http/route.ts'
 import { bilanOf } from './bilan.ts'
 import { ecartsOf, openDraft } from './edition.ts'
+import { hypothesesOf } from './hypotheses/phrases.ts'
 import type { Resultat } from './pages/resultat.tsx'
 import { anneesOf } from './population/reelle.ts'
-import { choixOf, choixPossibles, cohorteOf, hypothesesOf, isOutdated } from './simulation.ts'
+import { choixOf, choixPossibles, cohorteOf, isOutdated } from './simulation.ts'
 import * as store from './store.ts'
 
 /** A draft on the population that the address asks for. */
@@ -16,6 +17,7 @@ export async function resultatOf(ctx: Ctx, id: number): Promise<Resultat> {
   const choix = choixOf(query.population, possibles)
   const cohorte = await cohorteOf(db, who, choix, brouillon.du)
   const bilan = bilanOf(d, cohorte)
+  const ecarts = ecartsOf(texte)
   const sources = Object.keys(d.sources).map(source => sourceOf(d, { source }))
   const others = await store.list(db, who.region)
   return {
@@ -25,9 +27,9 @@ export async function resultatOf(ctx: Ctx, id: number): Promise<Resultat> {
     depasse: isOutdated(d),
     choix,
     possibles,
-    ecarts: ecartsOf(texte),
+    ecarts,
     bilan,
-    hypotheses: hypothesesOf(bilan, choix, { du: brouillon.du, code: d.code }),
+    hypotheses: hypothesesOf(bilan, choix, { du: brouillon.du, code: d.code, ecarts }),
     sources: [...new Set(sources)],
     autres: others.filter(o => o.id !== id).map(o => ({ id: o.id, titre: o.titre })),
   }

@@ -95,7 +95,7 @@ const note = page({
   title: 'Note d’une page',
   roles,
   data: ctx => resultatOf(ctx, Number(ctx.params.id)),
-  view: data => <NotePage {...data} />,
+  view: (data, view) => <NotePage {...data} today={view.today} />,
 })
 
 const comparaison = page({

@@ -3,6 +3,7 @@ import { openWorld, type World } from '../../test/world.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { changements } from '../dispositif/publication/changements.ts'
 import { failedExamples } from '../dispositif/publication/exemples.ts'
+import { jour } from '../web/format.ts'
 import { readDraft } from './edition.ts'
 
 let world: World
@@ -214,6 +215,8 @@ test('la note dit ce qui change, qui gagne, et d’où viennent les chiffres', a
   expect(text).toContain('+21,21\u202f€ par mois en moyenne')
   expect(text).toContain('personnes')
   expect(text).toContain('imaginaires')
+  expect(text).toContain(`Note faite le ${jour(world.today)}`)
+  expect(text).toContain('Formation agréée : tenue pour oui')
 })
 
 test('deux brouillons se comparent sur les mêmes personnes', async () => {

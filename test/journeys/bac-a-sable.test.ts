@@ -42,6 +42,8 @@ test.each([1280, 360])(
     expect(await page.locator('main').textContent()).toContain('parcours y gagnent')
     await page.getByRole('link', { name: 'Note d’une page' }).click()
     await look('note')
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByText('Personnes et montants inventés').isVisible()).toBe(true)
     const pdf = await page.pdf({ preferCSSPageSize: true })
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1)
     expect(wrong).toEqual([])

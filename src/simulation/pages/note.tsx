@@ -1,3 +1,4 @@
+import type { Jour } from '../../calendrier/calendrier.ts'
 import { Facts, Heading } from '../../web/blocks.tsx'
 import { jour, nombre, plural } from '../../web/format.ts'
 import type { Changement } from '../changement.ts'
@@ -22,7 +23,8 @@ export function NotePage({
   ecarts,
   hypotheses,
   sources,
-}: Resultat) {
+  today,
+}: Resultat & { today: Jour }) {
   const { apres, comparable, entrent, sortent } = bilan
   const cout = coutAnnee(bilan)
   const personne = comparable ? 'personne' : INCONNU
@@ -70,7 +72,7 @@ export function NotePage({
             <li>{h}</li>
           ))}
           {sources.length > 0 && <li>Sources : {sources.join(' ; ')}.</li>}
-          <li>Ceci est un essai : aucun droit et aucun paiement ne le lit.</li>
+          <li>Note faite le {jour(today)}. Ceci est un essai : aucun droit et aucun paiement ne le lit.</li>
         </ul>
       </div>
     </div>

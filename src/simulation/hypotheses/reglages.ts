@@ -1,5 +1,5 @@
-import type { Condition, Test } from '../dispositif/condition.ts'
-import type { Version } from '../dispositif/dispositif.ts'
+import type { Condition, Test } from '../../dispositif/condition.ts'
+import type { Version } from '../../dispositif/dispositif.ts'
 
 const unset = ({ valeur, de, parametre }: Test) => valeur === undefined && !de && parametre !== undefined
 
