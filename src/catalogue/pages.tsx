@@ -1,11 +1,11 @@
-import { addMonths, type Jour } from '../calendrier/calendrier.ts'
+import type { Jour } from '../calendrier/calendrier.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { Badge, type BadgeKind, Heading, Section } from '../web/blocks.tsx'
 import { Disclosure } from '../web/form.tsx'
 import { jour } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { enClair, FAMILLES } from './mots.ts'
-import { periode, Regles } from './version.tsx'
+import { isDoubtful, periode, Regles } from './version.tsx'
 
 /** Every set of rules that Amont applies. */
 export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; today: Jour }) {
@@ -40,17 +40,13 @@ export function ListePage({ dispositifs, today }: { dispositifs: Dispositif[]; t
   )
 }
 
-/** After so long, a text that gives no end no longer tells that it still applies. */
-const DOUBT_MONTHS = 5 * 12
-
 type State = { label: string; kind: BadgeKind; depuis: Jour | undefined }
 
 /** What a dispositif is on a day, in words, and the day since when it is so. */
 export function stateAt(d: Dispositif, today: Jour): State {
   const version = versionAt(d, today)
   if (version) {
-    const doubtful = version.au === undefined && addMonths(version.du, DOUBT_MONTHS) < today
-    return doubtful
+    return isDoubtful(version, today)
       ? { label: 'Fin non précisée', kind: 'waiting', depuis: version.du }
       : { label: 'En vigueur', kind: 'positive', depuis: version.du }
   }

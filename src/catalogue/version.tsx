@@ -1,4 +1,4 @@
-import { addDays, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, addMonths, type Jour } from '../calendrier/calendrier.ts'
 import type { Dispositif, Version } from '../dispositif/dispositif.ts'
 import { sansNumeros } from '../dispositif/explication/sources.ts'
 import { definition } from '../dispositif/vocabulaire.ts'
@@ -18,6 +18,16 @@ type Props = { d: Dispositif; v: Version; all: Map<string, Dispositif>; today: J
 export const periode = (v: Version) =>
   `Du ${jour(v.du)} ${v.au ? `au ${jour(addDays(v.au, -1))}` : 'à aujourd’hui'}`
 
+/** After so long, a text that gives no end no longer tells that it still applies. */
+const DOUBT_MONTHS = 5 * 12
+export const isDoubtful = (v: Version, today: Jour) =>
+  v.au === undefined && addMonths(v.du, DOUBT_MONTHS) < today
+
+const since = (v: Version, today: Jour) =>
+  isDoubtful(v, today)
+    ? `Texte du ${jour(v.du)}, qui ne dit pas jusqu’à quand il vaut : demandez à la Région.`
+    : `En vigueur depuis le ${jour(v.du)}.`
+
 /** The rules of one version. */
 export function Regles({ d, v, all, today }: Props) {
   const ended = v.au !== undefined && v.au <= today
@@ -31,7 +41,7 @@ export function Regles({ d, v, all, today }: Props) {
           {next && <a href={`/dispositifs/${next.code}`}>Voir celui qui le remplace</a>}
         </Notice>
       ) : (
-        <p>{v.au ? `${periode(v)}.` : `En vigueur depuis le ${jour(v.du)}.`}</p>
+        <p>{v.au ? `${periode(v)}.` : since(v, today)}</p>
       )}
       {v.decision && <p>{v.decision}</p>}
       <Section title="Qui peut entrer">
