@@ -10,7 +10,7 @@ const PRESCRIPTEURS: Record<string, { nom: string; pour?(s: Situation): boolean 
   departement: { nom: 'votre Département, si vous recevez le RSA', pour: s => s.beneficiaire_rsa !== false },
   plie: { nom: 'le plan local pour l’insertion et l’emploi (PLIE), s’il vous suit' },
   siae: { nom: 'votre structure d’insertion, si vous en avez une' },
-  "structure d'insertion": { nom: 'votre structure d’insertion' },
+  'structure d’insertion': { nom: 'votre structure d’insertion' },
   cep: { nom: 'un conseiller en évolution professionnelle, gratuit (mon-cep.org)' },
   organisme: { nom: 'l’organisme de formation' },
   region: { nom: 'la Région' },
@@ -31,7 +31,7 @@ export function quiVoir(nommes: readonly string[], s: Situation): string[] {
 
 function nomDe(code: string, s: Situation): string {
   if (code === 'departement' && s.beneficiaire_rsa) return 'votre Département'
-  return PRESCRIPTEURS[code]?.nom ?? code.replaceAll('_', ' ')
+  return PRESCRIPTEURS[code.replaceAll("'", '’')]?.nom ?? code.replaceAll('_', ' ')
 }
 
 /** What to bring to the meeting: the papers that prove the answers, each once. */

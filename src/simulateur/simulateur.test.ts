@@ -108,7 +108,7 @@ describe('les conseils', () => {
       'France Travail',
       'Cap emploi',
     ])
-    expect(quiVoir(["structure d'insertion", 'departement'], { age_entree: 19 })).toEqual([
+    expect(quiVoir(['structure d’insertion', 'departement'], { age_entree: 19 })).toEqual([
       'votre Mission locale',
       'votre structure d’insertion',
       'votre Département, si vous recevez le RSA',

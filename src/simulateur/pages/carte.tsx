@@ -38,8 +38,8 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
       <p class="soft">{r.porteur}</p>
       {r.ancien && (
         <p>
-          <strong>Texte de {annee(r)}.</strong> Faites vérifier qu’il s’applique toujours, et que ses montants
-          n’ont pas changé.
+          <strong>Texte de {annee(r)}.</strong> Faites vérifier qu’il s’applique toujours
+          {r.montants.length > 0 && ', et que ses montants n’ont pas changé'}.
         </p>
       )}
       {r.famille === 'national' && !r.montants_mayotte && (
@@ -53,7 +53,7 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
           certitude : demandez-les à France Travail ou au Département de Mayotte.
         </p>
       )}
-      {r.contenu.length > 0 && <p>{phrase(`Au programme : ${r.contenu.map(minuscule).join(' ; ')}`)}</p>}
+      {r.contenu.length > 0 && <p>{phrase(`Au programme : ${programme(r.contenu)}`)}</p>}
       {r.public && <p>{phrase(`Public : ${minuscule(r.public)}`)}</p>}
       {r.priorites.length > 0 && <p>Vous êtes prioritaire : {enListe(r.priorites.map(minuscule))}.</p>}
       {r.a_confirmer.length > 0 && (
@@ -84,7 +84,7 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
         <p>
           {
             {
-              oui: 'Ce parcours est rémunéré.',
+              oui: r.verdict === 'oui' ? 'Ce parcours est rémunéré.' : 'Ce parcours serait rémunéré.',
               non: 'Ce parcours n’est pas rémunéré dans votre situation.',
               non_precise: 'On ne sait pas encore si ce parcours serait rémunéré.',
             }[r.remunere]
@@ -126,6 +126,10 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
     </article>
   )
 }
+
+/** The parts of a pathway: not always an enumeration, as « 900 heures » and « 30 heures par semaine ». */
+const programme = (contenu: readonly string[]) =>
+  contenu.map(minuscule).join(' ; ').replaceAll(' ; ou ', ', ou ')
 
 const annee = ({ texte_du }: Resultat) => texte_du.slice(0, 4)
 
