@@ -13,17 +13,22 @@ export type Fautes = Record<string, string>
 /** Reads a draft like every file of rules; its faults come by line. */
 export const readDraft = (texte: string): Dispositif => parseDispositif(texte, `${codeOf(texte)}.yaml`)
 
-/** The same for a page: a draft kept since another version of Amont may no longer be read, and says so. */
-export function openDraft(texte: string): Dispositif {
+/** Why a text is refused, in a sentence; null when it reads. */
+export function faultOf(texte: string): string | null {
   try {
-    return readDraft(texte)
+    readDraft(texte)
+    return null
   } catch (error) {
     if (!(error instanceof DispositifError)) throw error
     const [first] = error.problems
-    throw new Refus(
-      `Ce brouillon ne se lit plus avec cette version d’Amont : ligne ${first?.ligne}, ${first?.message}. Recommencez un brouillon depuis le texte actuel.`,
-    )
+    return `Ligne ${first?.ligne} : ${first?.message}.`
   }
+}
+
+/** The same for an act: nothing is written from a text that the rules of writing refuse. */
+export function refuseUnreadable(texte: string): void {
+  const fault = faultOf(texte)
+  if (fault) throw new Refus(`Ce texte ne se lit pas : rien n’est enregistré. ${fault}`)
 }
 
 const codeOf = (texte: string) => /^code:\s*(\S+)/m.exec(texte)?.[1] ?? ''

@@ -3,9 +3,10 @@ import { isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { act, download, page, type Route } from '../http/route.ts'
 import { champsBefore, champsOf } from './champs.ts'
-import { edit, openDraft } from './edition.ts'
+import { edit, faultOf, readDraft, refuseUnreadable } from './edition.ts'
 import { ComparaisonPage } from './pages/comparaison.tsx'
 import { EditionPage } from './pages/edition.tsx'
+import { type Illisible, IllisiblePage } from './pages/illisible.tsx'
 import { ListePage, NouveauPage } from './pages/liste.tsx'
 import { NotePage } from './pages/note.tsx'
 import { type Resultat, ResultatPage } from './pages/resultat.tsx'
@@ -66,7 +67,7 @@ const creation = act({
     const d = textesOf(who.region_nom).find(one => one.code === code)
     if (!d) throw new Refus('Ce texte n’est pas de votre Région. Choisissez-en un de la liste.', 'version')
     const texte = draftText(fileOf(d), version, input)
-    openDraft(texte) // a file that has become faulty is refused here, not on every page of the draft
+    refuseUnreadable(texte) // here, not on every page of the draft
     const id = await store.insert(
       db,
       who,
@@ -87,7 +88,8 @@ const fiche = page({
   roles,
   wide: true,
   data: ctx => resultatOf(ctx, Number(ctx.params.id)),
-  view: (data, view) => <ResultatPage {...data} view={view} />,
+  view: (data, view) =>
+    'illisible' in data ? <IllisiblePage {...data} view={view} /> : <ResultatPage {...data} view={view} />,
 })
 
 const note = page({
@@ -95,7 +97,8 @@ const note = page({
   title: 'Note d’une page',
   roles,
   data: ctx => resultatOf(ctx, Number(ctx.params.id)),
-  view: (data, view) => <NotePage {...data} today={view.today} />,
+  view: (data, view) =>
+    'illisible' in data ? <IllisiblePage {...data} view={view} /> : <NotePage {...data} today={view.today} />,
 })
 
 const comparaison = page({
@@ -106,9 +109,12 @@ const comparaison = page({
   data: async ctx => {
     const a = await resultatOf(ctx, Number(ctx.params.id))
     const b = await resultatOf(ctx, /^\d{1,15}$/.test(ctx.query.avec ?? '') ? Number(ctx.query.avec) : 0)
+    if ('illisible' in a) return a
+    if ('illisible' in b) return b
     return { choix: a.choix, colonnes: [a, b] as [Resultat, Resultat] }
   },
-  view: data => <ComparaisonPage {...data} />,
+  view: (data, view) =>
+    'illisible' in data ? <IllisiblePage {...data} view={view} /> : <ComparaisonPage {...data} />,
 })
 
 const modification = page({
@@ -118,14 +124,18 @@ const modification = page({
   wide: true,
   data: async ({ db, who, params }) => {
     const { texte, ...brouillon } = await store.byId(db, who, Number(params.id))
+    const illisible = faultOf(texte)
+    const unreadable = (raison: string): Illisible => ({ brouillon, illisible: raison })
+    if (illisible) return unreadable(illisible)
     return {
       brouillon,
-      nom: openDraft(texte).nom,
+      nom: readDraft(texte).nom,
       champs: champsOf(texte),
       actuels: Object.fromEntries(champsBefore(texte).map(c => [c.nom, c.valeur])),
     }
   },
-  view: (data, view) => <EditionPage {...data} view={view} />,
+  view: (data, view) =>
+    'illisible' in data ? <IllisiblePage {...data} view={view} /> : <EditionPage {...data} view={view} />,
 })
 
 const enregistrement = act({
@@ -139,6 +149,7 @@ const enregistrement = act({
     const odd = Object.entries(rest).find(([, v]) => !isTyped(v))
     if (odd) throw new Refus(`« ${odd[0]} » : une seule valeur est attendue, un texte ou un nombre.`)
     const typed = Object.fromEntries(Object.entries(rest).map(([nom, v]) => [nom, String(v)]))
+    refuseUnreadable(b.texte)
     const edited = edit(b.texte, typed, { du, titre })
     if ('fautes' in edited) throw refused(edited.fautes)
     await store.update(db, who, { id: b.id, revision, titre, du, texte: edited.texte }, now)
@@ -171,6 +182,7 @@ const copie = act({
   input: z.object({}),
   run: async ({ db, who, params, now }) => {
     const { titre, dispositif, version, du, texte } = await store.byId(db, who, Number(params.id))
+    refuseUnreadable(texte)
     const id = await store.insert(
       db,
       who,

@@ -99,9 +99,21 @@ describe('écrire un brouillon', () => {
     await world.write(db =>
       db.updateTable('brouillon').set({ texte: 'code: x\nversions: non' }).where('id', '=', id).execute(),
     )
-    const answer = await world.as('claire').get(path)
-    expect(answer.status).toBe(422)
-    expect(answer.text).toContain('Ce brouillon ne se lit plus')
+    const claire = world.as('claire')
+    for (const page of [path, `${path}/modification`, `${path}/note`, `${path}/comparaison?avec=${id}`]) {
+      const answer = await claire.get(page)
+      expect(answer.status, page).toBe(200)
+      expect(answer.text, page).toContain('Ce brouillon ne se lit plus')
+      expect(answer.text, page).toMatch(/Ligne \d+ : /)
+    }
+    expect((await claire.get('/bac-a-sable')).text).toContain(`href="${path}"`)
+    expect((await claire.get(`${path}/texte.yaml`)).text).toBe('code: x\nversions: non')
+    const copy = await claire.post(`${path}/copie`)
+    expect(copy.status).toBe(422)
+    expect(copy.text).toContain('rien n’est enregistré')
+    expect((await claire.post(`${path}/modification`, { titre: 'x', du: nextYear() })).status).toBe(422)
+    // The box to tick is asked for on the page that says why.
+    expect((await claire.post(`${path}/suppression`)).text).toContain('Cochez la case pour supprimer.')
     await world.as('claire').post(`${path}/suppression`, { _confirmation: 'oui' })
     expect((await world.as('claire').get(path)).status).toBe(404)
   })

@@ -1,7 +1,7 @@
 import type { View } from '../../http/route.ts'
 import { Empty, Facts, Heading, Notice, Section } from '../../web/blocks.tsx'
 import { blank, Select } from '../../web/fields.tsx'
-import { ActButton, Disclosure, Form, SearchForm } from '../../web/form.tsx'
+import { ActButton, Disclosure, SearchForm } from '../../web/form.tsx'
 import { jour, nombre } from '../../web/format.ts'
 import { HiddenValue } from '../../web/grid.tsx'
 import { Table } from '../../web/table.tsx'
@@ -12,6 +12,7 @@ import { type Choix, choixCode, choixLibelle } from '../simulation.ts'
 import type { Brouillon } from '../store.ts'
 import { montantInconnu } from './cout.ts'
 import { Gains } from './gains.tsx'
+import { Suppression } from './illisible.tsx'
 import { Rappel } from './liste.tsx'
 import { Cout, Eligibles, Publics } from './tableaux.tsx'
 import { nomDe, valeurLisible } from './valeur.ts'
@@ -166,7 +167,6 @@ function Hypotheses({ hypotheses, sources, choix, bilan }: Resultat) {
 }
 
 function Suites({ brouillon: b, autres, choix, view }: Resultat & { view: View }) {
-  const state = view.state('/bac-a-sable/:id/suppression')
   return (
     <Section title="Ensuite" id="ensuite">
       <div class="moves">
@@ -191,16 +191,7 @@ function Suites({ brouillon: b, autres, choix, view }: Resultat & { view: View }
           token={view.token()}
           label="Faire une copie de ce brouillon"
         />
-        <Disclosure summary="Supprimer ce brouillon" open={Object.keys(state.errors).length > 0}>
-          <Form
-            action={`/bac-a-sable/${b.id}/suppression`}
-            token={view.token()}
-            state={state}
-            kind="danger"
-            submit="Supprimer"
-            confirm={`Le brouillon « ${b.titre} » sera supprimé pour toute la Région.`}
-          />
-        </Disclosure>
+        <Suppression brouillon={b} view={view} />
       </div>
     </Section>
   )
