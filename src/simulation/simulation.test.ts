@@ -231,6 +231,39 @@ test('la note dit ce qui change, qui gagne, et d’où viennent les chiffres', a
   expect(text).toContain('Formation agréée : tenue pour oui')
 })
 
+test('aucun écran ne demande un terminal : le texte se télécharge, la personne qui administre le publie', async () => {
+  const path = await draft('À publier')
+  const claire = world.as('claire')
+  for (const page of ['/bac-a-sable', '/bac-a-sable/nouveau', path, `${path}/modification`, `${path}/note`])
+    expect((await claire.get(page)).text, page).not.toContain('--publier')
+  const { text } = await claire.get(path)
+  expect(text).toContain('la personne qui administre Amont publie')
+  expect(text).toMatch(new RegExp(`href="${path}/texte.yaml"[^>]*>\\s*ce texte`))
+})
+
+test('à préciser : la page, la note et la comparaison comptent les mêmes personnes, une fois', async () => {
+  const answer = await world.as('claire').post('/bac-a-sable/nouveau', {
+    version: 'bfc-daq-2026@2026-01-01',
+    titre: 'Copie du DAQ',
+    du: nextYear(),
+  })
+  const path = (answer.location ?? '').replace('/modification', '')
+  const search = 'population=imaginaire-10000'
+  const page = (await world.as('claire').get(`${path}?${search}`)).text
+  expect(page).toContain('à préciser avec le projet')
+  expect(page).not.toMatch(/\b0\u202f€ aujourd’hui/)
+  expect(page).toContain('non connu aujourd’hui, non connu avec le projet')
+  const shown = /figure-value">\s*([\d\u202f]+)[^>]*<\/span>\s*<span class="figure-label">à préciser/.exec(
+    page,
+  )?.[1]
+  expect(shown).toBe('10\u202f000')
+  const other = (await draft('Autre')).split('/').at(-1)
+  const compared = (await world.as('claire').get(`${path}/comparaison?avec=${other}&${search}`)).text
+  expect(compared.slice(compared.lastIndexOf('À préciser'))).toContain(`>${shown}<`)
+  const note = (await world.as('claire').get(`${path}/note?${search}`)).text
+  expect(note).toContain(`${shown} : droit inconnu pour ${shown}, montant en partie inconnu pour 0`)
+})
+
 test('deux brouillons se comparent sur les mêmes personnes', async () => {
   const [a, b] = [await draft('Premier'), await draft('Second')]
   await edit(a, { titre: 'Premier', [TRANSPORT]: '120' })

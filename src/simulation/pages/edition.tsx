@@ -32,7 +32,7 @@ export function EditionPage({ brouillon, nom, champs, actuels, view }: Props) {
   return (
     <>
       <Heading title={`Modifier « ${brouillon.titre} »`} lead={nom} />
-      <Rappel />
+      <Rappel brouillon={brouillon} />
       <Form
         action={`${path}/modification`}
         token={view.token()}

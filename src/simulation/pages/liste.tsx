@@ -8,11 +8,18 @@ import { jour, jourCourt } from '../../web/format.ts'
 import { Table } from '../../web/table.tsx'
 import type { Brouillon } from '../store.ts'
 
-/** What a draft is, and is not: said on each page. */
-export const Rappel = () => (
+/** What a draft is, and is not, and who makes a rule of it: said on each page. */
+export const Rappel = ({ brouillon }: { brouillon?: Pick<Brouillon, 'id'> }) => (
   <Notice kind="info" title="Un brouillon ne change rien pour personne">
-    Aucun droit, aucun paiement ne le lit. Pour qu’une règle s’applique, son fichier doit être publié :{' '}
-    <code>amont dispositifs --publier FICHIER</code>
+    Aucun droit, aucun paiement ne le lit. Pour qu’il s’applique, la personne qui administre Amont publie{' '}
+    {brouillon ? (
+      <a href={`/bac-a-sable/${brouillon.id}/texte.yaml`} download>
+        ce texte
+      </a>
+    ) : (
+      'son texte'
+    )}
+    .
   </Notice>
 )
 

@@ -55,7 +55,7 @@ export function ResultatPage(props: Resultat & { view: View }) {
           </>
         }
       />
-      <Rappel />
+      <Rappel brouillon={b} />
       <Population {...props} />
       {props.depasse && (
         <Notice kind="attention" title="Le texte publié a changé depuis ce brouillon">
