@@ -14,6 +14,8 @@ afterAll(async () => {
 })
 
 const ANSWERS = 'region=bfc&travail=cherche&age=19&france_travail=non&handicap=non&activite=non'
+const MORE = 'distance=18&famille=aucune&projet=oui&diplome=aucun&rsa=non'
+const MAYOTTE = 'region=may&travail=cherche&age=30&activite=non'
 const PAGES = [
   '/simulateur',
   '/simulateur?region=bfc',
@@ -21,6 +23,9 @@ const PAGES = [
   '/simulateur?region=bfc&couleur=bleu',
   `/simulateur?${ANSWERS}&modifier=age`,
   `/simulateur/resultat?${ANSWERS}`,
+  '/simulateur/resultat?region=ges&travail=cherche&age=20',
+  '/simulateur/resultat?region=bfc&travail=etudes&age=16',
+  `/simulateur/resultat?${MAYOTTE}`,
   '/simulateur/resultat?region=cor&travail=travaille&age=50',
   `/simulateur/fiche?${ANSWERS}`,
 ]
@@ -68,4 +73,13 @@ test('la fiche imprimée ne montre ni menu ni lien à suivre', async () => {
   for (const name of ['Revenir à mon résultat', 'Se connecter', 'À propos'])
     expect(await page.getByRole('link', { name }).isVisible(), name).toBe(false)
   expect(await page.getByText('Notes du rendez-vous').isVisible()).toBe(true)
+})
+
+test('un seul résultat, avec toutes les réponses et la place des notes, tient sur une page', async () => {
+  const page = await browser.page()
+  await page.goto(`/simulateur/fiche?${ANSWERS.replace('bfc', 'cor')}&${MORE}`)
+  expect(await page.locator('.outcome').count()).toBe(1)
+  const margin = { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' }
+  const pdf = (await page.pdf({ format: 'A4', margin })).toString('latin1')
+  expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1)
 })
