@@ -9,7 +9,7 @@ import type { Fait, Situation } from '../dispositif/vocabulaire.ts'
 import { hypotheses } from './hypotheses.ts'
 import { commeLeTexte, montantsMontres, type Texte } from './perimetre.ts'
 import { changementUtile } from './prudence/changement.ts'
-import { dateDuTexte, estAncien } from './prudence/date.ts'
+import { dateDuTexte, estAncien, sansRelecture } from './prudence/date.ts'
 import { sansMois } from './prudence/mois.ts'
 import { auPlus, montantsDe, montantsValables, sousCondition } from './prudence/montants.ts'
 
@@ -112,6 +112,12 @@ function resultat(
   const reserve = sousCondition(d, situation)
   const dus = given.eligible === 'non' ? [] : montantsDe(version, valables, supposed)
   const montants = reserve ? auPlus(dus) : dus
+  const explication = sansSupposes(sansMois(montresSeuls(valables, supposed.explication)), suppose).map(
+    noeud =>
+      noeud.resultat === 'oui' && (ancien || reserve)
+        ? { ...noeud, ...siVrai(noeud.phrase, ancien ? SI_TOUJOURS : SI_FORMATION) }
+        : noeud,
+  )
   return {
     code: d.code,
     nom: d.nom,
@@ -150,11 +156,7 @@ function resultat(
     prescripteurs: version.parcours?.prescripteurs.valeur ?? [],
     aides: version.aides?.valeur ?? null,
     lies: [...new Set(texte.criteres.map(([from]) => from.code))].filter(code => code !== d.code),
-    explication: sansSupposes(sansMois(montresSeuls(valables, supposed.explication)), suppose).map(noeud =>
-      noeud.resultat === 'oui' && (ancien || reserve)
-        ? { ...noeud, ...siVrai(noeud.phrase, ancien ? SI_TOUJOURS : SI_FORMATION) }
-        : noeud,
-    ),
+    explication: ancien ? sansRelecture(explication, texte_du) : explication,
     sources: Object.keys(d.sources).map(source => sourceOf(d, { source })),
   }
 }

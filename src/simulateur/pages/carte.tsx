@@ -118,7 +118,7 @@ export function Carte({ r, aides, voir, fixed = false }: Props) {
             </>
           )}
           <p>
-            Règles en vigueur depuis le {jour(r.depuis)}.{' '}
+            {r.ancien ? `Texte du ${jour(r.texte_du)}.` : `Règles en vigueur depuis le ${jour(r.depuis)}.`}{' '}
             <a href={`/dispositifs/${r.code}`}>Lire toutes les règles de ce dispositif</a>
           </p>
         </Disclosure>

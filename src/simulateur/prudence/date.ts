@@ -1,5 +1,6 @@
 import { addMonths, type Jour } from '../../calendrier/calendrier.ts'
 import type { Dispositif, Version } from '../../dispositif/dispositif.ts'
+import type { Noeud } from '../../dispositif/explication/noeud.ts'
 
 /** True when a version only dates from the day on which somebody read a page. */
 const lecture = ({ decision }: Version): boolean => /\b(lue?|consultée?) ce jour-là/.test(decision ?? '')
@@ -16,6 +17,14 @@ export function dateDuTexte(d: Dispositif, version: Version): Jour {
 /** True when a text of a Région is so old that it may no longer hold. National rules are kept up to date. */
 export const estAncien = (d: Dispositif, date: Jour, today: Jour): boolean =>
   d.famille !== 'national' && date < addMonths(today, -24)
+
+/** The explanation of an old text, without the days on which it was only read again. */
+export const sansRelecture = (noeuds: readonly Noeud[], date: Jour): Noeud[] =>
+  noeuds.map(({ du, enfants, ...n }) => ({
+    ...n,
+    ...(du && du <= date ? { du } : {}),
+    ...(enfants ? { enfants: sansRelecture(enfants, date) } : {}),
+  }))
 
 function sourcesOf(rule: unknown, found = new Set<string>()): Set<string> {
   if (typeof rule !== 'object' || rule === null) return found
