@@ -101,6 +101,9 @@ const coutRow = (mois: Child, avant: number | null, apres: number | null, compar
   ecart: comparable ? ecartEuros(avant, apres) : INCONNU,
 })
 
+/** Fewer people than this could be recognised by what they are paid. */
+const FEW = 5
+
 /** What each public costs, before and after. */
 export function Publics({ bilan }: { bilan: Bilan }) {
   const unknown = bilan.publics.filter(p => p.inconnus > 0 && p.code !== 'hommes')
@@ -121,18 +124,23 @@ export function Publics({ bilan }: { bilan: Bilan }) {
         ]}
         rows={bilan.publics
           .filter(p => p.inconnus < bilan.n)
-          .map(p => ({
-            public: p.libelle,
-            n: nombre(p.n),
-            avant: entire(p.avant),
-            apres: entire(p.apres),
-            ecart: bilan.comparable ? ecartEuros(p.avant, p.apres) : INCONNU,
-            entrent: bilan.comparable ? nombre(p.entrent) : INCONNU,
-            sortent: bilan.comparable ? nombre(p.sortent) : INCONNU,
-          }))}
+          .map(p =>
+            p.n > 0 && p.n < FEW
+              ? { public: p.libelle, n: 'moins de 5' }
+              : {
+                  public: p.libelle,
+                  n: nombre(p.n),
+                  avant: entire(p.avant),
+                  apres: entire(p.apres),
+                  ecart: bilan.comparable ? ecartEuros(p.avant, p.apres) : INCONNU,
+                  entrent: bilan.comparable ? nombre(p.entrent) : INCONNU,
+                  sortent: bilan.comparable ? nombre(p.sortent) : INCONNU,
+                },
+          )}
       />
       <p class="soft">
-        Une même personne peut être dans plusieurs publics : les lignes ne s’additionnent pas.
+        Une même personne peut être dans plusieurs publics : les lignes ne s’additionnent pas. Un public de
+        moins de cinq parcours n’est pas chiffré : on y reconnaîtrait quelqu’un.
         {unknown.length > 0 &&
           ` Fait non connu, donc non compté : ${unknown.map(p => `${lower(p.libelle)} (${nombre(p.inconnus)})`).join(', ')}.`}
       </p>
