@@ -11,8 +11,7 @@ export function OrigineCondition({ d, p, si }: { d: Dispositif; p: Provenance; s
       <Origine d={d} p={p} />
       {elsewhere.map(({ raw }) => (
         <p>
-          {String(raw.libelle).replaceAll("'", '’')} :{' '}
-          <Origine d={d} p={{ ...raw, reglage: undefined, note: undefined }} />
+          {String(raw.libelle)} : <Origine d={d} p={{ ...raw, reglage: undefined, note: undefined }} />
         </p>
       ))}
     </div>

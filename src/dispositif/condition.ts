@@ -1,5 +1,5 @@
 import { formatEuros, parseDecimal, type Rational } from './money.ts'
-import { derive, formatJour } from './situation.ts'
+import { derive, formatJour, typographic } from './situation.ts'
 import { definition, type Fait, type Situation, type Valeur } from './vocabulaire.ts'
 
 /** "Non précisé" is an answer: a fact or a rule is missing. */
@@ -16,6 +16,16 @@ export const operators = {
   a_partir_du: 'à partir du',
 } as const
 export type Operator = keyof typeof operators
+/** Each comparison of two values, as mathematics and other languages write it. */
+export const signs: Record<Exclude<Operator, 'parmi'>, string> = {
+  egal: '=',
+  moins_de: '<',
+  plus_de: '>',
+  au_moins: '>=',
+  au_plus: '<=',
+  avant_le: '<',
+  a_partir_du: '>=',
+}
 
 /** One comparison. `valeur` is undefined while the parameter that should give it is not set, or when the limit is `de` another fact. */
 export type Test = {
@@ -41,7 +51,12 @@ export class ParametreRef {
   readonly raw: Record<string, unknown>
   constructor(nom: string, raw: Record<string, unknown>) {
     this.nom = nom
-    this.raw = raw
+    this.raw = Object.fromEntries(
+      Object.entries(raw).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? typographic(value) : value,
+      ]),
+    )
   }
   /** The value, or undefined when nobody has set it. */
   get valeur(): unknown {
@@ -125,7 +140,7 @@ export const lackingFact = (fait: Fait): Manque => {
 
 const missing = ({ nom, raw }: ParametreRef): Manque => ({
   regle: nom,
-  libelle: String(raw.libelle).replaceAll("'", '’'),
+  libelle: String(raw.libelle),
   aupres_de: String(raw.aupres_de ?? 'la Région'),
 })
 

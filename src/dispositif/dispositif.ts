@@ -47,6 +47,13 @@ export type Base =
 /** An amount of this dispositif, or of another one at the same date. */
 export type AmountRef = { dispositif?: string; nom: string }
 
+/** The amount that a base takes up, if it does. */
+export function amountIn(base: Base): AmountRef | undefined {
+  if ('montant_de' in base) return base.montant_de
+  if ('prorata' in base) return base.prorata.de
+  return 'taux' in base && 'nom' in base.taux.de ? base.taux.de : undefined
+}
+
 /** The outcomes of a pathway, of which each dispositif says those that are positive. */
 export const destinations = [
   'emploi_durable',

@@ -24,6 +24,9 @@ export function expectedOf(fait: Fait): string {
   return unite === 'centimes' ? 'une somme, « 13 000 € » ou un nombre entier de centimes,' : expected[type]
 }
 
+/** One apostrophe, however it was typed. */
+export const typographic = (text: string) => text.replaceAll("'", '’')
+
 /** Far beyond any person or project, and what columns of integers hold, decimals in thousandths. */
 const MOST_ENTIER = 1_000_000_000
 const MOST_DECIMAL = 1_000_000
@@ -46,7 +49,7 @@ export function readValue(fait: Fait, value: unknown): Valeur | undefined {
   if (type === 'date') return isJour(value) ? value : undefined
   if (typeof value !== 'string' || value === '') return undefined
   if (valeurs) return Object.hasOwn(valeurs, value) ? value : undefined
-  return value.replaceAll("'", '’') // one apostrophe, however it was typed
+  return typographic(value)
 }
 
 /** The word of `words` nearest to `word`, when near enough to be a slip of the pen. */

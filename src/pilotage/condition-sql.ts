@@ -1,16 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Condition, Operator, Test } from '../dispositif/condition.ts'
+import { type Condition, signs, type Test } from '../dispositif/condition.ts'
 import { definition, type Fait } from '../dispositif/vocabulaire.ts'
 
-const symbols: Record<Exclude<Operator, 'parmi'>, string> = {
-  egal: '=',
-  moins_de: '<',
-  plus_de: '>',
-  au_moins: '>=',
-  au_plus: '<=',
-  avant_le: '<',
-  a_partir_du: '>=',
-}
 const types = {
   booleen: 'boolean',
   entier: 'numeric',
@@ -62,5 +53,5 @@ function testSql(
     const values = (Array.isArray(valeur) ? valeur : [valeur]).map(String)
     return sql`(${raw})::${as} = any(${values}::text[]::${as}[])`
   }
-  return sql`(${raw})::${as} ${sql.raw(symbols[op])} ${String(valeur)}::text::${as}`
+  return sql`(${raw})::${as} ${sql.raw(signs[op])} ${String(valeur)}::text::${as}`
 }

@@ -1,3 +1,4 @@
+import { typographic } from '../dispositif/situation.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
 import { question } from './questions.ts'
 import { NSP, type Reponses } from './simulateur.ts'
@@ -31,7 +32,7 @@ export function quiVoir(nommes: readonly string[], s: Situation): string[] {
 
 function nomDe(code: string, s: Situation): string {
   if (code === 'departement' && s.beneficiaire_rsa) return 'votre Département'
-  return PRESCRIPTEURS[code.replaceAll("'", '’')]?.nom ?? code.replaceAll('_', ' ')
+  return PRESCRIPTEURS[typographic(code)]?.nom ?? code.replaceAll('_', ' ')
 }
 
 /** What to bring to the meeting: the papers that prove the answers, each once. */

@@ -1,6 +1,7 @@
 import type { Jour } from '../calendrier/calendrier.ts'
 import { ParametreRef } from '../dispositif/condition.ts'
 import { type Amount, type Dispositif, type Version, versionAt } from '../dispositif/dispositif.ts'
+import { typographic } from '../dispositif/situation.ts'
 import { entrepriseFaits } from '../dispositif/vocabulaire/entreprise.ts'
 import { personneFaits } from '../dispositif/vocabulaire/personne.ts'
 import { type Fait, isFait, type Situation, type Valeur } from '../dispositif/vocabulaire.ts'
@@ -100,7 +101,7 @@ const valuesOf = ({ valeur }: { valeur?: Valeur | Valeur[] }) =>
 export function commeLeTexte(texte: Texte, situation: Situation): Situation {
   const { region } = situation
   const written = [...(texte.lus.get('region') ?? [])].find(
-    name => typeof region === 'string' && String(name).replaceAll("'", '’') === region,
+    name => typeof region === 'string' && typographic(String(name)) === region,
   )
   return written === undefined ? situation : { ...situation, region: String(written) }
 }

@@ -1,4 +1,6 @@
 import { isMap, isScalar, type YAMLMap } from 'yaml'
+import { operators } from '../dispositif/condition.ts'
+import { typographic } from '../dispositif/situation.ts'
 import { definition, type Fait, isFait } from '../dispositif/vocabulaire.ts'
 import { type Champ, type Genre, shown } from './champ.ts'
 import { documentOf, standalone, versionsOf } from './texte.ts'
@@ -14,14 +16,8 @@ type Around = {
   operateur?: string
 }
 
-const OPERATEURS: Record<string, string> = {
-  moins_de: 'moins de',
-  plus_de: 'plus de',
-  au_moins: 'au moins',
-  au_plus: 'au plus',
-  avant_le: 'avant le',
-  a_partir_du: 'à partir du',
-}
+const { egal: _, parmi: __, ...limites } = operators
+const OPERATEURS: Record<string, string> = limites
 const BORNES: Record<string, string> = {
   plancher: 'jamais moins que',
   plafond: 'jamais plus que',
@@ -35,7 +31,7 @@ const SECTIONS = ['parametres', 'criteres', 'remunere', 'montants', 'priorites']
 
 const isRaw = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const curly = (text: unknown) => String(text).replaceAll("'", '’')
+const curly = (text: unknown) => typographic(String(text))
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const isMoney = (value: unknown) => typeof value === 'string' && value.includes('€')
 

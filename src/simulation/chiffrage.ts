@@ -4,6 +4,7 @@ import { MILLIEMES, type Population } from '../dispositif/colonnes/population.ts
 import {
   type Amount,
   type AmountRef,
+  amountIn,
   type Dispositif,
   type Version,
   versionAt,
@@ -36,16 +37,9 @@ export interface Chiffrage {
 
 /** The other amounts of the version that an amount takes up: counting both would count twice. */
 function takenUp({ base, moins }: Amount): AmountRef[] {
-  const own =
-    'montant_de' in base
-      ? base.montant_de
-      : 'prorata' in base
-        ? base.prorata.de
-        : 'taux' in base
-          ? base.taux.de
-          : null
+  const own = amountIn(base)
   const inner = [...('cas' in base ? base.cas : []), ...(moins ? [moins] : [])]
-  return [...(own && 'nom' in own ? [own] : []), ...inner.flatMap(takenUp)]
+  return [...(own ? [own] : []), ...inner.flatMap(takenUp)]
 }
 
 /** The amounts of a version that the budget counts: those that no other amount takes up. */
@@ -58,15 +52,12 @@ export function comptesOf(version: Version): Compte[] {
     .map(([nom, amount]) => ({
       nom,
       libelle: amount.libelle ?? nom.replaceAll('_', ' '),
-      periode: periodeOf(nom, amount),
+      periode: periodeOf(amount),
     }))
 }
 
-/** What the file says; while it says nothing, the amount's name does. */
-function periodeOf(nom: string, { periode }: Amount): Periode {
-  if (periode === 'annee') return 'une_fois'
-  return periode ?? (/_(mensuelle?|mois)$/.test(nom) ? 'mois' : 'une_fois')
-}
+/** What the file says; a yearly amount falls once in the year, and so does one of which nothing is said. */
+const periodeOf = ({ periode = 'une_fois' }: Amount): Periode => (periode === 'annee' ? 'une_fois' : periode)
 
 /** What pays: the version itself, or the aids that it names when it has no amount of its own. */
 export function payer(d: Dispositif, version: Version, le: Jour) {

@@ -1,18 +1,11 @@
-import type { Condition, Operator, Test } from '../condition.ts'
+import { type Condition, type Operator, signs, type Test } from '../condition.ts'
 import type { Version } from '../dispositif.ts'
 import { definition, type Fait, type Valeur } from '../vocabulaire.ts'
 import { decided, NON, NON_PRECISE, OUI, type Tri, three, variable, type Writer } from './code.ts'
 import { encode, scaleOf } from './population.ts'
 
-const comparisons: Record<Exclude<Operator, 'parmi'>, string> = {
-  egal: '===',
-  moins_de: '<',
-  avant_le: '<',
-  plus_de: '>',
-  au_moins: '>=',
-  a_partir_du: '>=',
-  au_plus: '<=',
-}
+/** A comparison as JavaScript writes it. */
+const sign = (op: Exclude<Operator, 'parmi'>) => (op === 'egal' ? '===' : signs[op])
 
 /** Writes a condition: the same three answers as `judge`. */
 export function condition(w: Writer, c: Condition): Tri {
@@ -74,13 +67,13 @@ function compare(w: Writer, fait: Fait, name: string, test: Test): Tri {
   if (valeur === undefined) return NON_PRECISE
   const values = (op === 'parmi' ? valeur : [valeur]) as readonly Valeur[]
   if (values.length === 0) return NON
-  const sign = op === 'parmi' ? '===' : comparisons[op]
+  const compared = sign(op === 'parmi' ? 'egal' : op)
   const limits = values.map(v => encode(fait, v))
-  if (/^\d+$/.test(name)) return limits.some(limit => holds(Number(name), sign, limit)) ? OUI : NON
+  if (/^\d+$/.test(name)) return limits.some(limit => holds(Number(name), compared, limit)) ? OUI : NON
   return {
     kind: 'bool',
-    code: `(${limits.map(limit => `${name} ${sign} ${limit}`).join(' || ')})`,
-    bit: `(${limits.map(limit => bit(fait, name, sign, limit)).join(' | ')})`,
+    code: `(${limits.map(limit => `${name} ${compared} ${limit}`).join(' || ')})`,
+    bit: `(${limits.map(limit => bit(fait, name, compared, limit)).join(' | ')})`,
   }
 }
 
@@ -110,7 +103,7 @@ function compareBeside(w: Writer, fait: Fait, name: string, { op, de }: Test): T
   if (other === undefined) return NON_PRECISE
   const left = `${name} * ${Number(de.fois.d) * scaleOf(de.fait)}`
   const right = `${other} * ${Number(de.fois.n) * scaleOf(fait)}`
-  const code = `(${left} ${comparisons[op]} ${right})`
+  const code = `(${left} ${sign(op)} ${right})`
   const answer: Tri = { kind: 'bool', code, bit: `(${code} ? 1 : 0)` }
   if (!mayLack(w, de.fait)) return answer
   if (w.whole) {

@@ -1,4 +1,4 @@
-import { type Amount, type AmountRef, versionAt } from '../dispositif.ts'
+import { type Amount, type AmountRef, amountIn, versionAt } from '../dispositif.ts'
 import { parseDecimal, type Rational } from '../money.ts'
 import type { Fait } from '../vocabulaire.ts'
 import { type At, type Bounds, decided, type Tri, three, variable, type Writer } from './code.ts'
@@ -149,9 +149,8 @@ const known = (w: Writer, at: At, { dispositif, nom }: AmountRef): Bounds =>
 /** Writes, before an amount, those that it is made from: each once, at the top of the body. */
 export function prepare(w: Writer, at: At, a: Amount): void {
   const { base: b } = a
-  if ('montant_de' in b) named(w, at, b.montant_de)
-  if ('prorata' in b) named(w, at, b.prorata.de)
-  if ('taux' in b && 'nom' in b.taux.de) named(w, at, b.taux.de)
+  const ref = amountIn(b)
+  if (ref) named(w, at, ref)
   for (const child of [...('cas' in b ? b.cas : []), a.plancher, a.plafond, a.moins])
     if (child) prepare(w, at, child)
 }

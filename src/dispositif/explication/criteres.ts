@@ -31,9 +31,6 @@ export function critereNoeud(
   }
 }
 
-/** A parameter is kept as it was written: its apostrophes are those of a keyboard. */
-const typographic = (text: unknown) => String(text).replaceAll("'", '’')
-
 /** The limits that a criterion takes from a parameter, when its text is not the criterion's own. */
 const thresholds = (d: Dispositif, rule: Critere): Noeud[] =>
   parametresOf(rule.si).flatMap(({ raw }) => {
@@ -42,7 +39,7 @@ const thresholds = (d: Dispositif, rule: Critere): Noeud[] =>
     if (same || raw.valeur === 'non_precise') return []
     const said = [decimal(String(raw.valeur)), raw.unite].filter(Boolean).join(' ')
     const phrase = [`${said}.`, raw.note].filter(Boolean).join(' ')
-    return [{ titre: typographic(raw.libelle), phrase: typographic(phrase), ...from }]
+    return [{ titre: String(raw.libelle), phrase: phrase, ...from }]
   })
 
 /** The day at which a criterion is looked at. */

@@ -3,6 +3,7 @@ import { isJour } from '../../calendrier/calendrier.ts'
 import { type Condition, ParametreRef } from '../condition.ts'
 import type { AmountRef, Provenance } from '../dispositif.ts'
 import { parseDecimal, parseEuros } from '../money.ts'
+import { typographic } from '../situation.ts'
 import { type Fait, isFait } from '../vocabulaire.ts'
 import { compileCondition, unknownFait } from './condition.ts'
 
@@ -29,11 +30,7 @@ export const patterns = {
 }
 
 /** A text that people read: the apostrophe is the typographic one, however it was typed. */
-export const text = z
-  .string()
-  .trim()
-  .min(1)
-  .transform(value => value.replaceAll("'", '’'))
+export const text = z.string().trim().min(1).transform(typographic)
 export const words = z.array(text)
 export const jour = z
   .string()

@@ -1,4 +1,4 @@
-import type { Condition, Operator, ParametreRef, Relatif, Test } from '../condition.ts'
+import { type Condition, type ParametreRef, type Relatif, signs, type Test } from '../condition.ts'
 import { definition, type Fait, type Valeur } from '../vocabulaire.ts'
 import { constantOf, type Expression, ruleOf, uniteOf } from './names.ts'
 
@@ -7,16 +7,6 @@ export type Needs = {
   fact: (fait: Fait) => void
   /** The rule of a parameter, whose value nobody may have set. */
   parameter: (parametre: ParametreRef, fait: Fait, value: Valeur | undefined) => string
-}
-
-const comparators: { [op in Exclude<Operator, 'parmi'>]: string } = {
-  egal: '=',
-  moins_de: '<',
-  plus_de: '>',
-  au_moins: '>=',
-  au_plus: '<=',
-  avant_le: '<',
-  a_partir_du: '>=',
 }
 
 /**
@@ -35,10 +25,10 @@ function comparison(fait: Fait, { op, valeur, parametre, de }: Test, needs: Need
   const rule = ruleOf(fait)
   if (op === 'parmi') return any((valeur as Valeur[]).map(v => `${rule} = ${constantOf(fait, v)}`))
   const value = valeur as Valeur | undefined
-  if (de) return { [comparators[op]]: [rule, limitOf(fait, de, needs)] }
-  if (parametre) return `${rule} ${comparators[op]} ${needs.parameter(parametre, fait, value)}`
+  if (de) return { [signs[op]]: [rule, limitOf(fait, de, needs)] }
+  if (parametre) return `${rule} ${signs[op]} ${needs.parameter(parametre, fait, value)}`
   if (value === true) return rule
-  return `${rule} ${comparators[op]} ${constantOf(fait, value as Valeur)}`
+  return `${rule} ${signs[op]} ${constantOf(fait, value as Valeur)}`
 }
 
 /** A limit that follows another fact: a price by a quantity, or a share, rounded to all the decimals that it can have. */

@@ -1,4 +1,5 @@
 import type { Jour } from '../../calendrier/calendrier.ts'
+import { typographic } from '../situation.ts'
 import { definition, type Fait, type Valeur } from '../vocabulaire.ts'
 
 /** What publicodes computes: a number, a line of text, or a mechanism with what it works on. */
@@ -31,7 +32,7 @@ export const dateOf = (jour: Jour): string => jour.split('-').reverse().join('/'
 export function constantOf(fait: Fait, value: Valeur): string {
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (typeof value === 'number') return String(value)
-  return definition(fait).type === 'date' ? dateOf(value) : `'${value.replaceAll("'", '’')}'`
+  return definition(fait).type === 'date' ? dateOf(value) : `'${typographic(value)}'`
 }
 
 /** A decimal as it was written, '151,67' or '1 607', as publicodes reads it. */
