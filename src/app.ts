@@ -6,7 +6,9 @@ import { routes as accueil, mountLanding } from './accueil/routes.tsx'
 import { doors as catalogue, mountCatalogue } from './catalogue/routes.tsx'
 import { routes as certification } from './certification/routes.tsx'
 import type { Store } from './db/store.ts'
+import { routes as droit } from './droit/routes.tsx'
 import { routes as emargement } from './emargement/routes.tsx'
+import { routes as etat } from './etat/routes.tsx'
 import { routes as habilitation } from './habilitation/routes.tsx'
 import { mountSignIn } from './habilitation/sign-in.tsx'
 import { mount } from './http/mount.tsx'
@@ -17,15 +19,23 @@ import type { Door, Route } from './http/route.ts'
 import { addressOf, type Env, sessionCookie } from './http/session.ts'
 import { errorPage } from './http/shell.tsx'
 import { mountStatic } from './http/static.ts'
+import { routes as liquidation } from './liquidation/routes.tsx'
+import { routes as message } from './message/routes.tsx'
 import { routes as offre } from './offre/routes.tsx'
 import { routes as parcours } from './parcours/routes.tsx'
 import { routes as pilotage } from './pilotage/routes.tsx'
 import { routes as prescription } from './prescription/routes.tsx'
+import { routes as presence } from './presence/routes.tsx'
+import { routes as reclamation } from './reclamation/routes.tsx'
+import { routes as regularisation } from './regularisation/routes.tsx'
+import { routes as releve } from './releve/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
+import { routes as seance } from './seance/routes.tsx'
 import { mountSimulateur, doors as simulateur } from './simulateur/routes.tsx'
 import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
+import { routes as versement } from './versement/routes.tsx'
 
 /** Every page and act of Amont, in the order of a pathway. */
 export const routes: readonly Route[] = [
@@ -35,8 +45,18 @@ export const routes: readonly Route[] = [
   ...stagiaire,
   ...prescription,
   ...parcours,
+  ...seance,
   ...emargement,
+  ...presence,
+  ...releve,
+  ...etat,
+  ...droit,
   ...remuneration,
+  ...liquidation,
+  ...versement,
+  ...regularisation,
+  ...reclamation,
+  ...message,
   ...certification,
   ...suivi,
   ...pilotage,

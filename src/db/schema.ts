@@ -1,12 +1,14 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
+import type { SchemaPaie } from './schema-paie.ts'
+import type { SchemaPresence } from './schema-presence.ts'
 
 /** Days come back as 'YYYY-MM-DD', instants as ISO strings, bigint as numbers, jsonb parsed (written as JSON text). */
-type Json<T = unknown> = ColumnType<T, string, string>
-type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
-type Id = Generated<number>
+export type Json<T = unknown> = ColumnType<T, string, string>
+export type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
+export type Id = Generated<number>
 
-export interface Schema {
+export interface Schema extends SchemaPresence, SchemaPaie {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {
@@ -212,50 +214,6 @@ export interface Schema {
     destination: string
     precisions: Generated<string>
     compte_id: Opt<number>
-  }
-  demi_journee: {
-    region: string
-    parcours_id: number
-    jour: Jour
-    demi: string
-    statut: string
-    minutes: number
-    compte_id: Opt<number>
-  }
-  etat_mensuel: {
-    region: string
-    id: Id
-    parcours_id: number
-    mois: Jour
-    certifie_le: string
-    compte_id: Opt<number>
-    minutes_present: number
-    minutes_entreprise: number
-    minutes_absence_justifiee: number
-    minutes_absence_injustifiee: number
-  }
-  liquidation: {
-    region: string
-    id: Id
-    mois: Jour
-    preparee_le: string
-    preparee_par: Opt<number>
-    validee_le: Opt<string>
-    validee_par: Opt<number>
-    payee_le: Opt<Jour>
-    payee_par: Opt<number>
-    revision: Generated<number>
-  }
-  ligne: {
-    region: string
-    id: Id
-    liquidation_id: number
-    parcours_id: number
-    etat_id: Opt<number>
-    mois: Jour
-    nature: string
-    centimes: number
-    explication: Json
   }
   certification: {
     region: string

@@ -105,8 +105,18 @@ describe('journal', () => {
       join pg_attribute a on a.attrelid = c.oid and a.attname = 'region'
       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
         and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'journal') order by 1`
-    // What is not an act on a file: reference data, sessions, and the journal's own side.
-    expect(rows.map(r => r.nom)).toEqual(['commune', 'connexion', 'consultation', 'journal'])
+    // What is not an act on a file: reference data, sessions, the working notes of a run, letters, and the journal's own
+    // side; a scanned sheet, never changed, is journaled without its bytes.
+    expect(rows.map(r => r.nom)).toEqual([
+      'anomalie',
+      'commune',
+      'connexion',
+      'consultation',
+      'journal',
+      'lot',
+      'message',
+      'piece',
+    ])
   })
 })
 

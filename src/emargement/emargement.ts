@@ -14,6 +14,7 @@ import { heures, jour as jourLong } from '../web/format.ts'
 /** What may be noted for a half-day. */
 export const PRESENCES = {
   present: 'Présent',
+  distance: 'À distance',
   entreprise: 'En entreprise',
   absence_justifiee: 'Absence justifiée',
   absence_injustifiee: 'Absence non justifiée',
@@ -21,9 +22,22 @@ export const PRESENCES = {
 export type Presence = keyof typeof PRESENCES
 export const presences = Object.keys(PRESENCES) as Presence[]
 
-export const DEMIS = { matin: 'matin', apres_midi: 'après-midi' } as const
+export const DEMIS = { matin: 'matin', apres_midi: 'après-midi', soir: 'soir' } as const
 export type Demi = keyof typeof DEMIS
-export const demis = Object.keys(DEMIS) as Demi[]
+/** The half-days that every sheet shows; the evening only appears where someone has one. */
+export const demis: readonly Demi[] = ['matin', 'apres_midi']
+
+/** Why an absence is justified: what it gives a right to, never a detail of health. */
+export const MOTIFS = {
+  arret: 'Arrêt de travail',
+  enfant: 'Enfant à garder',
+  convocation: 'Convocation',
+  evenement_familial: 'Événement familial',
+  transport: 'Transport empêché',
+  recherche_emploi: 'Recherche d’emploi',
+  autre: 'Autre motif reconnu',
+} as const
+export type Motif = keyof typeof MOTIFS
 
 /** A half-day lasts three hours unless someone says otherwise. */
 export const DEMI_JOURNEE = 180
@@ -62,6 +76,11 @@ export interface Case {
   demi: Demi
   statut: Presence | null
   minutes: number
+  /** Minutes missed by who came late. */
+  retard?: number
+  motif?: Motif | null
+  minutes_connexion?: number | null
+  travail?: string | null
   auteur?: string | null
 }
 
@@ -138,7 +157,8 @@ function refused(m: Membre, c: Case, today: Jour): string | null {
   return null
 }
 
-const counted = (c?: Case) => (c && (c.statut === 'present' || c.statut === 'entreprise') ? c.minutes : 0)
+const FOLLOWED: readonly (Presence | null)[] = ['present', 'distance', 'entreprise']
+const counted = (c?: Case) => (c && FOLLOWED.includes(c.statut) ? c.minutes : 0)
 const same = (a: Case | undefined, b: Case) =>
   (a?.statut ?? null) === b.statut && (b.statut === null || a?.minutes === b.minutes)
 

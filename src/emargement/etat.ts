@@ -38,10 +38,10 @@ function daysOf(month: Mois): readonly Jour[] {
 export function totals(cells: readonly Case[]): Totaux {
   const sum = (statut: Case['statut']) => cells.reduce((n, c) => n + (c.statut === statut ? c.minutes : 0), 0)
   return {
-    minutes_present: sum('present'),
+    minutes_present: sum('present') + sum('distance'),
     minutes_entreprise: sum('entreprise'),
     minutes_absence_justifiee: sum('absence_justifiee'),
-    minutes_absence_injustifiee: sum('absence_injustifiee'),
+    minutes_absence_injustifiee: sum('absence_injustifiee') + cells.reduce((n, c) => n + (c.retard ?? 0), 0),
   }
 }
 

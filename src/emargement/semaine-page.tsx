@@ -28,6 +28,7 @@ import type { Action } from './store.ts'
 /** Short enough for a cell: an absence is justified or not. */
 const SHORT: Record<Presence, string> = {
   present: 'Présent',
+  distance: 'À distance',
   entreprise: 'Entreprise',
   absence_justifiee: 'Justifiée',
   absence_injustifiee: 'Injustifiée',
@@ -35,6 +36,7 @@ const SHORT: Record<Presence, string> = {
 /** On paper, one letter or two: its legend is above the sheet. */
 const LETTERS: Record<Presence, string> = {
   present: 'P',
+  distance: 'D',
   entreprise: 'E',
   absence_justifiee: 'AJ',
   absence_injustifiee: 'AI',

@@ -44,11 +44,11 @@ export async function membres(
     await sql<Membre>`select p.id parcours_id, g.nom, g.prenom, p.action_id, s.nom site, p.dispositif, p.version,
       p.date_entree, x.date sortie, p.minutes_semaine, p.minutes_max,
       (select coalesce(sum(d.minutes), 0)::int from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
-        and p.minutes_max is not null and d.statut in ('present', 'entreprise')) minutes_faites,
+        and p.minutes_max is not null and d.statut in ('present', 'distance', 'entreprise')) minutes_faites,
       (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode)) order by u.periode), '[]')
         from suspension u where (u.region, u.parcours_id) = (p.region, p.id)) suspensions,
       (select coalesce(json_agg(to_char(e.mois, 'YYYY-MM') order by e.mois), '[]')
-        from etat_mensuel e where (e.region, e.parcours_id) = (p.region, p.id)) mois_certifies,
+        from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id)) mois_certifies,
       (select coalesce(json_agg(n.qualite order by n.qualite), '[]') from contrat k
         join signature n on (n.region, n.contrat_id) = (k.region, k.id)
         where (k.region, k.parcours_id) = (p.region, p.id)) signatures
@@ -73,7 +73,8 @@ export async function cells(
   au: Jour,
 ): Promise<Case[]> {
   const { rows } =
-    await sql<Case>`select d.parcours_id, d.jour, d.demi, d.statut, d.minutes, k.nom auteur from demi_journee d
+    await sql<Case>`select d.parcours_id, d.jour, d.demi, d.statut, d.minutes, d.retard, d.motif, d.minutes_connexion, d.travail,
+      k.nom auteur from demi_journee d
     left join compte k on (k.region, k.id) = (d.region, d.compte_id)
     where d.region = ${region} and d.parcours_id = any(${ids}::bigint[]) and d.jour >= ${du} and d.jour < ${au}
     order by d.parcours_id, d.jour, d.demi desc`.execute(db)
@@ -109,8 +110,21 @@ export async function save(db: Db, who: Compte, changed: readonly Case[]): Promi
       .where('jour', '=', c.jour)
       .where('demi', '=', c.demi)
       .execute()
-  const rows = changed.flatMap(({ parcours_id, jour, demi, statut, minutes }) =>
-    statut ? [{ region: who.region, parcours_id, jour, demi, statut, minutes, compte_id: who.id }] : [],
+  const rows = changed.flatMap(({ auteur: _, statut, ...c }) =>
+    statut
+      ? [
+          {
+            retard: 0,
+            motif: null,
+            minutes_connexion: null,
+            travail: null,
+            ...c,
+            statut,
+            region: who.region,
+            compte_id: who.id,
+          },
+        ]
+      : [],
   )
   if (rows.length === 0) return
   await db
@@ -120,6 +134,10 @@ export async function save(db: Db, who: Compte, changed: readonly Case[]): Promi
       o.columns(['region', 'parcours_id', 'jour', 'demi']).doUpdateSet(e => ({
         statut: e.ref('excluded.statut'),
         minutes: e.ref('excluded.minutes'),
+        retard: e.ref('excluded.retard'),
+        motif: e.ref('excluded.motif'),
+        minutes_connexion: e.ref('excluded.minutes_connexion'),
+        travail: e.ref('excluded.travail'),
         compte_id: e.ref('excluded.compte_id'),
       })),
     )
@@ -136,13 +154,13 @@ export interface Etat extends Totaux {
 export async function etats(db: Db, region: string, ids: readonly number[], month: Mois): Promise<Etat[]> {
   const { rows } = await sql<Etat>`select e.parcours_id, e.certifie_le, k.nom certifie_par, e.minutes_present,
       e.minutes_entreprise, e.minutes_absence_justifiee, e.minutes_absence_injustifiee
-    from etat_mensuel e left join compte k on (k.region, k.id) = (e.region, e.compte_id)
+    from etat_courant e left join compte k on (k.region, k.id) = (e.region, e.compte_id)
     where e.region = ${region} and e.parcours_id = any(${ids}::bigint[]) and e.mois = ${firstDay(month)}
     order by e.parcours_id`.execute(db)
   return rows
 }
 
-/** Certifies statements: from now on their half-days do not change. */
+/** Certifies statements: their half-days do not change any more, unless the statement is reopened; the next one follows it. */
 export async function certify(
   db: Db,
   who: Compte,
@@ -150,11 +168,13 @@ export async function certify(
   month: Mois,
   lines: readonly (Totaux & { parcours_id: number })[],
 ): Promise<void> {
-  const stamp = { region: who.region, mois: firstDay(month), certifie_le: now, compte_id: who.id }
-  await db
-    .insertInto('etat_mensuel')
-    .values(lines.map(line => ({ ...line, ...stamp })))
-    .execute()
+  await sql`insert into etat_mensuel (region, parcours_id, mois, certifie_le, compte_id, minutes_present, minutes_entreprise,
+      minutes_absence_justifiee, minutes_absence_injustifiee, version)
+    select ${who.region}, l.parcours_id, ${firstDay(month)}, ${now}, ${who.id}, l.minutes_present, l.minutes_entreprise,
+      l.minutes_absence_justifiee, l.minutes_absence_injustifiee, 1 + (select count(*) from etat_mensuel e
+        where (e.region, e.parcours_id, e.mois) = (${who.region}, l.parcours_id, ${firstDay(month)}))
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) l (parcours_id bigint, minutes_present int,
+      minutes_entreprise int, minutes_absence_justifiee int, minutes_absence_injustifiee int)`.execute(db)
 }
 
 export interface ToCertify {
@@ -177,7 +197,7 @@ export async function toCertify(db: Db, who: Compte, today: Jour): Promise<ToCer
       case when x.date <= ${today}::date then x.date - interval '1 day' else date_trunc('month', ${today}::timestamp) - interval '1 day' end,
       interval '1 month') m (mois)
     where ${visible(who)}
-      and not exists (select from etat_mensuel e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = m.mois::date)
+      and not exists (select from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = m.mois::date)
       and not exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id)
         and u.periode @> daterange(greatest(m.mois::date, p.date_entree),
           least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))))
@@ -196,17 +216,17 @@ export interface MoisEtat extends Totaux {
 export async function moisEtats(db: Db, region: string, parcours_id: number): Promise<MoisEtat[]> {
   const { rows } = await sql<MoisEtat>`with note as (
       select date_trunc('month', jour)::date mois,
-        coalesce(sum(minutes) filter (where statut = 'present'), 0)::int minutes_present,
+        coalesce(sum(minutes) filter (where statut in ('present', 'distance')), 0)::int minutes_present,
         coalesce(sum(minutes) filter (where statut = 'entreprise'), 0)::int minutes_entreprise,
         coalesce(sum(minutes) filter (where statut = 'absence_justifiee'), 0)::int minutes_absence_justifiee,
-        coalesce(sum(minutes) filter (where statut = 'absence_injustifiee'), 0)::int minutes_absence_injustifiee
+        (coalesce(sum(minutes) filter (where statut = 'absence_injustifiee'), 0) + sum(retard))::int minutes_absence_injustifiee
       from demi_journee where region = ${region} and parcours_id = ${parcours_id} group by 1)
     select to_char(coalesce(e.mois, n.mois), 'YYYY-MM') mois, e.certifie_le, k.nom certifie_par,
       coalesce(e.minutes_present, n.minutes_present) minutes_present,
       coalesce(e.minutes_entreprise, n.minutes_entreprise) minutes_entreprise,
       coalesce(e.minutes_absence_justifiee, n.minutes_absence_justifiee) minutes_absence_justifiee,
       coalesce(e.minutes_absence_injustifiee, n.minutes_absence_injustifiee) minutes_absence_injustifiee
-    from note n full join (select * from etat_mensuel where region = ${region} and parcours_id = ${parcours_id}) e on e.mois = n.mois
+    from note n full join (select * from etat_courant where region = ${region} and parcours_id = ${parcours_id}) e on e.mois = n.mois
     left join compte k on (k.region, k.id) = (e.region, e.compte_id)
     order by 1`.execute(db)
   return rows

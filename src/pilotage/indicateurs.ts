@@ -116,7 +116,7 @@ const suites: Indicateur[] = [
         id: sql`e.parcours_id`,
         le: sql`e.mois`,
         mesure: sql`e.minutes_present + e.minutes_entreprise`,
-      })} from etat_mensuel e where ${during(p, 'e', 'mois')}`,
+      })} from etat_courant e where ${during(p, 'e', 'mois')}`,
   },
   {
     code: 'distance',

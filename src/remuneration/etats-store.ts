@@ -43,7 +43,7 @@ const statements = (where: RawBuilder<unknown>) => sql<EtatAPayer>`select e.id e
     (select max(t.du) from fait t where (t.region, t.stagiaire_id) = (p.region, p.stagiaire_id)
       and t.nom = 'indemnise_are' and t.du <= p.date_entree) indemnise_depuis,
     exists (select from ligne l where (l.region, l.parcours_id) = (p.region, p.id) and l.nature = 'forfait_entree') forfait_deja_verse
-  from etat_mensuel e
+  from etat_courant e
   join parcours p on (p.region, p.id) = (e.region, e.parcours_id)
   join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
   join action a on (a.region, a.id) = (p.region, p.action_id)
@@ -90,7 +90,7 @@ export async function uncertified(db: Db, region: string, month: Mois): Promise<
       and (x.date is null or x.date > ${firstDay(month)})
       and exists (select from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
         and d.jour >= ${firstDay(month)} and d.jour < ${firstDay(month)}::date + interval '1 month')
-      and not exists (select from etat_mensuel e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = ${firstDay(month)})
+      and not exists (select from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = ${firstDay(month)})
     order by s.nom, g.nom, g.prenom, p.id`.execute(db)
   return rows
 }
