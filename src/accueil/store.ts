@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
-import { toCertify } from '../emargement/store.ts'
+import { toCertify } from '../etat/store.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import * as parcours from '../parcours/store.ts'
 import type { Statut } from '../prescription/prescription.ts'

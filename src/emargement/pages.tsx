@@ -1,10 +1,10 @@
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
+import type { ToCertify } from '../etat/store.ts'
 import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
 import { TextField } from '../web/fields.tsx'
 import { SearchForm } from '../web/form.tsx'
 import { jour, moisLong, nombre } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import type { ToCertify } from './store.ts'
 
 export interface Groupe {
   action_id: number

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
-import type { MoisEtat } from '../emargement/store.ts'
+import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'

@@ -1,6 +1,6 @@
 import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import { type Case, DEMIS, dayLabel, PRESENCES } from '../emargement/emargement.ts'
-import type { MoisEtat } from '../emargement/store.ts'
+import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'

@@ -1,6 +1,7 @@
 import { endOfMonth, firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
-import { cells, type MoisEtat, moisEtats } from '../emargement/store.ts'
+import { cells } from '../emargement/store.ts'
+import { type MoisEtat, moisEtats } from '../etat/store.ts'
 import { type Ctx, page, type Route } from '../http/route.ts'
 import { statementOf } from './etats-store.ts'
 import { attente, toMonth } from './liquidation.ts'

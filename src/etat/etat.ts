@@ -9,8 +9,6 @@ import {
   mois,
   monday,
 } from '../calendrier/calendrier.ts'
-import { QUALITES } from '../parcours/parcours.ts'
-import { plural } from '../web/format.ts'
 import {
   byKey,
   type Case,
@@ -24,7 +22,9 @@ import {
   nameOf,
   type Totaux,
   unsigned,
-} from './emargement.ts'
+} from '../emargement/emargement.ts'
+import { QUALITES } from '../parcours/parcours.ts'
+import { plural } from '../web/format.ts'
 
 const months = new Map<Mois, readonly Jour[]>()
 /** The days of a month, the same list for everybody. */

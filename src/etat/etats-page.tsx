@@ -1,4 +1,5 @@
 import type { Mois } from '../calendrier/calendrier.ts'
+import { nameOf } from '../emargement/emargement.ts'
 import type { View } from '../http/route.ts'
 import { QUALITES } from '../parcours/parcours.ts'
 import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
@@ -7,7 +8,6 @@ import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { de, heures, jourCourt, moisLong, plural } from '../web/format.ts'
 import { OnPaper } from '../web/grid.tsx'
 import { Table } from '../web/table.tsx'
-import { nameOf } from './emargement.ts'
 import type { Ligne } from './etat.ts'
 
 type EtatsProps = {

@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { addDays, isOuvre, type Jour } from '../calendrier/calendrier.ts'
+import { type Case, type Demi, demis, type Membre, presences } from '../emargement/emargement.ts'
+import { isDue, isOver, missing, statements, totals, uncertifiable } from './etat.ts'
+
+const aicha: Membre = {
+  parcours_id: 12,
+  nom: 'Diallo',
+  prenom: 'Aïcha',
+  action_id: 1,
+  site: 'Chalon-sur-Saône',
+  dispositif: 'bfc-daq-2026',
+  version: '2026-01-01',
+  date_entree: '2026-03-10',
+  sortie: '2026-05-20',
+  minutes_semaine: 1800,
+  minutes_max: null,
+  minutes_faites: 0,
+  suspensions: [{ du: '2026-04-20', au: '2026-04-27' }],
+  mois_certifies: ['2026-03'],
+  signatures: ['stagiaire', 'organisme'],
+}
+const cell = (jour: Jour, demi: Demi, statut: Case['statut'] = 'present', minutes = 180): Case => ({
+  parcours_id: 12,
+  jour,
+  demi,
+  statut,
+  minutes,
+})
+
+const anyCase = fc
+  .record({
+    day: fc.integer({ min: 0, max: 80 }),
+    demi: fc.constantFrom(...demis),
+    statut: fc.constantFrom(...presences),
+    minutes: fc.integer({ min: 1, max: 360 }),
+  })
+  .map(c => cell(addDays('2026-03-02', c.day), c.demi, c.statut, c.minutes))
+
+test('le total du mois est la somme de ce qui est noté', () => {
+  fc.assert(
+    fc.property(fc.array(anyCase), cells => {
+      const sum = Object.values(totals(cells)).reduce((n, minutes) => n + minutes, 0)
+      expect(sum).toBe(cells.reduce((n, c) => n + c.minutes, 0))
+    }),
+  )
+})
+
+describe('l’état du mois', () => {
+  const whole = (month: string) =>
+    Array.from({ length: 31 }, (_, i) => addDays(`${month}-01`, i))
+      .filter(jour => jour.startsWith(month) && isOuvre(jour))
+      .flatMap(jour => demis.map(demi => cell(jour, demi)))
+
+  test('dit les demi-journées oubliées, jours fériés et suspension mis à part', () => {
+    const cells = whole('2026-04').filter(
+      c => !(c.jour === '2026-04-17' && c.demi === 'matin') && c.jour !== '2026-04-29',
+    )
+    expect(missing(aicha, '2026-04', cells)).toEqual(['vendredi 17 avril, matin', 'mercredi 29 avril'])
+  })
+  test('à temps partiel, compte les demi-journées de chaque semaine', () => {
+    const partTime = { ...aicha, minutes_semaine: 900, mois_certifies: [] }
+    const cells = whole('2026-05').filter(c => c.demi === 'matin')
+    expect(missing(partTime, '2026-05', cells)).toEqual([])
+    expect(
+      missing(
+        partTime,
+        '2026-05',
+        cells.filter(c => c.jour < '2026-05-11'),
+      ),
+    ).toEqual([
+      'semaine du lundi 11 mai : 0 demi-journée sur 4',
+      'semaine du lundi 18 mai : 0 demi-journée sur 2',
+    ])
+  })
+  test.each([
+    ['2026-04', '2026-04-30', false],
+    ['2026-04', '2026-05-01', true],
+    ['2026-05', '2026-05-19', false],
+    ['2026-05', '2026-05-20', true],
+  ])('%s se certifie le %s : %s', (month, today, over) => {
+    expect(isOver(aicha, month, today)).toBe(over)
+  })
+  test('un mois entièrement suspendu n’a pas d’état', () => {
+    expect(isDue({ ...aicha, suspensions: [{ du: '2026-03-30', au: null }] }, '2026-04')).toBe(false)
+    expect(isDue(aicha, '2026-06')).toBe(false)
+    expect(isDue(aicha, '2026-05')).toBe(true)
+  })
+  test.each([
+    [
+      'certifie',
+      {},
+      [{ parcours_id: 12, certifie_le: '2026-05-02T09:00:00.000Z', ...totals([]) }],
+      '2026-05-02',
+    ],
+    ['en_cours', {}, [], '2026-04-30'],
+    ['a_signer', { signatures: [] }, [], '2026-05-02'],
+    ['incomplet', {}, [], '2026-05-02'],
+  ] as const)('%s', (statut, change, certified, today) => {
+    const [ligne] = statements(
+      [
+        {
+          ...aicha,
+          ...change,
+          signatures: [...((change as Partial<Membre>).signatures ?? aicha.signatures)],
+        },
+      ],
+      '2026-04',
+      [],
+      certified,
+      today,
+    )
+    expect(ligne?.statut).toBe(statut)
+    expect(ligne && uncertifiable(ligne, false)).toContain('Aïcha Diallo')
+    expect(ligne && uncertifiable(ligne, true) === null).toBe(statut === 'incomplet')
+  })
+  test('prêt quand tout est noté et signé', () => {
+    const [ligne] = statements([aicha], '2026-04', whole('2026-04'), [], '2026-05-02')
+    expect(ligne).toMatchObject({ statut: 'pret', manque: [] })
+    expect(ligne && uncertifiable(ligne, false)).toBeNull()
+  })
+})
