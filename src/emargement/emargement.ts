@@ -122,11 +122,20 @@ export const weekDays = (lundi: Jour, saturday: boolean): Jour[] =>
 export const covers = (m: Pick<Membre, 'date_entree' | 'sortie' | 'suspensions'>, jour: Jour): boolean =>
   m.date_entree <= jour && (m.sortie === null || jour < m.sortie) && !isSuspended(m, jour)
 
+/** The same, as the end of a sentence. */
+export function closedReason(m: Ouverture, jour: Jour): string | null {
+  const reason = closed(m, jour)
+  return reason && (REASONS[reason] ?? reason)
+}
+
 const isSuspended = (m: Pick<Membre, 'suspensions'>, jour: Jour) =>
   m.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au))
 
+/** What says on which days a pathway takes half-days. */
+export type Ouverture = Pick<Membre, 'date_entree' | 'sortie' | 'suspensions' | 'mois_certifies'>
+
 /** Why nothing can be noted on this day, in two words for the grid, or null when it can. */
-export function closed(m: Membre, jour: Jour): string | null {
+export function closed(m: Ouverture, jour: Jour): string | null {
   if (jour < m.date_entree) return 'Avant l’entrée'
   if (m.sortie !== null && jour >= m.sortie) return 'Après la sortie'
   if (isSuspended(m, jour)) return 'Suspendu'
@@ -170,10 +179,15 @@ export function changes(wanted: readonly Case[], from: ReadonlyMap<string, Case>
 /** The legal week, that no trainee exceeds (L6343-2), where the dispositif gives no hours. */
 const LEGAL_WEEK = 35
 
+/** The minutes of a week that this pathway's dispositif allows. */
+export function weekCap(m: Pick<Membre, 'dispositif' | 'version'>): number {
+  const hours = rulesOf(m)?.heures_semaine.valeur
+  return 60 * (typeof hours === 'number' ? hours : LEGAL_WEEK)
+}
+
 /** The weeks that these changes take over the dispositif's hours, each in words. */
 function overfull(m: Membre, changed: readonly Case[], stored: ReadonlyMap<string, Case>): string[] {
-  const hours = rulesOf(m)?.heures_semaine.valeur
-  const cap = 60 * (typeof hours === 'number' ? hours : LEGAL_WEEK)
+  const cap = weekCap(m)
   const own = changed.filter(c => c.parcours_id === m.parcours_id)
   const after = [...new Map([...stored, ...byKey(own)]).values()]
   return [...Map.groupBy(own, c => monday(c.jour))].flatMap(([lundi, cells]) => {
