@@ -125,6 +125,8 @@ export interface SchemaPresence {
     envoye_le: Opt<string>
     essais: Generated<number>
     erreur: Opt<string>
+    /** Not before this instant: after a failure, or while a sender has it. */
+    prochain_essai: Opt<string>
   }
 }
 
