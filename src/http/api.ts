@@ -19,7 +19,7 @@ export async function answerApi(c: Req, store: Store, route: Act) {
   try {
     const done = await writing(c, store, route, 'jeton', () => sentAsJson(c, route.maxBytes))
     if (done.replayed) c.header('idempotent-replayed', 'true')
-    return c.json({ lien: `/api${done.to}`, ...(done.result as object) }, 201)
+    return c.json({ lien: `/api${done.to}`, ...(done.result as object), ...done.once }, 201)
   } catch (error) {
     return problem(c, error)
   }

@@ -62,6 +62,7 @@ async function show(
       {content}
     </>,
   )
+  if (route.refresh) c.header('refresh', String(route.refresh(ctx)))
   return c.html(page, failed ? 422 : 200)
 }
 

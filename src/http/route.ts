@@ -16,6 +16,8 @@ export interface Ctx {
   today: Jour
   params: Record<string, string>
   query: Record<string, string>
+  /** The address of this site, without a final slash: for a link that leaves it. */
+  origin: string
   /** The revision that the form was opened on, when it carries one. */
   revision: number | null
   /** Notes that this person's file was read; written beside the answer. */
@@ -38,6 +40,8 @@ export interface Page {
   wide: boolean
   data(ctx: Ctx): Promise<unknown>
   render(view: View): Promise<Child>
+  /** In how many seconds the browser asks for it again: for a page shown on a wall. */
+  refresh?: ((ctx: Ctx) => number) | undefined
 }
 
 /**
@@ -51,6 +55,7 @@ export function page<D>(def: {
   wide?: boolean
   data(ctx: Ctx): Promise<D>
   view(data: D, view: View): Child
+  refresh?(ctx: Ctx): number
 }): Page {
   return {
     kind: 'page',
@@ -58,6 +63,7 @@ export function page<D>(def: {
     title: def.title,
     roles: def.roles,
     wide: def.wide ?? false,
+    refresh: def.refresh,
     data: def.data,
     render: async view => def.view(await def.data(view), view),
   }
@@ -70,6 +76,8 @@ export interface Done {
   notice?: string
   /** What the API answers. */
   result?: unknown
+  /** What the API answers once, and that is kept nowhere: the second of two calls does not get it. */
+  once?: object
 }
 
 export interface Act {
@@ -81,6 +89,8 @@ export interface Act {
   page: Page
   /** How many bytes may be sent. */
   maxBytes: number
+  /** How many refusals an account may get in a quarter of an hour: for what could be guessed. */
+  attempts?: number
   run(ctx: Ctx, raw: unknown): Promise<Done>
 }
 
@@ -96,6 +106,7 @@ export function act<S extends z.ZodObject>(def: {
   page: Page
   /** More than a megabyte: for a file. */
   maxBytes?: number
+  attempts?: number
   run(ctx: Ctx, input: z.output<S>): Promise<Done>
 }): Act {
   return { maxBytes: MEGABYTE, ...def, kind: 'act', run: (ctx, raw) => def.run(ctx, raw as z.output<S>) }

@@ -3,7 +3,7 @@ import { asRefus, Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
 import { type Compte, fingerprint } from '../habilitation/habilitation.ts'
-import { accountOf, journal, traceReading } from '../habilitation/store.ts'
+import { accountOf, giveBackAttempt, journal, takeAttempt, traceReading } from '../habilitation/store.ts'
 import { refuseNul, type Sent } from './body.ts'
 import { type Act, actName, type Ctx, type Done, type Download, type Route } from './route.ts'
 import { paris, type Req, sessionCookie } from './session.ts'
@@ -75,6 +75,7 @@ function context(c: Req, db: Db, who: Compte, now: string, trace: (id: number) =
     today: paris(now),
     params,
     query: c.req.query(),
+    origin: new URL(c.req.url).origin.replace(/^http:/, c.var.secure ? 'https:' : 'http:'),
     revision: null,
     trace,
   }
@@ -108,13 +109,26 @@ export async function writing(
   const who = allowed(found, route)
   const sent = await read()
   const motif = typeof sent.raw.motif === 'string' ? sent.raw.motif : ''
+  const author = { compte: who.id, acte: actName(route.path), motif, now }
+  const tries = fingerprint(`${author.acte} ${who.id}`)
+  const { attempts } = route
+  if (attempts !== undefined && !(await store.write(author, db => takeAttempt(db, tries, attempts, now))))
+    throw new Refus('Trop d’essais : attendez un quart d’heure, puis recommencez.')
   try {
-    return await store.write({ compte: who.id, acte: actName(route.path), motif, now }, db =>
-      once(db, sent.key && fingerprint(`${who.id} ${c.req.path} ${sent.key}`), sent.empreinte, now, () => {
-        const ctx = context(c, db, who, now, () => {})
-        return route.run({ ...ctx, revision: revisionIn(sent.raw) }, route.input.parse(sent.raw))
-      }),
-    )
+    return await store.write(author, async db => {
+      const done = await once(
+        db,
+        sent.key && fingerprint(`${who.id} ${c.req.path} ${sent.key}`),
+        sent.empreinte,
+        now,
+        () => {
+          const ctx = context(c, db, who, now, () => {})
+          return route.run({ ...ctx, revision: revisionIn(sent.raw) }, route.input.parse(sent.raw))
+        },
+      )
+      if (attempts !== undefined) await giveBackAttempt(db, tries)
+      return done
+    })
   } catch (error) {
     if (error instanceof Introuvable) c.var.after(noteRefusal(c, store, who))
     throw asRefus(error)
