@@ -51,7 +51,13 @@ export function DetailPage({
             'Heures',
             `${heures(p.minutes_faites)} faites sur ${heures(p.minutes_prevues)} prévues${p.minutes_max === null ? '' : `, ${heures(p.minutes_max)} au plus`}`,
           ],
-          ['Rythme', `${heures(p.minutes_semaine)} par semaine`],
+          [
+            'Rythme',
+            <>
+              {heures(p.minutes_semaine)} par semaine.{' '}
+              <a href={`/parcours/${p.id}/seances`}>{mine ? 'Mon emploi du temps' : 'Emploi du temps'}</a>
+            </>,
+          ],
           [mine ? 'Mon conseiller' : 'Conseiller', `${p.conseiller}, ${p.structure ?? ''}`],
           [mine ? 'Mon référent' : 'Référent pédagogique', `${p.referent}, ${p.organisme}`],
           ['Distance du domicile', `${km(p.distance_m)} par la route, vérifiée à l’entrée`],
