@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, isOuvre, type Jour } from '../calendrier/calendrier.ts'
 import { type Case, type Demi, demis, type Membre, presences } from '../emargement/emargement.ts'
-import { isDue, isOver, missing, statements, totals, uncertifiable } from './etat.ts'
+import type { Seance } from '../seance/seance.ts'
+import {
+  expectedMinutes,
+  isDue,
+  isOver,
+  missing,
+  type Preparation,
+  statements,
+  totals,
+  uncertifiable,
+  type Version,
+} from './etat.ts'
 
 const aicha: Membre = {
   parcours_id: 12,
@@ -47,6 +58,17 @@ test('le total du mois est la somme de ce qui est noté', () => {
   )
 })
 
+const certified = (certifie_le: string, rouvert_le: string | null = null, version = 1): Version => ({
+  parcours_id: 12,
+  version,
+  certifie_le,
+  certifie_par: 'Marc Petit',
+  rouvert_le,
+  rouvert_par: rouvert_le && 'Claire Morel',
+  motif: rouvert_le && 'Une absence oubliée',
+  ...totals([]),
+})
+
 describe('l’état du mois', () => {
   const whole = (month: string) =>
     Array.from({ length: 31 }, (_, i) => addDays(`${month}-01`, i))
@@ -87,13 +109,50 @@ describe('l’état du mois', () => {
     expect(isDue(aicha, '2026-06')).toBe(false)
     expect(isDue(aicha, '2026-05')).toBe(true)
   })
+  test('avec un emploi du temps, seul ce qu’il prévoit manque, le soir et le samedi compris', () => {
+    const seance = (jour_semaine: number, debut: number, fin: number): Seance => ({
+      ...{ parcours_id: 12, du: '2026-03-10', au: null, jour_semaine, debut, fin, modalite: 'centre' },
+    })
+    const preparation: Preparation = {
+      seances: [seance(2, 1110, 1230), seance(6, 540, 720)],
+      emplois: new Set([12]),
+      suivis: [],
+    }
+    const may = { ...aicha, mois_certifies: [] }
+    expect(expectedMinutes(may, '2026-05', preparation)).toBe(120 * 3 + 180 * 3)
+    const noted = [cell('2026-05-05', 'soir'), cell('2026-05-02', 'matin'), cell('2026-05-09', 'matin')]
+    expect(missing(may, '2026-05', noted, preparation)).toEqual([
+      'mardi 12 mai, soir',
+      'samedi 16 mai, matin',
+      'mardi 19 mai, soir',
+    ])
+    expect(expectedMinutes(may, '2026-05', { ...preparation, emplois: new Set() })).toBeNull()
+    expect(missing(may, '2026-05', noted, { ...preparation, seances: [] })).toEqual([])
+  })
+  test('rouvert, il se prépare de nouveau ; recertifié, il porte le numéro suivant', () => {
+    const first = certified('2026-05-02T09:00:00.000Z', '2026-05-06T09:00:00.000Z')
+    const on = (versions: Version[]) =>
+      statements([aicha], '2026-04', whole('2026-04'), versions, '2026-05-08')[0]
+    expect(on([first])).toMatchObject({ statut: 'pret', version: 2, rouvert_le: first.rouvert_le })
+    expect(on([first, certified('2026-05-07T09:00:00.000Z', null, 2)])).toMatchObject({
+      statut: 'certifie',
+      version: 2,
+      rouvert_le: null,
+      certifie_le: '2026-05-07T09:00:00.000Z',
+    })
+  })
+  test('les demi-journées non signées se disent et ne bloquent rien', () => {
+    const [ligne] = statements([aicha], '2026-04', whole('2026-04'), [], '2026-05-02', {
+      seances: [],
+      emplois: new Set(),
+      suivis: [{ parcours_id: 12, retard: 20, non_signees: 3 }],
+    })
+    expect(ligne).toMatchObject({ statut: 'pret', retard: 20, non_signees: 3 })
+    expect(ligne && uncertifiable(ligne, false)).toBeNull()
+  })
   test.each([
-    [
-      'certifie',
-      {},
-      [{ parcours_id: 12, certifie_le: '2026-05-02T09:00:00.000Z', ...totals([]) }],
-      '2026-05-02',
-    ],
+    ['certifie', {}, [certified('2026-05-02T09:00:00.000Z')], '2026-05-02'],
+    ['a_venir', {}, [], '2026-03-31'],
     ['en_cours', {}, [], '2026-04-30'],
     ['a_signer', { signatures: [] }, [], '2026-05-02'],
     ['incomplet', {}, [], '2026-05-02'],

@@ -32,6 +32,7 @@ export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group 
           <>
             <a href={`/etats/${precedent}${query}`}>Mois précédent</a>
             <a href={`/etats/${suivant}${query}`}>Mois suivant</a>
+            {view.who.role === 'region' && <a href="/etats/retards">Qui est en retard</a>}
           </>
         }
       />
@@ -81,6 +82,9 @@ const Statements = ({ mois, view, site, lignes }: GroupProps) => (
     filterable={lignes.length > 12}
     columns={[
       { key: 'personne', label: 'Personne' },
+      ...(lignes.some(l => l.minutes_attendues !== null)
+        ? [{ key: 'prevu', label: 'Prévu', align: 'end' as const }]
+        : []),
       { key: 'present', label: 'Présent', align: 'end' },
       { key: 'entreprise', label: 'En entreprise', align: 'end' },
       { key: 'justifiee', label: 'Absence justifiée', align: 'end' },
@@ -89,21 +93,49 @@ const Statements = ({ mois, view, site, lignes }: GroupProps) => (
     ]}
     rows={lignes.map(l => ({
       personne: <a href={`/parcours/${l.membre.parcours_id}`}>{nameOf(l.membre)}</a>,
+      prevu: l.minutes_attendues === null ? '–' : heures(l.minutes_attendues),
       present: heures(l.minutes_present),
       entreprise: heures(l.minutes_entreprise),
       justifiee: heures(l.minutes_absence_justifiee),
-      injustifiee: heures(l.minutes_absence_injustifiee),
-      etat: <Standing {...{ mois, view }} ligne={l} />,
+      injustifiee: (
+        <>
+          {heures(l.minutes_absence_injustifiee)}
+          {l.retard > 0 && <span class="soft"> dont {heures(l.retard)} de retard</span>}
+        </>
+      ),
+      etat: (
+        <>
+          <Standing {...{ mois, view }} ligne={l} />
+          <Also mois={mois} ligne={l} />
+        </>
+      ),
     }))}
   />
 )
 
-function Standing({ mois, view, ligne }: { mois: Mois; view: View; ligne: Ligne }) {
+/** What is said beside where a statement stands, and the way to its own page. */
+const Also = ({ mois, ligne: l }: { mois: Mois; ligne: Ligne }) => (
+  <p class="soft">
+    {l.non_signees > 0 && `${nonSignees(l.non_signees)} · `}
+    {l.rouvert_le && l.statut !== 'certifie' && `rouvert le ${jourCourt(l.rouvert_le)} · `}
+    <a href={`/parcours/${l.membre.parcours_id}/etats/${mois}`}>
+      Détail<span class="visually-hidden"> de l’état {de(nameOf(l.membre))}</span>
+    </a>
+  </p>
+)
+
+/** « 3 demi-journées non signées » */
+export const nonSignees = (n: number) => plural(n, 'demi-journée non signée', 'demi-journées non signées')
+
+/** Where a statement stands, and what its organisation can do about it. */
+export function Standing({ mois, view, ligne }: { mois: Mois; view: View; ligne: Ligne }) {
   const { membre, statut, manque, signatures, certifie_le } = ligne
   const action = `/parcours/${membre.parcours_id}/etats/${mois}`
   switch (statut) {
     case 'certifie':
       return <Badge kind="positive">Certifié le {jourCourt(certifie_le ?? '')}</Badge>
+    case 'a_venir':
+      return <Badge kind="waiting">Mois à venir</Badge>
     case 'en_cours':
       return <Badge kind="waiting">Mois en cours</Badge>
     case 'a_signer':
@@ -151,7 +183,7 @@ function Anyway({ action, view, ligne }: { action: string; view: View; ligne: Li
     <Form action={action} token={view.token()} state={state} submit="Certifier quand même">
       <Checkbox
         name="_confirmation"
-        label={`Je certifie l’état ${de(nameOf(ligne.membre))} avec ${plural(ligne.manque.length, 'manque')}. Ensuite, ce mois ne changera plus.`}
+        label={`Je certifie l’état ${de(nameOf(ligne.membre))} avec ${plural(ligne.manque.length, 'manque')}. Ensuite, ce mois ne changera plus, sauf s’il est rouvert avec un motif.`}
         state={state}
         required
       />

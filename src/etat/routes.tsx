@@ -4,13 +4,18 @@ import { Introuvable, Refus } from '../db/refus.ts'
 import { nameOf } from '../emargement/emargement.ts'
 import * as emargement from '../emargement/store.ts'
 import { act, type Ctx, page, type Route } from '../http/route.ts'
+import { accountsOf, write } from '../message/store.ts'
+import { seancesOf, withTimetable } from '../seance/store.ts'
 import { de, moisLong, plural } from '../web/format.ts'
 import { type Ligne, statements, uncertifiable } from './etat.ts'
+import { EtatPage } from './etat-page.tsx'
 import { EtatsPage } from './etats-page.tsx'
+import { routes as retards } from './retards-routes.tsx'
 import * as store from './store.ts'
 
 const ETATS = '/etats/:mois'
 const UN_ETAT = '/parcours/:id/etats/:mois'
+const REOUVERTURE = '/parcours/:id/etats/:mois/reouverture'
 const ETATS_GROUPE = '/actions/:action/etats/:mois'
 
 /** The month of the address. */
@@ -27,9 +32,15 @@ async function loadEtats(ctx: Ctx, which: { action?: number; parcours?: number }
   const [du, au] = [firstDay(month), endOfMonth(month)]
   const membres = await emargement.membres(db, who, { du, au, ...which })
   const ids = membres.map(m => m.parcours_id)
-  const certified = await store.etats(db, who.region, ids, month)
-  const open = ids.filter(id => !certified.some(e => e.parcours_id === id))
-  return statements(membres, month, await emargement.cells(db, who.region, open, du, au), certified, today)
+  const versions = await store.versions(db, who.region, ids, month)
+  const standing = new Set(versions.filter(v => v.rouvert_le === null).map(v => v.parcours_id))
+  const open = ids.filter(id => !standing.has(id))
+  const cells = await emargement.cells(db, who.region, open, du, au)
+  return statements(membres, month, cells, versions, today, {
+    seances: await seancesOf(db, who.region, ids, du, au),
+    emplois: await withTimetable(db, who.region, ids, au),
+    suivis: await store.suivis(db, who.region, ids, month),
+  })
 }
 
 const etats = page({
@@ -55,6 +66,73 @@ const etats = page({
   },
   view: (data, view) => <EtatsPage {...data} view={view} one={UN_ETAT} group={ETATS_GROUPE} />,
 })
+
+/** One person's month: where it stands, who certified and reopened it, and what reopening it would entail. */
+const etat = page({
+  path: UN_ETAT,
+  title: 'État de présence d’une personne',
+  roles: ['organisme', 'region'],
+  data: async ctx => {
+    const month = monthOf(ctx)
+    const id = Number(ctx.params.id)
+    const [ligne] = await loadEtats(ctx, { parcours: id })
+    if (!ligne) throw new Introuvable('Cet état')
+    return {
+      mois: month,
+      ligne,
+      versions: (await store.versions(ctx.db, ctx.who.region, [id], month)).reverse(),
+      paie: await store.payOf(ctx.db, ctx.who.region, id, month),
+    }
+  },
+  view: (data, view) => <EtatPage {...data} view={view} act={REOUVERTURE} />,
+})
+
+const reouverture = act({
+  path: REOUVERTURE,
+  title: 'Rouvrir un état certifié',
+  roles: ['organisme', 'region'],
+  page: etat,
+  input: z.object({
+    motif: z.string().trim().min(5, 'Dites pourquoi, en quelques mots (5 lettres au moins).').max(500),
+    _confirmation: z.literal('oui', 'Cochez la case pour rouvrir cet état.'),
+  }),
+  run: async (ctx, { motif }) => {
+    const { db, who, now } = ctx
+    const month = monthOf(ctx)
+    const id = Number(ctx.params.id)
+    await emargement.hold(db, who, { parcours: id })
+    const [ligne] = await loadEtats(ctx, { parcours: id })
+    if (!ligne) throw new Introuvable('Cet état')
+    const name = nameOf(ligne.membre)
+    if (!(await store.reopen(db, who, now, id, month, motif)))
+      throw new Refus(`${name} : l’état de ${moisLong(month)} n’est pas certifié, il n’y a rien à rouvrir.`)
+    if (who.role === 'region') await tellReopened(ctx, ligne, month)
+    return {
+      to: `/parcours/${id}/etats/${month}`,
+      notice: `L’état ${de(name)} pour ${moisLong(month)} est rouvert : la feuille peut être corrigée, puis le mois certifié de nouveau.`,
+      result: { version: ligne.version, paie: await store.payOf(db, who.region, id, month) },
+    }
+  },
+})
+
+/** The organisation learns that the Région reopened a month: it is for the organisation to correct it. */
+async function tellReopened({ db, who, now }: Ctx, { membre, version }: Ligne, month: Mois): Promise<void> {
+  const organisme = await store.organismeOf(db, who.region, membre.action_id)
+  if (organisme === null) return
+  for (const compte_id of await accountsOf(db, who.region, organisme))
+    await write(
+      db,
+      {
+        region: who.region,
+        compte_id,
+        cle: `rouvert-${membre.parcours_id}-${month}-${version}`,
+        objet: `Un état de ${moisLong(month)} est rouvert`,
+        texte: `La Région a rouvert un état de présence de ${moisLong(month)}. Corrigez la feuille s’il le faut, puis certifiez-le de nouveau.`,
+        lien: `/parcours/${membre.parcours_id}/etats/${month}`,
+      },
+      now,
+    )
+}
 
 const certify = ({ db, who, now }: Ctx, month: Mois, lignes: readonly Ligne[]) =>
   store.certify(
@@ -123,4 +201,5 @@ const certificationGroupe = act({
   },
 })
 
-export const routes: Route[] = [etats, certification, certificationGroupe]
+// « /etats/retards » comes before « /etats/:mois », which would take it for a month.
+export const routes: Route[] = [...retards, etats, etat, certification, certificationGroupe, reouverture]

@@ -1,23 +1,50 @@
-import { sql } from 'kysely'
-import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { endOfMonth, firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Totaux } from '../emargement/emargement.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
+import type { Paie, Version } from './etat.ts'
+import type { Retard } from './retard.ts'
 
-export interface Etat extends Totaux {
-  parcours_id: number
-  certifie_le: string
-  certifie_par: string | null
+/** Every statement certified for a month, reopened ones included, oldest first: who, when, and why it was reopened. */
+export async function versions(
+  db: Db,
+  region: string,
+  ids: readonly number[],
+  month: Mois,
+): Promise<Version[]> {
+  const { rows } =
+    await sql<Version>`select e.parcours_id, e.version, e.certifie_le, k.nom certifie_par, e.minutes_present,
+      e.minutes_entreprise, e.minutes_absence_justifiee, e.minutes_absence_injustifiee,
+      r.le rouvert_le, q.nom rouvert_par, r.motif
+    from etat_mensuel e left join compte k on k.region = e.region and k.id = e.compte_id
+    left join reouverture r on r.region = e.region and r.etat_id = e.id
+    left join compte q on q.region = r.region and q.id = r.compte_id
+    where e.region = ${region} and e.parcours_id = any(${ids}::bigint[]) and e.mois = ${firstDay(month)}
+    order by e.parcours_id, e.version`.execute(db)
+  return rows
 }
 
-/** The statements already certified for a month. */
-export async function etats(db: Db, region: string, ids: readonly number[], month: Mois): Promise<Etat[]> {
-  const { rows } = await sql<Etat>`select e.parcours_id, e.certifie_le, k.nom certifie_par, e.minutes_present,
-      e.minutes_entreprise, e.minutes_absence_justifiee, e.minutes_absence_injustifiee
-    from etat_courant e left join compte k on (k.region, k.id) = (e.region, e.compte_id)
-    where e.region = ${region} and e.parcours_id = any(${ids}::bigint[]) and e.mois = ${firstDay(month)}
-    order by e.parcours_id`.execute(db)
+/** Late minutes and half-days that nobody signed, by pathway. At a distance, time of connection or work stands for it. */
+export async function suivis(
+  db: Db,
+  region: string,
+  ids: readonly number[],
+  month: Mois,
+): Promise<{ parcours_id: number; retard: number; non_signees: number }[]> {
+  const { rows } = await sql<{
+    parcours_id: number
+    retard: number
+    non_signees: number
+  }>`select d.parcours_id,
+      sum(d.retard)::int retard,
+      (count(*) filter (where d.statut in ('present', 'entreprise') and e.jour is null))::int non_signees
+    from demi_journee d left join emargement e on e.region = d.region and e.parcours_id = d.parcours_id
+      and e.jour = d.jour and e.demi = d.demi
+    where d.region = ${region} and d.parcours_id = any(${ids}::bigint[])
+      and d.jour >= ${firstDay(month)} and d.jour < ${endOfMonth(month)}
+    group by d.parcours_id`.execute(db)
   return rows
 }
 
@@ -38,18 +65,35 @@ export async function certify(
       minutes_entreprise int, minutes_absence_justifiee int, minutes_absence_injustifiee int)`.execute(db)
 }
 
-export interface ToCertify {
-  mois: Jour
-  action_id: number
-  site: string
-  nombre: number
+/** Reopens the statement that stands for a month; false when none does. */
+export async function reopen(
+  db: Db,
+  who: Compte,
+  now: string,
+  parcours_id: number,
+  month: Mois,
+  motif: string,
+): Promise<boolean> {
+  const { rows } = await sql`insert into reouverture (region, etat_id, motif, le, compte_id)
+    select e.region, e.id, ${motif}, ${now}, ${who.id} from etat_courant e
+    where e.region = ${who.region} and e.parcours_id = ${parcours_id} and e.mois = ${firstDay(month)}
+    returning etat_id`.execute(db)
+  return rows.length > 0
 }
 
-/** How many statements wait, by month and group: months over that the pathway touches and that are not wholly suspended. */
-export async function toCertify(db: Db, who: Compte, today: Jour): Promise<ToCertify[]> {
-  const { rows } =
-    await sql<ToCertify>`select m.mois::date mois, p.action_id, s.nom site, count(*)::int nombre
-    from parcours p
+/** How far the pay of a month has gone for a pathway: lines validated, lines being prepared, or none. */
+export async function payOf(db: Db, region: string, parcours_id: number, month: Mois): Promise<Paie> {
+  const { rows } = await sql<{
+    validees: boolean | null
+  }>`select bool_or(q.validee_le is not null) validees from ligne l
+    join liquidation q on q.region = l.region and q.id = l.liquidation_id
+    where l.region = ${region} and l.parcours_id = ${parcours_id} and l.mois = ${firstDay(month)}`.execute(db)
+  const validees = rows[0]?.validees ?? null
+  return validees === null ? 'rien' : validees ? 'payee' : 'en_preparation'
+}
+
+/** Pathway by pathway, the months over that it touches, that are not wholly suspended and that no statement certifies. */
+const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`parcours p
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     join action a on (a.region, a.id) = (p.region, p.action_id)
     join site s on (s.region, s.id) = (a.region, a.site_id)
@@ -57,12 +101,39 @@ export async function toCertify(db: Db, who: Compte, today: Jour): Promise<ToCer
     cross join lateral generate_series(date_trunc('month', p.date_entree::timestamp),
       case when x.date <= ${today}::date then x.date - interval '1 day' else date_trunc('month', ${today}::timestamp) - interval '1 day' end,
       interval '1 month') m (mois)
-    where ${visible(who)}
+    where ${which}
       and not exists (select from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = m.mois::date)
       and not exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id)
         and u.periode @> daterange(greatest(m.mois::date, p.date_entree),
-          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))))
+          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))))`
+
+export interface ToCertify {
+  mois: Jour
+  action_id: number
+  site: string
+  nombre: number
+}
+
+/** How many statements wait, by month and group, as this account sees them. */
+export async function toCertify(db: Db, who: Compte, today: Jour): Promise<ToCertify[]> {
+  const { rows } =
+    await sql<ToCertify>`select m.mois::date mois, p.action_id, s.nom site, count(*)::int nombre
+    from ${waiting(visible(who), today)}
     group by m.mois, p.action_id, s.nom order by m.mois, s.nom, p.action_id`.execute(db)
+  return rows
+}
+
+/** How many statements each organisation has still to certify, by month, the oldest first; its last reminder. */
+export async function retards(db: Db, region: string, today: Jour): Promise<Retard[]> {
+  const { rows } =
+    await sql<Retard>`select w.organisme_id, o.nom organisme, to_char(w.mois, 'YYYY-MM') mois, w.nombre,
+      (select max(r.cree_le) from compte k join message r on r.region = k.region and r.compte_id = k.id
+        where k.region = ${region} and k.organisme_id = w.organisme_id
+          and r.cle like 'etat-' || to_char(w.mois, 'YYYY-MM') || '-%') rappel_le
+    from (select s.organisme_id, m.mois::date mois, count(*)::int nombre
+      from ${waiting(sql`p.region = ${region}`, today)} group by s.organisme_id, m.mois) w
+    join organisme o on o.region = ${region} and o.id = w.organisme_id
+    order by w.mois, o.nom, o.id`.execute(db)
   return rows
 }
 
@@ -91,4 +162,18 @@ export async function moisEtats(db: Db, region: string, parcours_id: number): Pr
     left join compte k on (k.region, k.id) = (e.region, e.compte_id)
     order by 1`.execute(db)
   return rows
+}
+
+/** The training organisation of an action. */
+export async function organismeOf(db: Db, region: string, action_id: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('action')
+    .innerJoin('site', j =>
+      j.onRef('site.region', '=', 'action.region').onRef('site.id', '=', 'action.site_id'),
+    )
+    .select('site.organisme_id')
+    .where('action.region', '=', region)
+    .where('action.id', '=', action_id)
+    .executeTakeFirst()
+  return row?.organisme_id ?? null
 }

@@ -70,16 +70,19 @@ export interface Depart {
   envoye_le: string | null
   essais: number
   erreur: string | null
+  /** Written too long ago to be sent any more. */
+  perime: boolean
 }
 
 /** What left the Région, or waits to leave, the newest first. */
 export async function outbox(
   db: Db,
   region: string,
-  { page, size, demonstration }: { page: number; size: number; demonstration: boolean },
+  { page, size, demonstration, since }: { page: number; size: number; demonstration: boolean; since: string },
 ): Promise<{ departs: Depart[]; total: number }> {
   const { rows } = await sql<Depart>`select m.id, k.nom destinataire, k.courriel, m.objet,
-      case when ${demonstration}::boolean then m.texte end texte, m.cree_le, m.envoye_le, m.essais, m.erreur
+      case when ${demonstration}::boolean then m.texte end texte, m.cree_le, m.envoye_le, m.essais, m.erreur,
+      m.cree_le < ${since} perime
     from message m join compte k on k.region = m.region and k.id = m.compte_id
     where m.region = ${region} order by m.cree_le desc, m.id desc limit ${size} offset ${(page - 1) * size}`.execute(
     db,
@@ -102,4 +105,23 @@ export async function accountsOf(db: Db, region: string, organisme_id: number): 
     .orderBy('id')
     .execute()
   return rows.map(r => r.id)
+}
+
+/** When an account was last written to under a key that begins so (ISO instant), or null. */
+export async function lastWritten(
+  db: Db,
+  region: string,
+  compte_id: number,
+  prefix: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('message')
+    .select('cree_le')
+    .where('region', '=', region)
+    .where('compte_id', '=', compte_id)
+    .where(sql<boolean>`starts_with(cle, ${prefix})`)
+    .orderBy('cree_le', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.cree_le ?? null
 }
