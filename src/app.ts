@@ -26,6 +26,7 @@ import { routes as parcours } from './parcours/routes.tsx'
 import { routes as pilotage } from './pilotage/routes.tsx'
 import { routes as prescription } from './prescription/routes.tsx'
 import { routes as presence } from './presence/routes.tsx'
+import { mountSignature } from './presence/signer.tsx'
 import { routes as reclamation } from './reclamation/routes.tsx'
 import { routes as regularisation } from './regularisation/routes.tsx'
 import { routes as releve } from './releve/routes.tsx'
@@ -110,6 +111,7 @@ export function createApp({ store, clock, secure = false, proxy = false, log = (
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
         fontSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         formAction: ["'self'"],
@@ -126,6 +128,7 @@ export function createApp({ store, clock, secure = false, proxy = false, log = (
   mountSignIn(app, store)
   mountCatalogue(app, store)
   mountSimulateur(app, store)
+  mountSignature(app, store)
   mountStaticPages(app, store)
   mountOpenApi(app, routes, doors)
   mount(app, store, routes)

@@ -14,6 +14,8 @@ const executed = [
   'sans_condition',
   'demarches',
   'aides',
+  'regime',
+  'maintien',
   'indicateurs',
   'parametres',
 ] as const satisfies (keyof Version)[]

@@ -1,15 +1,6 @@
-import {
-  addDays,
-  days,
-  isFerie,
-  type Jour,
-  type Mois,
-  mois,
-  monday,
-  weekday,
-} from '../calendrier/calendrier.ts'
+import { isFerie, type Jour, type Mois, mois, weekday } from '../calendrier/calendrier.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { heures, jour as jourLong } from '../web/format.ts'
+import { jour as jourLong } from '../web/format.ts'
 
 /** What may be noted for a half-day. */
 export const PRESENCES = {
@@ -114,10 +105,6 @@ export const dayLabel = (jour: Jour) =>
 export const caseLabel = (m: Membre, { jour, demi }: Pick<Case, 'jour' | 'demi'>) =>
   `${nameOf(m)}, ${dayLabel(jour)}, ${DEMIS[demi]}`
 
-/** The days of a week that starts on `lundi`: five, or six with Saturday. */
-export const weekDays = (lundi: Jour, saturday: boolean): Jour[] =>
-  days(lundi, addDays(lundi, saturday ? 6 : 5))
-
 /** True when the pathway runs on this day: entered, not out, not suspended. */
 export const covers = (m: Pick<Membre, 'date_entree' | 'sortie' | 'suspensions'>, jour: Jour): boolean =>
   m.date_entree <= jour && (m.sortie === null || jour < m.sortie) && !isSuspended(m, jour)
@@ -151,31 +138,6 @@ const REASONS: Record<string, string> = {
   'Jour férié': 'ce jour est férié',
 }
 
-/** What can be noted: a day to come only takes an absence announced in advance. */
-export const choices = (jour: Jour, today: Jour): Presence[] =>
-  jour > today ? ['absence_justifiee'] : presences
-
-/** Why this half-day cannot be noted so, or null. */
-function refused(m: Membre, c: Case, today: Jour): string | null {
-  const reason = closed(m, c.jour)
-  if (reason) return REASONS[reason] ?? reason
-  if (c.statut && !choices(c.jour, today).includes(c.statut))
-    return 'ce jour n’est pas encore passé : seule une absence justifiée peut être notée à l’avance'
-  if (c.statut && (!Number.isInteger(c.minutes) || c.minutes < 1 || c.minutes > 360))
-    return 'une demi-journée dure de 1 à 360 minutes'
-  return null
-}
-
-const FOLLOWED: readonly (Presence | null)[] = ['present', 'distance', 'entreprise']
-const counted = (c?: Case) => (c && FOLLOWED.includes(c.statut) ? c.minutes : 0)
-const same = (a: Case | undefined, b: Case) =>
-  (a?.statut ?? null) === b.statut && (b.statut === null || a?.minutes === b.minutes)
-
-/** The cells that differ from those given. */
-export function changes(wanted: readonly Case[], from: ReadonlyMap<string, Case>): Case[] {
-  return wanted.filter(c => !same(from.get(caseKey(c)), c))
-}
-
 /** The legal week, that no trainee exceeds (L6343-2), where the dispositif gives no hours. */
 const LEGAL_WEEK = 35
 
@@ -183,102 +145,6 @@ const LEGAL_WEEK = 35
 export function weekCap(m: Pick<Membre, 'dispositif' | 'version'>): number {
   const hours = rulesOf(m)?.heures_semaine.valeur
   return 60 * (typeof hours === 'number' ? hours : LEGAL_WEEK)
-}
-
-/** The weeks that these changes take over the dispositif's hours, each in words. */
-function overfull(m: Membre, changed: readonly Case[], stored: ReadonlyMap<string, Case>): string[] {
-  const cap = weekCap(m)
-  const own = changed.filter(c => c.parcours_id === m.parcours_id)
-  const after = [...new Map([...stored, ...byKey(own)]).values()]
-  return [...Map.groupBy(own, c => monday(c.jour))].flatMap(([lundi, cells]) => {
-    const raised = cells.some(c => counted(c) > counted(stored.get(caseKey(c))))
-    const total = after
-      .filter(c => c.parcours_id === m.parcours_id && monday(c.jour) === lundi)
-      .reduce((sum, c) => sum + counted(c), 0)
-    if (!raised || total <= cap) return []
-    return [
-      `${nameOf(m)}, semaine du ${dayLabel(lundi)} : ${heures(total)} notées, pour ${heures(cap)} par semaine au plus.`,
-    ]
-  })
-}
-
-const order = ({ jour, demi }: Case) => `${jour}${demi === 'matin' ? 0 : 1}`
-
-/** Every reason to refuse these changes, each with its person and day; empty when they can be written. */
-export function refusals(
-  membres: readonly Membre[],
-  changed: readonly Case[],
-  stored: ReadonlyMap<string, Case>,
-  today: Jour,
-): string[] {
-  const found: string[] = []
-  const done = new Map(membres.map(m => [m.parcours_id, m.minutes_faites]))
-  for (const c of changed.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
-    const m = membres.find(one => one.parcours_id === c.parcours_id)
-    if (!m) continue
-    const total = (done.get(m.parcours_id) ?? 0) + counted(c) - counted(stored.get(caseKey(c)))
-    done.set(m.parcours_id, total)
-    const over = m.minutes_max !== null && counted(c) > 0 && total > m.minutes_max
-    const reason =
-      refused(m, c, today) ??
-      (over ? `le plafond de ${heures(m.minutes_max ?? 0)} du parcours serait dépassé` : null)
-    if (reason) found.push(`${caseLabel(m, c)} : ${reason}.`)
-  }
-  return [...found, ...membres.flatMap(m => overfull(m, changed, stored))]
-}
-
-/** The empty cells that a shortcut fills with « présent »: the whole week, one person, or one half-day. */
-export function toFill(
-  membres: readonly Membre[],
-  jours: readonly Jour[],
-  cells: ReadonlyMap<string, Case>,
-  scope: string,
-  today: Jour,
-): Case[] {
-  const [kind, which] = scope.split(':')
-  return membres.flatMap(m =>
-    jours.flatMap(jour =>
-      demis.flatMap(demi => {
-        const cell = {
-          parcours_id: m.parcours_id,
-          jour,
-          demi,
-          statut: 'present' as const,
-          minutes: DEMI_JOURNEE,
-        }
-        const asked =
-          kind === 'tout' ||
-          (kind === 'ligne' && which === String(m.parcours_id)) ||
-          (kind === 'colonne' && which === `${jour}-${demi}`)
-        const free = jour <= today && !closed(m, jour) && !cells.get(caseKey(cell))?.statut
-        return asked && free ? [cell] : []
-      }),
-    ),
-  )
-}
-
-/** The week as a form carries it: what its author had before their eyes, to know later what they changed. */
-export const written = (cells: Iterable<Case>): string =>
-  [...cells]
-    .filter(c => c.statut)
-    .map(c => [c.parcours_id, c.jour, c.demi, c.statut, c.minutes].join(','))
-    .join(' ')
-
-export function reread(text: string): Map<string, Case> {
-  const cells = text
-    .split(' ')
-    .filter(Boolean)
-    .map(part => {
-      const [parcours_id, jour = '', demi, statut, minutes] = part.split(',')
-      return {
-        parcours_id: Number(parcours_id),
-        jour,
-        demi: demi as Demi,
-        statut: statut as Presence,
-        minutes: Number(minutes),
-      }
-    })
-  return byKey(cells)
 }
 
 export const byKey = (cells: readonly Case[]): Map<string, Case> => new Map(cells.map(c => [caseKey(c), c]))

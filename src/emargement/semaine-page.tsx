@@ -23,6 +23,7 @@ import {
   reread,
   written,
 } from './emargement.ts'
+import { HorsLigne } from './hors-ligne.tsx'
 import type { Action } from './store.ts'
 
 /** Short enough for a cell: an absence is justified or not. */
@@ -104,6 +105,7 @@ function Sheet(props: Props) {
       secondary={<a href="/emargement">Revenir aux groupes</a>}
     >
       <HiddenValue name="vu" value={written(stored.values())} />
+      <HorsLigne view={view} membres={membres} cells={cells} />
       <div class="week-tools">
         <SaveButton label="Enregistrer" />
         <AlsoButton name="remplir" value="tout" label="Noter présent dans toutes les cases vides" />

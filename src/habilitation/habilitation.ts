@@ -21,6 +21,9 @@ export interface Compte {
   nouveautes_lues_le: string | null
 }
 
+/** Names an account on a device that several people may use. */
+export const accountKey = (who: Pick<Compte, 'region' | 'id'>) => `${who.region}-${who.id}`
+
 export const newToken = () => randomBytes(24).toString('base64url')
 
 /** What the database keeps of a token: it cannot be turned back. */

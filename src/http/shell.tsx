@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Store } from '../db/store.ts'
-import { type Compte, formKey, type Role } from '../habilitation/habilitation.ts'
+import { accountKey, type Compte, formKey, type Role } from '../habilitation/habilitation.ts'
 import { accountOf, isDemonstration } from '../habilitation/store.ts'
 import { ErrorPage } from '../web/blocks.tsx'
 import { type NavItem, Page, type Visitor } from '../web/layout.tsx'
@@ -71,6 +71,7 @@ const visitor = (who: Compte, demonstration: boolean, key: string): Visitor => (
   demonstration,
   key,
   regionNom: who.region_nom,
+  account: accountKey(who),
 })
 
 /** A page for anyone, signed in or not: the visitor is shown when there is one. */

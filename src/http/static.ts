@@ -32,5 +32,12 @@ export function mountStatic(app: Hono<Env>): void {
       'cache-control': 'public, max-age=3600',
     })
   })
+  // From the root: a service worker only sees what is under its own folder. Asked for again each time, for a mended one to arrive.
+  app.get('/offline-worker.js', c =>
+    c.body(new Uint8Array(files.get('islands/offline-worker.js') ?? []), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
+    }),
+  )
   app.get('/favicon.ico', c => c.body(null, 204))
 }

@@ -1,3 +1,240 @@
-import type { Route } from '../http/route.ts'
+import { z } from 'zod'
+import { firstDay, isJour, type Mois } from '../calendrier/calendrier.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
+import { take } from '../db/revision.ts'
+import { dispositif } from '../dispositif/load.ts'
+import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
+import { paris } from '../http/session.ts'
+import { natureLabels, natures } from '../remuneration/remuneration.ts'
+import { solder } from '../versement/store.ts'
+import { csv } from '../web/csv.ts'
+import { jour, jourCourt, moisLong, plural } from '../web/format.ts'
+import { calculerParcours } from './calcul-store.ts'
+import * as lecture from './lecture-store.ts'
+import { budgetOf, deMois } from './liquidation.ts'
+import { LiquidationPage } from './liquidation-page.tsx'
+import { MoisPage } from './mois-page.tsx'
+import * as store from './store.ts'
 
-export const routes: Route[] = []
+const LIQUIDATION = '/liquidations/:id'
+const acts = {
+  preparation: '/remuneration/:mois/liquidation',
+  validation: '/liquidations/:id/validation',
+  annulation: '/liquidations/:id/annulation',
+  paiement: '/liquidations/:id/paiement',
+}
+
+const accueil = page({
+  path: '/remuneration',
+  title: 'Rémunération',
+  roles: ['region', 'payeur'],
+  wide: true,
+  data: async ({ db, who, query }) => {
+    const number = pageOf(query)
+    return { page: number, ...(await lecture.months(db, who.region, number)) }
+  },
+  view: (data, view) => <MoisPage {...data} view={view} act={acts.preparation} />,
+})
+
+/** The month of the address. */
+function monthOf({ params }: Ctx): Mois {
+  const month = params.mois ?? ''
+  if (!/^\d{4}-\d{2}$/.test(month) || !isJour(firstDay(month))) throw new Introuvable('Ce mois')
+  return month
+}
+
+const numbers = z
+  .union([z.string(), z.array(z.coerce.number().int().positive())])
+  .optional()
+  .transform(value =>
+    typeof value === 'string'
+      ? value
+          .split(/[\s,;]+/)
+          .filter(Boolean)
+          .map(Number)
+      : value,
+  )
+  .refine(value => !value || value.every(n => Number.isSafeInteger(n) && n > 0), 'Des numéros sont attendus.')
+
+const preparation = act({
+  path: acts.preparation,
+  title: 'Préparer la liquidation d’un mois',
+  roles: ['region'],
+  page: accueil,
+  input: z.object({
+    dispositif: z.string().optional(),
+    organismes: numbers,
+    parcours: numbers,
+  }),
+  run: async (ctx, { dispositif: code, organismes, parcours }) => {
+    const { db, who, now, today } = ctx
+    const month = monthOf(ctx)
+    if (month > today.slice(0, 7)) throw new Refus(`${moisLong(month)} n’est pas encore commencé.`)
+    const run = await store.ouvrir(db, who, now, month, {
+      ...(code ? { dispositifs: [code] } : {}),
+      ...(organismes?.length ? { organismes } : {}),
+      ...(parcours?.length ? { parcours } : {}),
+    })
+    // One lot is computed at once, with the act; several are left to the workers.
+    if (run.lots <= 1) await computeNow(ctx, run.id, month)
+    const people = run.lots <= 1 ? (await lecture.paid(db, who.region, run.id)).length : run.parcours
+    return {
+      to: `/liquidations/${run.id}`,
+      notice:
+        run.lots <= 1
+          ? `La liquidation ${deMois(month)} est prête : ${plural(people, 'personne')}. Relisez-la, puis validez.`
+          : `Le calcul ${deMois(month)} a commencé : ${plural(people, 'parcours', 'parcours')}. Cette page dit où il en est.`,
+      result: { id: run.id, personnes: people },
+    }
+  },
+})
+
+async function computeNow({ db, who, now }: Ctx, id: number, month: Mois): Promise<void> {
+  const ids = await store.resteACalculer(db, who.region, id)
+  if (ids.length) await calculerParcours(db, who.region, id, ids, now)
+  await store.lotsFaits(db, who.region, id, now)
+  if ((await lecture.paid(db, who.region, id)).length > 0) return
+  const waiting = (await lecture.anomalies(db, who.region, id)).filter(a => a.nature === 'attente')
+  const first = waiting[0]
+  throw new Refus(
+    first
+      ? `Rien à payer pour ${moisLong(month)} : ${plural(waiting.length, 'personne attend', 'personnes attendent')}. ${first.prenom} ${first.nom} : ${first.texte}`
+      : `Rien à payer pour ${moisLong(month)} : tous les états certifiés sont déjà liquidés.`,
+  )
+}
+
+const liquidation = page({
+  path: LIQUIDATION,
+  title: 'Liquidation',
+  roles: ['region', 'payeur'],
+  wide: true,
+  data: async ({ db, who, params }) => {
+    const found = await store.byId(db, who, Number(params.id))
+    const year = Number(found.mois.slice(0, 4))
+    return {
+      liquidation: found,
+      lignes: await lecture.paid(db, who.region, found.id),
+      anomalies: await lecture.anomalies(db, who.region, found.id),
+      sans_etat: await lecture.uncertified(db, who.region, found.mois),
+      depenses: (await lecture.spent(db, who.region, year)).map(d => ({
+        nom: dispositif(d.dispositif).nom,
+        centimes: d.centimes,
+        budget: budgetOf(d.dispositif, found.mois),
+      })),
+    }
+  },
+  view: (data, view) => <LiquidationPage {...data} view={view} acts={acts} />,
+})
+
+/** The liquidation as it stands once this act holds it: what is decided from it stays true until the end. */
+async function held({ db, who, params, revision }: Ctx) {
+  const { id } = await store.byId(db, who, Number(params.id))
+  await take(db, 'liquidation', { region: who.region, id }, revision)
+  return store.byId(db, who, id)
+}
+
+const validation = act({
+  path: acts.validation,
+  title: 'Valider une liquidation',
+  roles: ['region'],
+  page: liquidation,
+  input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour valider.') }),
+  run: async (ctx, _input) => {
+    const { db, who, now } = ctx
+    const { id, mois: month, validee_le } = await held(ctx)
+    if (validee_le) throw new Refus('Cette liquidation est déjà validée.')
+    const { complete } = await store.valider(db, who, id, now)
+    return {
+      to: `/liquidations/${id}`,
+      notice: complete
+        ? `La liquidation ${deMois(month)} est validée. L’agent payeur peut verser.`
+        : `Votre accord est noté. Une seconde personne doit valider la liquidation ${deMois(month)}.`,
+      result: { complete },
+    }
+  },
+})
+
+const annulation = act({
+  path: acts.annulation,
+  title: 'Annuler la préparation d’une liquidation',
+  roles: ['region'],
+  page: liquidation,
+  input: z.object({}),
+  run: async (ctx, _input) => {
+    const { db, who } = ctx
+    const { id, mois: month, validee_le } = await held(ctx)
+    if (validee_le) throw new Refus('Cette liquidation est validée : ses lignes ne changent plus.')
+    await store.annuler(db, who.region, id)
+    return {
+      to: '/remuneration',
+      notice: `La préparation ${deMois(month)} est annulée. Rien n’a été versé.`,
+    }
+  },
+})
+
+const paiement = act({
+  path: acts.paiement,
+  title: 'Noter le versement d’une liquidation',
+  roles: ['payeur'],
+  page: liquidation,
+  input: z.object({
+    _confirmation: z.literal('oui', 'Cochez la case pour noter le versement.'),
+    payee_le: z.string('Indiquez la date du versement.').refine(isJour, 'Indiquez la date du versement.'),
+  }),
+  run: async (ctx, { payee_le }) => {
+    const { db, who, today, now } = ctx
+    const { id, mois: month, ...found } = await held(ctx)
+    if (!found.validee_le) throw new Refus('Cette liquidation n’est pas encore validée par la Région.')
+    if (found.payee_le) throw new Refus(`Cette liquidation est déjà versée, le ${jour(found.payee_le)}.`)
+    if (payee_le > today) throw new Refus('Cette date n’est pas encore passée.', 'payee_le')
+    if (payee_le < paris(found.validee_le))
+      throw new Refus(
+        `Le versement ne peut pas venir avant la validation, le ${jour(paris(found.validee_le))}.`,
+        'payee_le',
+      )
+    await solder(db, who, id, payee_le, now)
+    return {
+      to: `/liquidations/${id}`,
+      notice: `Le versement ${deMois(month)} est noté. Les stagiaires le voient.`,
+    }
+  },
+})
+
+const CSV = [
+  'Mois',
+  'Parcours',
+  'Nom',
+  'Prénom',
+  'Date de naissance',
+  'Organisme',
+  'Site',
+  'Nature',
+  'Montant en euros',
+]
+
+const etatCsv = download({
+  path: '/liquidations/:id/etat.csv',
+  title: 'État de paiement d’une liquidation validée',
+  roles: ['region', 'payeur'],
+  run: async ({ db, who, params }) => {
+    const found = await store.byId(db, who, Number(params.id))
+    if (!found.validee_le) throw new Introuvable('L’état de paiement')
+    const lignes = await lecture.paid(db, who.region, found.id)
+    const rows = lignes.flatMap(l =>
+      natures.flatMap(nature => {
+        const centimes = l.montants[nature]
+        if (centimes === undefined) return []
+        const who = [l.parcours_id, l.nom, l.prenom, jourCourt(l.date_naissance), l.organisme, l.site]
+        return [[moisLong(found.mois), ...who, natureLabels[nature], { centimes }]]
+      }),
+    )
+    const total = lignes.reduce((n, l) => n + l.total, 0)
+    return {
+      body: csv(CSV, [...rows, ['Total', ...CSV.slice(2).map(() => null), { centimes: total }]]),
+      type: 'text/csv; charset=utf-8',
+      name: `paiement-${found.mois}-${found.id}.csv`,
+    }
+  },
+})
+
+export const routes: Route[] = [accueil, preparation, liquidation, validation, annulation, etatCsv, paiement]

@@ -1,11 +1,19 @@
-import { addDays, days, daysBetween, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  days,
+  daysBetween,
+  endOfMonth,
+  firstDay,
+  type Jour,
+  mois,
+} from '../calendrier/calendrier.ts'
 import type { Manque } from '../dispositif/condition.ts'
-import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
+import type { Dispositif } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import type { Noeud } from '../dispositif/explication/noeud.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { derive, readValue } from '../dispositif/situation.ts'
-import { isFait, type Situation } from '../dispositif/vocabulaire.ts'
+import { derive } from '../dispositif/situation.ts'
+import type { Situation } from '../dispositif/vocabulaire.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** What a month is computed from, once. */
@@ -14,14 +22,16 @@ export interface Droits {
   age: number | null
   payer: Dispositif
   aides: Evaluation
-  /** The entry allowance is that of the day of entry; null once paid. */
+  /** The entry allowance is that of the day of entry, in the month of entry; null in any other. */
   entree: Evaluation | null
   /** The month's allocation de solidarité spécifique, below which part-time pay never falls for those it is due to. */
   minimum_ass: number
-  /** Days of the month that the pathway covers, and those whose phase is paid, of `total`. */
+  /** Days of the month that the decision covers, and those whose phase is paid, of `total`. */
   couverts: number
   payes: number
   total: number
+  /** Days that the pathway covers in the month, whatever the decision: its statement counts their hours. */
+  couverts_mois: number
   phases: Evaluation[]
 }
 
@@ -38,23 +48,6 @@ export function coveredDays(m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie
 /** A dispositif that pays some phases says which; one that does not, and names its aids, pays whoever entered. */
 export const pays = ({ remunere }: Evaluation) => remunere ?? 'oui'
 
-function factsOf(m: MonthToPay): Situation {
-  const facts: Record<string, unknown> = {
-    date_signature: m.date_entree,
-    ...m.situation,
-    date_entree: m.date_entree,
-    distance_km: m.distance_m / 1000,
-    heures_semaine: m.minutes_semaine / 60,
-    formation_agreee: true,
-  }
-  return Object.fromEntries(
-    Object.entries(facts).flatMap(([fait, raw]) => {
-      const value = isFait(fait) ? readValue(fait, raw) : undefined
-      return value === undefined ? [] : [[fait, value]]
-    }),
-  )
-}
-
 const known = new WeakMap<MonthToPay, Droits>()
 
 /** What the rules say of a month: computed once, read by each of its lines. */
@@ -65,12 +58,12 @@ export function droitsOf(m: MonthToPay): Droits {
 }
 
 function compute(m: MonthToPay): Droits {
-  const situation = factsOf(m)
+  const { situation } = m
   const own = dispositif(m.dispositif)
-  const version = versionAt(own, m.date_entree) ?? own.versions.at(-1)
-  const payer = dispositif(version?.aides?.valeur ?? 'fr-remuneration')
+  const payer = dispositif(m.payeur)
   const le = addDays(endOfMonth(m.mois), -1)
-  const covered = coveredDays(m)
+  const all = coveredDays(m)
+  const covered = m.jours ?? all
   const byPhase = Map.groupBy(
     covered,
     jour => m.phases?.find(p => p.du <= jour && jour < p.au)?.rang ?? m.phase,
@@ -84,9 +77,10 @@ function compute(m: MonthToPay): Droits {
     age: derive(situation).age_entree ?? null,
     payer,
     aides: evaluate(payer, le, situation),
-    entree: m.forfait_deja_verse ? null : evaluate(payer, m.date_entree, situation),
+    entree: mois(m.date_entree) === m.mois ? evaluate(payer, m.date_entree, situation) : null,
     minimum_ass: situation.ass_due ? assOf(le, situation) : 0,
     couverts: covered.length,
+    couverts_mois: all.length,
     payes: phases.reduce((sum, p) => sum + (pays(p.evaluation) === 'oui' ? p.jours : 0), 0),
     total: daysBetween(firstDay(m.mois), endOfMonth(m.mois)),
     phases: phases.map(p => p.evaluation),

@@ -1,6 +1,6 @@
 import { addDays, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
 import { lignes, type Noeud } from '../dispositif/explication/noeud.ts'
-import { euros, heures, jour, km, moisLong, plural } from '../web/format.ts'
+import { euros, heures, jour, km, plural } from '../web/format.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** One sentence that a trainee reads, with where it comes from. */
@@ -122,24 +122,20 @@ export function explainRetenue(f: Facts, minutes: number): Phrase[] {
 const hoursInWords = (minutes: number) =>
   minutes % 60 === 0 ? plural(minutes / 60, 'heure') : heures(minutes)
 
-/** Why this transport allowance. */
-export function explainTransport(f: Facts): Phrase[] {
-  return [
-    {
-      titre: 'Transport',
-      phrase: `${euros(f.monthly)} par mois parce que votre domicile est à ${km(f.m.distance_m)} du lieu de formation.`,
-      ...cite(scale(f)),
-    },
-    ...prorated(f),
-  ]
+/** Why this transport, lodging or meal allowance. */
+export function explainAide(nature: 'transport' | 'hebergement' | 'restauration', f: Facts): Phrase[] {
+  const why =
+    nature === 'transport' ? ` parce que votre domicile est à ${km(f.m.distance_m)} du lieu de formation` : ''
+  const titre = { transport: 'Transport', hebergement: 'Hébergement', restauration: 'Repas' }[nature]
+  return [{ titre, phrase: `${euros(f.monthly)} par mois${why}.`, ...cite(scale(f)) }, ...prorated(f)]
 }
 
-/** Why this entry allowance, and why this month. */
+/** Why this entry allowance. */
 export function explainForfait(f: Facts): Phrase[] {
   return [
     {
       titre: 'Aide à l’entrée',
-      phrase: `${euros(f.centimes)}, une seule fois, pour votre entrée en formation le ${jour(f.m.date_entree)}. Elle est versée sur votre premier mois payé (${moisLong(f.m.mois)}).`,
+      phrase: `${euros(f.centimes)}, une seule fois, pour votre entrée en formation le ${jour(f.m.date_entree)}. Elle peut être versée dès ce jour.`,
       ...cite(scale(f)),
     },
   ]

@@ -2,13 +2,13 @@ import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import { type Case, DEMIS, dayLabel, PRESENCES } from '../emargement/emargement.ts'
 import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
+import { type Attente, deMois, standing, way } from '../liquidation/liquidation.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { Disclosure } from '../web/form.tsx'
 import { euros, heures, jour, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { type Attente, deMois, standing, way } from './liquidation.ts'
-import { type LigneCalculee, natureLabels, type Payability } from './remuneration.ts'
+import { type LigneCalculee, natureLabels } from './remuneration.ts'
 import type { Interlocuteur, Ligne, Parcours } from './store.ts'
 
 /** One month of one person: what is known of it, from the attendance to the payment. */
@@ -20,8 +20,6 @@ export interface MoisDePaie {
   lignes: (LigneCalculee | Ligne)[]
   liquidation: Pick<Ligne, 'preparee_le' | 'validee_le' | 'payee_le'> | null
   attente: Attente | null
-  /** Why other lines than the pay itself, when there is none. */
-  refus: Payability | null
   total: number
 }
 
@@ -65,7 +63,7 @@ export function MoisExpliquePage({ mois: m, absences, view }: ExpliqueProps) {
           <Figures>
             <Figure label={liquidation ? 'Total du mois' : 'Total provisoire'} value={euros(m.total)} />
           </Figures>
-          {m.refus?.raison && <p>{(mine && m.refus.a_vous) || m.refus.raison}</p>}
+          {m.attente && !m.attente.bloque && <p>{(mine && m.attente.a_vous) || m.attente.raison}</p>}
           {lignes.map(ligne => (
             <Explained ligne={ligne} />
           ))}

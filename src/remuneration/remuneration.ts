@@ -2,18 +2,30 @@ import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import type { Verdict } from '../dispositif/condition.ts'
 import type { Evaluation } from '../dispositif/evaluate.ts'
 import { prorata } from '../dispositif/money.ts'
+import type { Situation } from '../dispositif/vocabulaire.ts'
+import type { Regime } from '../droit/droit.ts'
 import { jour } from '../web/format.ts'
 import { type Droits, droitsOf, pays, settled, waitsFor } from './droits.ts'
-import { explainForfait, explainPay, explainRetenue, explainTransport, type Phrase } from './explication.ts'
+import { explainAide, explainForfait, explainPay, explainRetenue, type Phrase } from './explication.ts'
 
-export const natures = ['remuneration', 'retenue_absence', 'transport', 'forfait_entree'] as const
-export type Nature = (typeof natures)[number]
-export const natureLabels: Record<Nature, string> = {
+export const natureLabels = {
   remuneration: 'Rémunération',
   retenue_absence: 'Retenue pour absence',
   transport: 'Transport',
+  hebergement: 'Hébergement',
+  restauration: 'Repas',
   forfait_entree: 'Aide à l’entrée',
-}
+} as const
+export type Nature = keyof typeof natureLabels
+export const natures = Object.keys(natureLabels) as Nature[]
+
+/** The amounts of a dispositif that each nature of line pays; a regional aid of substitution has names of its own. */
+const montantOf = {
+  remuneration: ['remuneration_mensuelle', 'aide_mensuelle'],
+  transport: ['transport_mensuel', 'aide_transport_hebergement'],
+  hebergement: ['hebergement_mensuel'],
+  restauration: ['aide_restauration', 'restauration_mensuelle'],
+} as const
 
 /** Conventions that no text settles: a Région that does otherwise changes them here, and each explanation says them. */
 export const reglages = {
@@ -21,13 +33,17 @@ export const reglages = {
   trentieme: { jours: 30, certitude: 'N' },
   /** Hours of a full-time month (D6341-24-1), also used for absences: R6341-45 says « proportionnelles », not of what. */
   centiemes_heure_mois: 15_167,
+  /** An amount is looked at when it is far from the month before: by so many hundredths, and so many centimes. */
+  saut: { part: 30, centimes: 100_00 },
   /** Below, a training is part-time and pays its hours (R6341-15). */
   minutes_temps_plein: 30 * 60,
 } as const
 
 export interface MonthToPay {
-  /** The pathway's own dispositif; it names the one that pays. */
+  /** The pathway's own dispositif, and the one that pays, as the right decided. */
   dispositif: string
+  payeur: string
+  regime: Regime
   mois: Mois
   date_entree: Jour
   /** The first day out. */
@@ -40,15 +56,20 @@ export interface MonthToPay {
   distance_m: number
   /** Since when unemployment insurance pays this person, when it does. */
   indemnise_depuis?: Jour | null
-  /** Facts at the entry. */
-  situation: Record<string, unknown>
+  /** The facts of the decision. */
+  situation: Situation
+  /** The days of the month that the decision covers, when it does not cover all those of the pathway. */
+  jours?: readonly Jour[]
+  /** Days of the month already paid by an earlier decision or pathway: thirtieths go on from there. */
+  avant?: number
+  /** Paid while the training is stopped: by days, whatever the statement says. */
+  maintien?: boolean
   etat: {
     minutes_present: number
     minutes_entreprise: number
     minutes_absence_justifiee: number
     minutes_absence_injustifiee: number
   }
-  forfait_deja_verse: boolean
 }
 
 export interface LigneCalculee {
@@ -67,9 +88,15 @@ export interface Payability {
   aupres_de: string[]
 }
 
-/** Days as thirtieths of a month: a whole month is 30, whatever its length. */
-export const trentiemes = (covered: number, total: number): number =>
-  covered === total ? reglages.trentieme.jours : Math.min(covered, reglages.trentieme.jours)
+/**
+ * Days as thirtieths of a month: a whole month is 30, whatever its length. After `avant` days already paid by another
+ * decision or pathway, the rest of the same month: neither a missing day nor a double one.
+ */
+export function trentiemes(covered: number, total: number, avant = 0): number {
+  const whole = (jours: number) =>
+    jours >= total ? reglages.trentieme.jours : Math.min(jours, reglages.trentieme.jours)
+  return whole(avant + covered) - whole(avant)
+}
 
 const attended = ({ etat }: MonthToPay) =>
   etat.minutes_present +
@@ -77,29 +104,46 @@ const attended = ({ etat }: MonthToPay) =>
   etat.minutes_absence_justifiee +
   etat.minutes_absence_injustifiee
 
-/** The month's amounts, those that are not zero: pay, what absences withhold, transport, and once the entry allowance. */
+/** The month's amounts, those that are not zero: pay, what absences withhold, aids, and at entry its allowance. */
 export function monthLines(m: MonthToPay): LigneCalculee[] {
   const b = droitsOf(m)
-  if (b.couverts === 0) return []
-  return [...payLines(b), ...transportLine(b), ...forfaitLine(b)].filter(ligne => ligne.centimes !== 0)
+  const month = b.couverts === 0 ? [] : [...payLines(b), ...aideLines(b)]
+  return [...month, ...forfaitLine(b)].filter(ligne => ligne.centimes !== 0)
+}
+
+/** What a nature pays for a whole month: the first of its amounts that the dispositif defines. */
+function wholeMonth(b: Droits, nature: keyof typeof montantOf) {
+  const nom = montantOf[nature].find(nom => nom in b.aides.montants) ?? montantOf[nature][0]
+  return settled(b.aides, nom)
 }
 
 function payLines(b: Droits): LigneCalculee[] {
   const { m } = b
-  const pay = settled(b.aides, 'remuneration_mensuelle')
-  if (pay.monthly === 0 || b.payes === 0 || attended(m) === 0) return []
-  // A statement counts the whole month: where only some days are paid, the same share of its hours is.
+  const pay = wholeMonth(b, 'remuneration')
+  if (pay.monthly === 0 || b.payes === 0) return []
+  const thirtieths = trentiemes(b.payes, b.total, m.avant)
+  const facts = { ...b, ...pay, jours: b.payes, thirtieths }
+  const byDays = prorata(pay.monthly, thirtieths, reglages.trentieme.jours)
+  // A regional aid rewards the project, not the hours: no absence takes anything from it (graine 004, Bretagne).
+  if (m.regime === 'substitution')
+    return [
+      {
+        nature: 'remuneration',
+        centimes: byDays,
+        explication: explainPay({ ...facts, centimes: byDays, minimum: 0, partTime: false, minutes: 0 }),
+      },
+    ]
+  if (attended(m) === 0) return []
+  // A statement counts the whole month: where only some days are paid, the same share of its hours is. Maintained days
+  // come with hours of their own.
+  const [share, of] = m.maintien ? [1, 1] : [b.payes, b.couverts_mois]
   const hourly = (minutes: number) =>
-    prorata(pay.monthly, minutes * 100 * b.payes, reglages.centiemes_heure_mois * 60 * b.couverts)
+    prorata(pay.monthly, minutes * 100 * share, reglages.centiemes_heure_mois * 60 * of)
   const partTime = m.minutes_semaine < reglages.minutes_temps_plein
-  const thirtieths = trentiemes(b.payes, b.total)
   const minimum = partTime ? prorata(b.minimum_ass, thirtieths, reglages.trentieme.jours) : 0
-  const gross = partTime
-    ? Math.max(minimum, Math.min(pay.monthly, hourly(attended(m))))
-    : prorata(pay.monthly, thirtieths, reglages.trentieme.jours)
+  const gross = partTime ? Math.max(minimum, Math.min(pay.monthly, hourly(attended(m)))) : byDays
   const absence = m.etat.minutes_absence_injustifiee
   const withheld = Math.min(gross, hourly(absence))
-  const facts = { ...b, ...pay, jours: b.payes, thirtieths }
   const explication = explainPay({ ...facts, centimes: gross, minimum, partTime, minutes: attended(m) })
   if (withheld === 0) return [{ nature: 'remuneration', centimes: gross, explication }]
   return [
@@ -112,14 +156,16 @@ function payLines(b: Droits): LigneCalculee[] {
   ]
 }
 
-function transportLine(b: Droits): LigneCalculee[] {
+function aideLines(b: Droits): LigneCalculee[] {
   const { m } = b
-  const transport = settled(b.aides, 'transport_mensuel')
-  if (attended(m) === 0) return []
-  const thirtieths = trentiemes(b.couverts, b.total)
-  const centimes = prorata(transport.monthly, thirtieths, reglages.trentieme.jours)
-  const explication = explainTransport({ ...b, ...transport, jours: b.couverts, thirtieths, centimes })
-  return [{ nature: 'transport', centimes, explication }]
+  if (m.regime === 'legal' && attended(m) === 0) return []
+  return (['transport', 'hebergement', 'restauration'] as const).map(nature => {
+    const aide = wholeMonth(b, nature)
+    const thirtieths = trentiemes(b.couverts, b.total, m.avant)
+    const centimes = prorata(aide.monthly, thirtieths, reglages.trentieme.jours)
+    const facts = { ...b, ...aide, jours: b.couverts, thirtieths, centimes }
+    return { nature, centimes, explication: centimes === 0 ? [] : explainAide(nature, facts) }
+  })
 }
 
 function forfaitLine(b: Droits): LigneCalculee[] {
@@ -146,10 +192,9 @@ export function payability(m: MonthToPay): Payability {
   if (manque.length) return asks(manque)
   if (b.payes === 0)
     return { reponse: 'non', raison: 'Cette phase du parcours n’est pas rémunérée.', aupres_de: [] }
-  if (attended(m) === 0)
+  if (m.regime === 'legal' && attended(m) === 0)
     return asks([{ libelle: 'les présences du mois : aucune n’est notée', aupres_de: 'l’organisme' }])
-  if (settled(b.aides, 'remuneration_mensuelle').monthly === 0)
-    return { reponse: 'non', ...refusal(b), aupres_de: [] }
+  if (wholeMonth(b, 'remuneration').monthly === 0) return { reponse: 'non', ...refusal(b), aupres_de: [] }
   return { reponse: 'oui', raison: '', aupres_de: [] }
 }
 

@@ -1,209 +1,83 @@
-import { z } from 'zod'
-import { isJour } from '../calendrier/calendrier.ts'
-import { Introuvable, Refus } from '../db/refus.ts'
-import { take } from '../db/revision.ts'
-import { dispositif } from '../dispositif/load.ts'
-import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
-import { paris } from '../http/session.ts'
-import { csv } from '../web/csv.ts'
-import { jour, jourCourt, moisLong, plural } from '../web/format.ts'
-import { MoisPage } from './accueil-page.tsx'
-import * as etats from './etats-store.ts'
-import { budgetOf, deMois, liquider } from './liquidation.ts'
-import { LiquidationPage } from './liquidation-page.tsx'
-import { moisRoutes, monthOf } from './mois-routes.tsx'
-import { natureLabels, natures } from './remuneration.ts'
+import { endOfMonth, firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
+import { cells } from '../emargement/store.ts'
+import { type MoisEtat, moisEtats } from '../etat/store.ts'
+import { type Ctx, page, type Route } from '../http/route.ts'
+import { apercu } from '../liquidation/store.ts'
+import { MaRemunerationPage, type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'
 import * as store from './store.ts'
 
-const LIQUIDATION = '/liquidations/:id'
-const acts = {
-  preparation: '/remuneration/:mois/liquidation',
-  validation: '/liquidations/:id/validation',
-  annulation: '/liquidations/:id/annulation',
-  paiement: '/liquidations/:id/paiement',
+/** The month of the address. */
+function monthOf({ params }: Ctx): Mois {
+  const month = params.mois ?? ''
+  if (!/^\d{4}-\d{2}$/.test(month) || !isJour(firstDay(month))) throw new Introuvable('Ce mois')
+  return month
 }
 
-const accueil = page({
-  path: '/remuneration',
-  title: 'Rémunération',
-  roles: ['region', 'payeur'],
-  wide: true,
-  data: async ({ db, who, query }) => {
-    const number = pageOf(query)
-    return { page: number, ...(await store.months(db, who.region, number)) }
-  },
-  view: (data, view) => <MoisPage {...data} view={view} act={acts.preparation} />,
-})
+/** One month of a pathway, as far as it has gone. */
+async function monthOfPay(
+  { db, who, today }: Ctx,
+  parcours: store.Parcours,
+  month: Mois,
+  etats: readonly MoisEtat[],
+  lines: readonly store.Ligne[],
+): Promise<MoisDePaie> {
+  const etat = etats.find(e => e.mois === month) ?? null
+  const own = lines.filter(l => l.mois === month)
+  const due =
+    own.length === 0 && etat?.certifie_le
+      ? await apercu(db, who.region, parcours.id, month, today)
+      : undefined
+  const lignes = own.length ? own : (due?.lignes ?? [])
+  return {
+    parcours,
+    mois: month,
+    etat,
+    lignes,
+    liquidation: own.at(-1) ?? null,
+    attente: own.length ? null : (due?.attente ?? null),
+    total: lignes.reduce((n, l) => n + l.centimes, 0),
+  }
+}
 
-const preparation = act({
-  path: acts.preparation,
-  title: 'Préparer la liquidation d’un mois',
-  roles: ['region'],
-  page: accueil,
-  input: z.object({}),
-  run: async (ctx, _input) => {
-    const { db, who, now } = ctx
+const expliquee = page({
+  path: '/parcours/:id/remuneration/:mois',
+  title: 'Rémunération d’un mois',
+  roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
+  data: async ctx => {
+    const { db, who, params, trace } = ctx
     const month = monthOf(ctx)
-    const { lines, attentes } = liquider(await etats.toPay(db, who.region, month))
-    if (lines.length === 0) {
-      const waiting = attentes.filter(a => a.bloque)
-      const first = waiting[0]
-      throw new Refus(
-        first
-          ? `Rien à payer pour ${moisLong(month)} : ${plural(waiting.length, 'personne attend', 'personnes attendent')}. ${first.prenom} ${first.nom} : ${first.raison}`
-          : `Rien à payer pour ${moisLong(month)} : tous les états certifiés sont déjà liquidés.`,
-      )
-    }
-    const id = await store.prepare(db, who, now, month, lines)
-    const people = new Set(lines.map(l => l.parcours_id)).size
+    const parcours = await store.parcoursById(db, who, Number(params.id))
+    trace(parcours.stagiaire_id)
+    if (month < mois(parcours.date_entree)) throw new Introuvable('Ce mois')
+    const etats = await moisEtats(db, who.region, parcours.id)
+    const lines = await store.linesOf(db, who.region, parcours.id)
+    const noted = await cells(db, who.region, [parcours.id], firstDay(month), endOfMonth(month))
     return {
-      to: `/liquidations/${id}`,
-      notice: `La liquidation ${deMois(month)} est prête : ${plural(people, 'personne')}. Relisez-la, puis validez.`,
-      result: { id, personnes: people },
+      mois: await monthOfPay(ctx, parcours, month, etats, lines),
+      absences: noted.filter(c => c.statut?.startsWith('absence')),
     }
   },
+  view: (data, view) => <MoisExpliquePage {...data} view={view} />,
 })
 
-const liquidation = page({
-  path: LIQUIDATION,
-  title: 'Liquidation',
-  roles: ['region', 'payeur'],
-  wide: true,
-  data: async ({ db, who, params }) => {
-    const found = await store.byId(db, who, Number(params.id))
-    const year = Number(found.mois.slice(0, 4))
-    const { lines, attentes } = liquider(await etats.toPay(db, who.region, found.mois))
-    return {
-      liquidation: found,
-      lignes: await store.paid(db, who.region, found.id),
-      attentes,
-      payables: new Set(lines.map(l => l.parcours_id)).size,
-      sans_etat: await etats.uncertified(db, who.region, found.mois),
-      depenses: (await store.spent(db, who.region, year)).map(d => ({
-        nom: dispositif(d.dispositif).nom,
-        centimes: d.centimes,
-        budget: budgetOf(d.dispositif, found.mois),
-      })),
-    }
-  },
-  view: (data, view) => <LiquidationPage {...data} view={view} acts={acts} />,
-})
-
-/** The liquidation as it stands once this act holds it: what is decided from it stays true until the end. */
-async function held({ db, who, params, revision }: Ctx) {
-  const { id } = await store.byId(db, who, Number(params.id))
-  await take(db, 'liquidation', { region: who.region, id }, revision)
-  return store.byId(db, who, id)
-}
-
-const validation = act({
-  path: acts.validation,
-  title: 'Valider une liquidation',
-  roles: ['region'],
-  page: liquidation,
-  input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour valider.') }),
-  run: async (ctx, _input) => {
-    const { db, who, now } = ctx
-    const { id, mois: month, validee_le } = await held(ctx)
-    if (validee_le) throw new Refus('Cette liquidation est déjà validée.')
-    await store.validate(db, who, id, now)
-    return {
-      to: `/liquidations/${id}`,
-      notice: `La liquidation ${deMois(month)} est validée. L’agent payeur peut verser.`,
-    }
-  },
-})
-
-const annulation = act({
-  path: acts.annulation,
-  title: 'Annuler la préparation d’une liquidation',
-  roles: ['region'],
-  page: liquidation,
-  input: z.object({}),
-  run: async (ctx, _input) => {
+const maRemuneration = page({
+  path: '/ma-remuneration',
+  title: 'Ma rémunération',
+  roles: ['stagiaire'],
+  data: async ctx => {
     const { db, who } = ctx
-    const { id, mois: month, validee_le } = await held(ctx)
-    if (validee_le) throw new Refus('Cette liquidation est validée : ses lignes ne changent plus.')
-    await store.cancel(db, who.region, id)
-    return {
-      to: '/remuneration',
-      notice: `La préparation ${deMois(month)} est annulée. Rien n’a été versé.`,
+    const all: MoisDePaie[] = []
+    for (const parcours of await store.mine(db, who)) {
+      const etats = await moisEtats(db, who.region, parcours.id)
+      const lines = await store.linesOf(db, who.region, parcours.id)
+      const months = new Set([...etats.map(e => e.mois), ...lines.map(l => l.mois)])
+      for (const month of [...months].sort().reverse())
+        all.push(await monthOfPay(ctx, parcours, month, etats, lines))
     }
+    return { mois: all }
   },
+  view: (data, { today }) => <MaRemunerationPage {...data} today={today} />,
 })
 
-const paiement = act({
-  path: acts.paiement,
-  title: 'Noter le versement d’une liquidation',
-  roles: ['payeur'],
-  page: liquidation,
-  input: z.object({
-    _confirmation: z.literal('oui', 'Cochez la case pour noter le versement.'),
-    payee_le: z.string('Indiquez la date du versement.').refine(isJour, 'Indiquez la date du versement.'),
-  }),
-  run: async (ctx, { payee_le }) => {
-    const { db, who, today } = ctx
-    const { id, mois: month, ...found } = await held(ctx)
-    if (!found.validee_le) throw new Refus('Cette liquidation n’est pas encore validée par la Région.')
-    if (found.payee_le) throw new Refus(`Cette liquidation est déjà versée, le ${jour(found.payee_le)}.`)
-    if (payee_le > today) throw new Refus('Cette date n’est pas encore passée.', 'payee_le')
-    if (payee_le < paris(found.validee_le))
-      throw new Refus(
-        `Le versement ne peut pas venir avant la validation, le ${jour(paris(found.validee_le))}.`,
-        'payee_le',
-      )
-    await store.pay(db, who, id, payee_le)
-    return {
-      to: `/liquidations/${id}`,
-      notice: `Le versement ${deMois(month)} est noté. Les stagiaires le voient.`,
-    }
-  },
-})
-
-const CSV = [
-  'Mois',
-  'Parcours',
-  'Nom',
-  'Prénom',
-  'Date de naissance',
-  'Organisme',
-  'Site',
-  'Nature',
-  'Montant en euros',
-]
-
-const etatCsv = download({
-  path: '/liquidations/:id/etat.csv',
-  title: 'État de paiement d’une liquidation validée',
-  roles: ['region', 'payeur'],
-  run: async ({ db, who, params }) => {
-    const found = await store.byId(db, who, Number(params.id))
-    if (!found.validee_le) throw new Introuvable('L’état de paiement')
-    const lignes = await store.paid(db, who.region, found.id)
-    const rows = lignes.flatMap(l =>
-      natures.flatMap(nature => {
-        const centimes = l.montants[nature]
-        if (centimes === undefined) return []
-        const who = [l.parcours_id, l.nom, l.prenom, jourCourt(l.date_naissance), l.organisme, l.site]
-        return [[moisLong(found.mois), ...who, natureLabels[nature], { centimes }]]
-      }),
-    )
-    const total = lignes.reduce((n, l) => n + l.total, 0)
-    return {
-      body: csv(CSV, [...rows, ['Total', ...CSV.slice(2).map(() => null), { centimes: total }]]),
-      type: 'text/csv; charset=utf-8',
-      name: `paiement-${found.mois}-${found.id}.csv`,
-    }
-  },
-})
-
-export const routes: Route[] = [
-  accueil,
-  preparation,
-  liquidation,
-  validation,
-  annulation,
-  etatCsv,
-  paiement,
-  ...moisRoutes,
-]
+export const routes: Route[] = [expliquee, maRemuneration]

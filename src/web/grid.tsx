@@ -8,6 +8,8 @@ type CellProps = {
   /** What paper shows instead: a letter or two. */
   letter?: string
   invalid?: boolean
+  /** Nothing is expected here: the cell stands back, and can still be answered. */
+  muted?: boolean
 }
 
 /** Words that only paper shows, where the screen has something to press. */
@@ -18,13 +20,13 @@ export const OnPaper = ({ text }: { text: string }) => (
 )
 
 /** One answer in a cell of a grid; `label` says whose and when, since there is no room to show it. */
-export function CellSelect({ name, label, value, options, letter, invalid }: CellProps) {
+export function CellSelect({ name, label, value, options, letter, invalid, muted }: CellProps) {
   return (
     <>
       <select
         name={name}
         aria-label={label}
-        class={`cell ${value || 'none'}`}
+        class={`cell ${value || 'none'}${muted ? ' muted' : ''}`}
         aria-invalid={invalid ? 'true' : undefined}
       >
         <option value="" selected={value === ''}>
@@ -41,17 +43,21 @@ export function CellSelect({ name, label, value, options, letter, invalid }: Cel
   )
 }
 
-/** A small number in a cell of a grid. */
+/** A small number in a cell of a grid; null: nothing written yet, then `hint` says what is asked. */
 export function CellNumber({
   name,
   label,
   value,
   max,
+  min = 1,
+  hint,
 }: {
   name: string
   label: string
-  value: number
+  value: number | null
   max: number
+  min?: number
+  hint?: string
 }) {
   return (
     <input
@@ -59,8 +65,9 @@ export function CellNumber({
       inputmode="numeric"
       name={name}
       aria-label={label}
-      value={String(value)}
-      min={1}
+      value={value === null ? '' : String(value)}
+      placeholder={hint}
+      min={min}
       max={max}
       class="cell-number"
     />

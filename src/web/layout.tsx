@@ -12,6 +12,8 @@ export type Visitor = {
   /** Hidden value of the sign-out form (CSRF and idempotence). */
   key: string
   regionNom: string
+  /** Which account, for what a device keeps for it. */
+  account?: string
 }
 
 export type NavItem = { href: string; label: string; count?: number }
@@ -30,7 +32,7 @@ export const STYLES = [
   '/static/css/bac-a-sable.css',
 ]
 /** Browser modules: every page works without them. */
-export const ISLANDS = ['/static/islands/once.js', '/static/islands/filter.js']
+export const ISLANDS = ['/static/islands/once.js', '/static/islands/filter.js', '/static/islands/offline.js']
 
 type PageProps = {
   title: string
@@ -75,7 +77,10 @@ export function Page({ title, visitor, nav = [], current, breadcrumb = [], notic
             <script type="module" src={src} />
           ))}
         </head>
-        <body class={`page-${width}${width === 'narrow' && nav.length < 4 ? ' page-calm' : ''}`}>
+        <body
+          class={`page-${width}${width === 'narrow' && nav.length < 4 ? ' page-calm' : ''}`}
+          data-account={visitor?.account}
+        >
           <a class="skip" href="#contenu">
             Aller au contenu
           </a>

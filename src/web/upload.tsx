@@ -12,10 +12,14 @@ type Props = {
   /** Kinds of files that the browser proposes: « .xml ». */
   accept: string
   submit: string
+  /** False when something else may stand for the file. */
+  required?: boolean
+  /** More fields, after the file. */
+  children?: Child
 }
 
 /** A form that sends one file. */
-export function UploadForm({ action, token, state, name, label, hint, accept, submit }: Props) {
+export function UploadForm({ action, token, state, name, label, hint, accept, submit, ...more }: Props) {
   const id = fieldId(state, name)
   const error = state.errors[name]
   return (
@@ -38,11 +42,12 @@ export function UploadForm({ action, token, state, name, label, hint, accept, su
           id={id}
           name={name}
           accept={accept}
-          required
+          required={more.required ?? true}
           aria-describedby={error ? `${id}-aide ${id}-erreur` : `${id}-aide`}
           aria-invalid={error ? 'true' : undefined}
         />
       </div>
+      {more.children}
       <div class="actions">
         <button type="submit" class="primary">
           {submit}

@@ -23,12 +23,18 @@ const tables = [
   'sortie',
   'certification',
   'suivi',
+  'compte_bancaire',
+  'droit',
   'liquidation',
+  'validation',
+  'calcul',
   'ligne',
+  'paiement',
+  'virement',
 ] as const
 export type Table = (typeof tables)[number]
 
-const withoutId: readonly Table[] = ['persona', 'signature', 'sortie']
+const withoutId: readonly Table[] = ['persona', 'signature', 'sortie', 'validation', 'calcul']
 
 /** What one person said on one day: a fact by name. */
 export interface Situation {
@@ -60,7 +66,13 @@ export const DEMI_JOURNEE = 180
 
 /** A row as it is added: the batch numbers it, and a JSON column takes its value as it is. */
 export type Row<T extends Table> = {
-  [K in keyof Insertable<Schema[T]>]: K extends 'valeur' | 'evaluation' | 'contenu' | 'explication'
+  [K in keyof Insertable<Schema[T]>]: K extends
+    | 'valeur'
+    | 'evaluation'
+    | 'contenu'
+    | 'explication'
+    | 'faits'
+    | 'selection'
     ? unknown
     : Insertable<Schema[T]>[K]
 }

@@ -78,8 +78,8 @@ async function populate(db: Db, { parcours, now, seed, progress }: Required<Want
   const world = await addCast(db, batch, now)
   const { cast, written } = world
   const payroll = new Payroll(batch, clock, {
-    bfc: { validates: cast.comptes.claire, pays: cast.comptes.paul },
-    hn: { validates: cast.comptes.helene, pays: cast.comptes.bruno },
+    bfc: { validates: cast.comptes.claire, seconds: cast.comptes.ines, pays: cast.comptes.paul },
+    hn: { validates: cast.comptes.helene, seconds: cast.comptes.odile, pays: cast.comptes.bruno },
   })
   for (const { parcours, done } of written) payroll.add(parcours, done)
   const common = { batch, clock, payroll }
@@ -112,6 +112,7 @@ async function populate(db: Db, { parcours, now, seed, progress }: Required<Want
       if (++rank % CHUNK === 0) await batch.flush(db)
     }
   }
+  payroll.finish()
   await batch.finish(db)
   await sql`update compte set nouveautes_lues_le = ${`${addDays(clock.today, -4)}T08:00:00.000Z`}`.execute(db)
   return cast

@@ -72,6 +72,7 @@ export interface Etat {
 }
 export interface Written {
   id: number
+  version: Jour
   etats: Etat[]
   phases: PhasePrevue[]
   minutes_semaine: number
@@ -127,7 +128,7 @@ export function addParcours(batch: Batch, clock: Clock, p: Parcours): Written {
   const fin = addDays(fin_initiale, suspended(p.suspensions, clock))
   const etats = addPresence(batch, clock, p, id, fin)
   if (p.sortie) batch.add('sortie', { ...here, ...p.sortie, precisions: '', compte_id: p.referent_id })
-  return { id, etats, phases, minutes_semaine, fin }
+  return { id, version, etats, phases, minutes_semaine, fin }
 }
 
 function addContrat(

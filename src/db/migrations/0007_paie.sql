@@ -111,8 +111,9 @@ begin
     perform gardien('forfait_mois_d_entree'); end if;
   -- Without a statement, only the entry allowance, or a month that a decision maintains.
   if exists (select from nouvelles n join calcul c using (region, parcours_id, mois, rang)
-             join droit d on (d.region, d.id) = (c.region, c.droit_id)
-             where c.etat_id is null and n.nature <> 'forfait_entree' and d.nature <> 'maintien'
+             where c.etat_id is null and n.nature <> 'forfait_entree'
+               and not exists (select from droit d where d.region = c.region and d.parcours_id = c.parcours_id
+                 and d.nature = 'maintien' and d.periode && daterange(c.mois, (c.mois + interval '1 month')::date))
                and not exists (select from calcul e where (e.region, e.parcours_id, e.mois) = (c.region, c.parcours_id, c.mois)
                                and e.etat_id is not null)) then
     perform gardien('ligne_sans_etat'); end if;
@@ -165,7 +166,7 @@ create index anomalie_liquidation on anomalie (region, liquidation_id);
 -- versement ---------------------------------------------------------------------------------------------------------
 
 -- The key of an IBAN: its letters as numbers, the first four last, one left over when divided by 97 (ISO 13616).
-create function iban_valide(iban text) returns boolean language plpgsql immutable as $$
+create function iban_valide(iban text) returns boolean language plpgsql immutable strict as $$
 declare reste integer := 0; c text; valeur text;
 begin
   if iban !~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$' then return false; end if;

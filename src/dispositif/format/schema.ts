@@ -93,6 +93,10 @@ export const versionSchema = strict({
     .array(from({ libelle: text, si: condition.optional(), aupres_de: text.optional() }))
     .default([]),
   aides: sourced(text).optional(),
+  /** How it pays: by the Code, or by a regional aid in its place. */
+  regime: sourced(z.enum(['legal', 'substitution'])).optional(),
+  /** Days paid while the training is stopped, by a decision of the Région. */
+  maintien: from({ suspension_jours: count.optional(), arret_jours: count.optional() }).optional(),
   priorites: z.array(from({ code: text, libelle: text, si: condition })).default([]),
   indicateurs: z.record(z.string(), indicateur).default({}),
   cibles: z

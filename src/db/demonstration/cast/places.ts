@@ -88,6 +88,13 @@ export function addStaff(batch: Batch, organismes: World['organismes'], structur
       fonction: 'Chargée de mission formation',
       role: 'region',
     }),
+    ines: add({
+      region: 'bfc',
+      prenom: 'Inès',
+      nom: 'Lambert',
+      fonction: 'Responsable des rémunérations',
+      role: 'region',
+    }),
     sofia: conseiller('bfc', 'Sofia', 'Benali', structures.ml_chalonnais),
     marc: referent('bfc', 'Marc', 'Petit', 'Référent pédagogique', organismes.atelier),
     paul: add({ region: 'bfc', prenom: 'Paul', nom: 'Girard', fonction: 'Agent payeur', role: 'payeur' }),
@@ -98,6 +105,13 @@ export function addStaff(batch: Batch, organismes: World['organismes'], structur
       prenom: 'Hélène',
       nom: 'Lefèvre',
       fonction: 'Chargée de mission formation',
+      role: 'region',
+    }),
+    odile: add({
+      region: 'hn',
+      prenom: 'Odile',
+      nom: 'Marchand',
+      fonction: 'Responsable des rémunérations',
       role: 'region',
     }),
     yann: add({
@@ -140,6 +154,7 @@ export function addStaff(batch: Batch, organismes: World['organismes'], structur
     'À l’Atelier des Savoirs, il accueille, note les présences et certifie les mois.',
   )
   persona('bfc', comptes.paul, 5, 'Il verse aux stagiaires ce que la Région a validé.')
+  persona('bfc', comptes.ines, 10, 'Elle valide les paies en second et suit les trop-perçus.')
   persona(
     'hn',
     comptes.helene,

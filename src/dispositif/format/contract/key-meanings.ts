@@ -36,6 +36,11 @@ export const keyMeanings: Readonly<Record<string, string>> = {
   parcours: 'Comment le parcours se déroule',
   demarches: 'Ce qu’il faut faire, dans l’ordre',
   aides: 'Le dispositif qui rémunère ceux qui entrent',
+  regime:
+    'Rémunération du Code (legal), ou aide régionale qui la remplace (substitution) : pas de retenue d’absence',
+  maintien: 'Jours payés pendant que la formation est arrêtée, sur décision de la Région',
+  suspension_jours: 'Jours payés au plus pendant une suspension de l’action',
+  arret_jours: 'Jours payés au plus après l’arrêt de la formation',
   priorites: 'Les publics prioritaires',
   indicateurs: 'Ce qui se compte',
   destinations: 'Les sorties que le dispositif compte comme réussies',

@@ -1,96 +1,32 @@
 import { addDays, earlier, endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { unsigned } from '../emargement/emargement.ts'
 import { paris } from '../http/session.ts'
-import { phaseAt, QUALITES, replanned } from '../parcours/parcours.ts'
 import type { BadgeKind, Step } from '../web/blocks.tsx'
 import { euros, jour, moisLong } from '../web/format.ts'
-import type { EtatAPayer } from './etats-store.ts'
-import { type LigneCalculee, type MonthToPay, monthLines, payability } from './remuneration.ts'
 import type { Liquidation } from './store.ts'
 
-/** Someone whose month is certified and cannot be paid yet, or to whom nothing is due. */
+/** Why a month cannot be paid yet (`bloque`), or why nothing is due. */
 export interface Attente {
-  parcours_id: number
-  nom: string
-  prenom: string
-  site: string
   raison: string
   /** The same, said to the trainee, when it is not said alike. */
   a_vous?: string
   aupres_de: string[]
-  /** False when nothing is due: nobody has anything to do. */
   bloque: boolean
-}
-
-/** A certified statement as `monthLines` takes it. */
-export function toMonth(e: EtatAPayer): MonthToPay {
-  const le = addDays(endOfMonth(e.mois), -1)
-  const phases = replanned(e.phases, e.suspensions, le)
-  return {
-    dispositif: e.dispositif,
-    mois: e.mois,
-    date_entree: e.date_entree,
-    sortie: e.sortie,
-    suspensions: e.suspensions,
-    phase: phaseAt(phases, le),
-    phases,
-    minutes_semaine: e.minutes_semaine,
-    distance_m: e.distance_m,
-    situation: {
-      ...e.faits,
-      date_naissance: e.date_naissance,
-      ...(e.signe_le ? { date_signature: e.signe_le } : {}),
-    },
-    etat: e,
-    indemnise_depuis: e.indemnise_depuis,
-    forfait_deja_verse: e.forfait_deja_verse,
-  }
-}
-
-/** Why a certified month waits, or null when its lines can be paid. What is only partly settled waits as a whole. */
-export function attente(e: EtatAPayer, m = toMonth(e)): Attente | null {
-  const who = { parcours_id: e.parcours_id, nom: e.nom, prenom: e.prenom, site: e.site }
-  const signatures = unsigned(e)
-  if (signatures.length)
-    return {
-      ...who,
-      raison: 'Le contrat n’est pas signé par tous.',
-      aupres_de: signatures.map(q => (QUALITES[q] ?? q).toLowerCase()),
-      bloque: true,
-    }
-  const { reponse, ...why } = payability(m)
-  if (reponse === 'non_precise') return { ...who, ...why, bloque: true }
-  return reponse === 'non' && monthLines(m).length === 0 ? { ...who, ...why, bloque: false } : null
-}
-
-/** Sorts a month's statements: the lines to pay, and who waits for what. */
-export function liquider(etats: readonly EtatAPayer[]): {
-  lines: (LigneCalculee & { parcours_id: number; etat_id: number })[]
-  attentes: Attente[]
-} {
-  const attentes: Attente[] = []
-  const lines = etats.flatMap(e => {
-    const m = toMonth(e)
-    const wait = attente(e, m)
-    if (wait) {
-      attentes.push(wait)
-      return []
-    }
-    const { parcours_id, etat_id } = e
-    return monthLines(m).map(line => ({ ...line, parcours_id, etat_id }))
-  })
-  return { lines, attentes }
 }
 
 type Dates = Pick<Liquidation, 'preparee_le' | 'validee_le' | 'payee_le'>
 
 /** Where a liquidation stands, as a word and its sign. */
-export function standing({ validee_le, payee_le }: Pick<Dates, 'validee_le' | 'payee_le'>): {
+export function standing({
+  validee_le,
+  payee_le,
+  lots_a_faire = 0,
+}: Pick<Dates, 'validee_le' | 'payee_le'> & { lots_a_faire?: number }): {
   label: string
   kind: BadgeKind
 } {
+  if (lots_a_faire) return { label: 'Calcul en cours', kind: 'waiting' }
   if (payee_le) return { label: `Versée le ${jour(payee_le)}`, kind: 'positive' }
   return validee_le
     ? { label: 'Validée, à verser', kind: 'waiting' }

@@ -3,8 +3,8 @@ import { Badge, Empty, Heading } from '../web/blocks.tsx'
 import { ActButton, ErrorSummary } from '../web/form.tsx'
 import { euros, moisLong, nombre, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
+import type { MoisRow } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
-import type { MoisRow } from './store.ts'
 
 type Props = { mois: MoisRow[]; page: number; pages: number; view: View; act: string }
 

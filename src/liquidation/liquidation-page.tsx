@@ -1,22 +1,20 @@
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
+import { natureLabels, natures } from '../remuneration/remuneration.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import type { SansEtat } from './etats-store.ts'
-import { type Attente, deMois, standing } from './liquidation.ts'
-import { natureLabels, natures } from './remuneration.ts'
-import type { Liquidation, Paye } from './store.ts'
+import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
+import { deMois, standing } from './liquidation.ts'
+import type { Liquidation } from './store.ts'
 
 type LiquidationProps = {
   liquidation: Liquidation
   lignes: Paye[]
-  attentes: Attente[]
-  /** How many have become payable since. */
-  payables: number
+  anomalies: AnomalieRow[]
   sans_etat: SansEtat[]
   depenses: { nom: string; centimes: number; budget: number | null }[]
   view: View
@@ -179,16 +177,19 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
   return null
 }
 
+const WAITING = ['attente', 'rien_du', 'revision_en_attente']
+
 /** Who has a right to this month and is not in it. */
-function Waiting({ attentes, payables, sans_etat, liquidation, view }: LiquidationProps) {
+function Waiting({ anomalies, sans_etat, liquidation, view }: LiquidationProps) {
   const rows = [
-    ...attentes.map(a => ({ ...a, mois: true })),
+    ...anomalies
+      .filter(a => WAITING.includes(a.nature))
+      .map(a => ({ ...a, raison: a.texte, bloque: a.nature !== 'rien_du' })),
     ...sans_etat.map(s => ({
       ...s,
       raison: 'L’état de présence de ce mois n’est pas certifié.',
       aupres_de: ['l’organisme'],
       bloque: true,
-      mois: false,
     })),
   ]
   const blocked = rows.filter(r => r.bloque).length
@@ -199,21 +200,13 @@ function Waiting({ attentes, payables, sans_etat, liquidation, view }: Liquidati
           {blocked === 1
             ? 'Une personne attend sa rémunération'
             : `${nombre(blocked)} personnes attendent leur rémunération`}{' '}
-          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, une nouvelle liquidation du mois se
-          prépare ici.
+          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, la prochaine liquidation la prend.
         </Notice>
       )}
       {sans_etat.length > 0 && view.who.role === 'region' && (
         <p>
           <a href={`/etats/${liquidation.mois}`}>Voir les états de présence à certifier</a>
         </p>
-      )}
-      {payables > 0 && view.who.role === 'region' && (
-        <ActButton
-          action={`/remuneration/${liquidation.mois}/liquidation`}
-          token={view.token()}
-          label={`Préparer une liquidation pour ${plural(payables, 'personne')} de plus`}
-        />
       )}
       <Table
         caption="Personnes à qui ce mois n’est pas versé"

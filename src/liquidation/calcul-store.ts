@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { firstDay, type Mois } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
+import type { Db } from '../db/schema.ts'
+import type { Store } from '../db/store.ts'
+import { enregistrer } from '../droit/store.ts'
+import { paris } from '../http/session.ts'
+import { calculer } from './calcul.ts'
+import { dossiers } from './dossier-store.ts'
+
+/** Computes one lot that nobody holds, of any run: true when there was one. Killed in the middle, nothing of it stays. */
+export function calculerLot(store: Store, now: string): Promise<boolean> {
+  return store.write({ compte: null, acte: 'liquidation.calcul', now }, async db => {
+    const { rows } = await sql<{ region: string; liquidation_id: number; rang: number; parcours: number[] }>`
+      select region, liquidation_id, rang, parcours from lot where fait_le is null
+      order by liquidation_id, rang limit 1 for update skip locked`.execute(db)
+    const lot = rows[0]
+    if (!lot) return false
+    await calculerParcours(db, lot.region, lot.liquidation_id, lot.parcours, now)
+    await db
+      .updateTable('lot')
+      .set({ fait_le: now })
+      .where('region', '=', lot.region)
+      .where('liquidation_id', '=', lot.liquidation_id)
+      .where('rang', '=', lot.rang)
+      .execute()
+    return true
+  })
+}
+
+/** Computes these pathways into a run: decisions, computations, lines, what to look at. */
+export async function calculerParcours(
+  db: Db,
+  region: string,
+  liquidation_id: number,
+  parcours: readonly number[],
+  now: string,
+): Promise<void> {
+  const { mois, preparee_par } = await sql<{
+    mois: Mois
+    preparee_par: number | null
+  }>`select to_char(mois, 'YYYY-MM') mois, preparee_par from liquidation where region = ${region} and id = ${liquidation_id}`
+    .execute(db)
+    .then(({ rows }) => rows[0] ?? Promise.reject(new Introuvable('Cette liquidation')))
+  const today = paris(now)
+  const done = (await dossiers(db, region, parcours, mois)).map(d => ({ d, ...calculer(d, mois, today) }))
+  const ids = await enregistrer(
+    db,
+    { region, compte_id: preparee_par, now },
+    done.flatMap(({ d, decisions }) => decisions.map(decision => ({ parcours_id: d.parcours_id, decision }))),
+  )
+  const rows = done.flatMap(({ d, ecritures }) =>
+    ecritures.map(e => ({
+      parcours_id: d.parcours_id,
+      mois: firstDay(e.mois),
+      rang: e.rang,
+      droit_id: (e.droit as { id?: number }).id ?? ids.get(e.droit),
+      etat_id: e.etat_id,
+      regle: e.droit.regle,
+      version: e.droit.version,
+      empreinte: e.empreinte,
+      jours: e.jours,
+      cause: e.cause,
+      lignes: e.lignes,
+    })),
+  )
+  await sql`insert into calcul (region, parcours_id, mois, rang, liquidation_id, droit_id, etat_id, regle, version, empreinte,
+      jours, cause)
+    select ${region}, c.parcours_id, c.mois, c.rang, ${liquidation_id}, c.droit_id, c.etat_id, c.regle, c.version, c.empreinte,
+      c.jours, c.cause
+    from jsonb_to_recordset(${JSON.stringify(rows.map(({ lignes: _, ...c }) => c))}::jsonb) c (parcours_id bigint, mois date,
+      rang int, droit_id bigint, etat_id bigint, regle text, version date, empreinte text, jours int, cause text)`.execute(
+    db,
+  )
+  const lignes = rows.flatMap(({ parcours_id, mois, rang, lignes }) =>
+    lignes.map(l => ({ parcours_id, mois, rang, ...l })),
+  )
+  await sql`insert into ligne (region, liquidation_id, parcours_id, mois, rang, nature, centimes, explication)
+    select ${region}, ${liquidation_id}, l.parcours_id, l.mois, l.rang, l.nature, l.centimes, l.explication
+    from jsonb_to_recordset(${JSON.stringify(lignes)}::jsonb) l (parcours_id bigint, mois date, rang int, nature text,
+      centimes bigint, explication jsonb)`.execute(db)
+  const anomalies = done.flatMap(({ d, anomalies }) =>
+    anomalies.map(a => ({ ...a, mois: firstDay(a.mois), parcours_id: d.parcours_id })),
+  )
+  await sql`insert into anomalie (region, liquidation_id, parcours_id, mois, nature, texte, a_vous, aupres_de)
+    select ${region}, ${liquidation_id}, a.parcours_id, a.mois, a.nature, a.texte, a.a_vous, a.aupres_de
+    from jsonb_to_recordset(${JSON.stringify(anomalies)}::jsonb) a (parcours_id bigint, mois date, nature text, texte text,
+      a_vous text, aupres_de jsonb)`.execute(db)
+}

@@ -1,0 +1,115 @@
+import { type RawBuilder, sql } from 'kysely'
+import { endOfMonth, type Mois } from '../calendrier/calendrier.ts'
+import type { Db } from '../db/schema.ts'
+import type { Droit } from '../droit/droit.ts'
+import type { Calcul, Dossier } from './calcul.ts'
+
+/** Everything that the pay of these pathways is computed from, up to a month; one query a kind of fact. */
+export async function dossiers(
+  db: Db,
+  region: string,
+  ids: readonly number[],
+  jusque: Mois,
+): Promise<Dossier[]> {
+  if (ids.length === 0) return []
+  const list = sql`any(${ids}::bigint[])`
+  const avant = endOfMonth(jusque)
+  const [bases, suspensions, phases, faits, droits, etats, calculs, autres] = [
+    await bare(db, region, list),
+    await grouped<Dossier['suspensions'][number]>(
+      db,
+      sql`select parcours_id, lower(periode) du, upper(periode) au from suspension
+        where region = ${region} and parcours_id = ${list} order by parcours_id, periode`,
+    ),
+    await grouped<Dossier['phases'][number]>(
+      db,
+      sql`select parcours_id, rang, nom, du, au, minutes_prevues from phase
+        where region = ${region} and parcours_id = ${list} order by parcours_id, rang`,
+    ),
+    await grouped<Dossier['faits'][number]>(
+      db,
+      sql`select p.id parcours_id, f.nom, f.valeur, f.du from parcours p
+        join fait f on f.region = p.region and f.stagiaire_id = p.stagiaire_id
+        where p.region = ${region} and p.id = ${list} order by p.id, f.du, f.id`,
+    ),
+    await grouped<Droit>(
+      db,
+      sql`select parcours_id, id, nature, lower(periode) du, upper(periode) au, regle, version, regime, faits, decide_le
+        from droit where region = ${region} and parcours_id = ${list} order by parcours_id, id`,
+    ),
+    await grouped<Dossier['etats'][number]>(
+      db,
+      sql`select parcours_id, id, to_char(mois, 'YYYY-MM') mois, minutes_present, minutes_entreprise,
+          minutes_absence_justifiee, minutes_absence_injustifiee
+        from etat_courant where region = ${region} and parcours_id = ${list} and mois < ${avant}
+        order by parcours_id, mois`,
+    ),
+    await grouped<Calcul>(
+      db,
+      sql`select c.parcours_id, to_char(c.mois, 'YYYY-MM') mois, c.rang, c.etat_id, c.droit_id, c.empreinte,
+          coalesce(l.cumul, '{}') cumul
+        from (select distinct on (parcours_id, mois) parcours_id, mois, rang, etat_id, droit_id, empreinte from calcul
+              where region = ${region} and parcours_id = ${list} order by parcours_id, mois, rang desc) c
+        left join (select parcours_id, mois, json_object_agg(nature, centimes) cumul
+                   from (select parcours_id, mois, nature, sum(centimes)::bigint centimes from ligne
+                         where region = ${region} and parcours_id = ${list} group by parcours_id, mois, nature) s
+                   group by parcours_id, mois) l on l.parcours_id = c.parcours_id and l.mois = c.mois
+        order by c.parcours_id, c.mois`,
+    ),
+    await grouped<Dossier['autres'][number]>(
+      db,
+      sql`select p.id parcours_id, o.date_entree, x.date sortie,
+          (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode))), '[]')
+            from suspension u where u.region = o.region and u.parcours_id = o.id) suspensions,
+          exists (select from droit d where d.region = o.region and d.parcours_id = o.id) ouvert
+        from parcours p
+        join parcours o on o.region = p.region and o.stagiaire_id = p.stagiaire_id and o.id <> p.id
+        left join sortie x on x.region = o.region and x.parcours_id = o.id
+        where p.region = ${region} and p.id = ${list} order by p.id, o.date_entree`,
+    ),
+  ]
+  return bases.map(({ signatures, ...base }) => {
+    const of = <T>(rows: ReadonlyMap<number, T[]>) => rows.get(base.parcours_id) ?? []
+    return {
+      ...base,
+      signatures,
+      suspensions: of(suspensions),
+      phases: of(phases),
+      faits: of(faits),
+      droits: of(droits),
+      etats: of(etats),
+      calculs: of(calculs),
+      autres: of(autres),
+    }
+  })
+}
+
+type Bare = Omit<Dossier, 'suspensions' | 'phases' | 'faits' | 'droits' | 'etats' | 'calculs' | 'autres'>
+
+async function bare(db: Db, region: string, list: RawBuilder<unknown>): Promise<Bare[]> {
+  const { rows } =
+    await sql<Bare>`select p.id parcours_id, p.stagiaire_id, g.nom, g.prenom, p.dispositif, p.version,
+      p.date_entree, g.date_naissance, p.distance_m, p.minutes_semaine, x.date sortie, coalesce(n.signatures, '[]') signatures,
+      n.signe_le
+    from parcours p
+    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    left join sortie x on x.region = p.region and x.parcours_id = p.id
+    left join (select k.parcours_id, json_agg(s.qualite order by s.qualite) signatures,
+        max(s.signe_le at time zone 'Europe/Paris')::date signe_le
+      from contrat k join signature s on s.region = k.region and s.contrat_id = k.id
+      where k.region = ${region} and k.parcours_id = ${list} group by k.parcours_id) n on n.parcours_id = p.id
+    where p.region = ${region} and p.id = ${list} order by p.id`.execute(db)
+  return rows
+}
+
+/** Rows by pathway, in the order of the query. */
+async function grouped<Row>(db: Db, query: RawBuilder<unknown>): Promise<Map<number, Row[]>> {
+  const { rows } = await (query as RawBuilder<Row & { parcours_id: number }>).execute(db)
+  const map = new Map<number, Row[]>()
+  for (const { parcours_id, ...row } of rows) {
+    const own = map.get(parcours_id)
+    if (own) own.push(row as Row)
+    else map.set(parcours_id, [row as Row])
+  }
+  return map
+}

@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import type { Db } from '../db/schema.ts'
+import { A_PRECISER } from '../remuneration/explication.ts'
+import type { Nature } from '../remuneration/remuneration.ts'
+
+export interface MoisRow {
+  mois: Mois
+  etats: number
+  /** Certified statements without any line yet. */
+  sans_ligne: number
+  liquidations: {
+    id: number
+    preparee_le: string
+    validee_le: string | null
+    payee_le: Jour | null
+    centimes: number
+    personnes: number
+  }[]
+}
+
+/** Months on one page. */
+export const SIZE = 24
+
+/** The months with a certified statement, latest first, one page of them: what is prepared, validated, paid. */
+export async function months(db: Db, region: string, page = 1): Promise<{ mois: MoisRow[]; pages: number }> {
+  const { rows } = await sql<MoisRow & { pages: number }>`with c as materialized (
+      select mois, count(*)::int etats, ceil(count(*) over () / ${SIZE}::numeric)::int pages
+      from etat_courant where region = ${region} group by mois order by mois desc limit ${SIZE} offset ${(page - 1) * SIZE}),
+    p as materialized (
+      select l.liquidation_id, l.mois, l.parcours_id, sum(l.centimes) centimes from ligne l
+      where l.region = ${region} and l.mois >= (select min(mois) from c) and l.mois <= (select max(mois) from c)
+      group by l.liquidation_id, l.mois, l.parcours_id),
+    d as (select mois, count(*)::int liquides from (select distinct mois, parcours_id from p) t group by mois),
+    l as (
+      select liquidation_id, sum(centimes)::bigint centimes, count(*)::int personnes from p group by liquidation_id),
+    q as (
+      select q.mois, json_agg(json_build_object('id', q.id, 'preparee_le', q.preparee_le, 'validee_le', q.validee_le,
+        'payee_le', q.payee_le, 'centimes', coalesce(l.centimes, 0), 'personnes', coalesce(l.personnes, 0)) order by q.id) liquidations
+      from liquidation q left join l on l.liquidation_id = q.id where q.region = ${region} group by q.mois)
+    select to_char(c.mois, 'YYYY-MM') mois, c.etats, c.etats - coalesce(d.liquides, 0) sans_ligne, c.pages,
+      coalesce(q.liquidations, '[]') liquidations
+    from c left join d on d.mois = c.mois left join q on q.mois = c.mois order by c.mois desc`.execute(db)
+  return { mois: rows.map(({ pages: _, ...row }) => row), pages: rows[0]?.pages ?? 1 }
+}
+
+export interface Paye {
+  parcours_id: number
+  nom: string
+  prenom: string
+  date_naissance: Jour
+  site: string
+  organisme: string
+  montants: Partial<Record<Nature, number>>
+  total: number
+  /** The Région's scale is silent: the national minimum is paid meanwhile. */
+  a_preciser: boolean
+}
+
+/** What a liquidation pays to each person, by name. */
+export async function paid(db: Db, region: string, id: number): Promise<Paye[]> {
+  const { rows } =
+    await sql<Paye>`select t.parcours_id, g.nom, g.prenom, g.date_naissance, s.nom site, o.nom organisme, t.montants,
+      t.total, t.a_preciser
+    from (select l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total,
+        bool_or(l.explication @> ${JSON.stringify([{ titre: A_PRECISER }])}::jsonb) a_preciser
+      from ligne l where l.region = ${region} and l.liquidation_id = ${id} group by l.parcours_id) t
+    join parcours p on (p.region, p.id) = (${region}, t.parcours_id)
+    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+    join action a on (a.region, a.id) = (p.region, p.action_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    join organisme o on (o.region, o.id) = (s.region, s.organisme_id)
+    order by g.nom, g.prenom, t.parcours_id`.execute(db)
+  return rows
+}
+
+/** What a year's validated liquidations spend, by dispositif. */
+export async function spent(
+  db: Db,
+  region: string,
+  year: number,
+): Promise<{ dispositif: string; centimes: number }[]> {
+  const { rows } = await sql<{
+    dispositif: string
+    centimes: number
+  }>`select p.dispositif, sum(l.centimes)::bigint centimes
+    from liquidation q
+    join ligne l on (l.region, l.liquidation_id) = (q.region, q.id)
+    join parcours p on (p.region, p.id) = (l.region, l.parcours_id)
+    where q.region = ${region} and q.validee_le is not null and q.mois >= ${`${year}-01-01`} and q.mois < ${`${year + 1}-01-01`}
+    group by p.dispositif order by p.dispositif`.execute(db)
+  return rows
+}
+
+export interface SansEtat {
+  parcours_id: number
+  nom: string
+  prenom: string
+  site: string
+}
+
+/** Pathways that run in a month whose statement is not certified, suspended ones aside. */
+export async function uncertified(db: Db, region: string, month: Mois): Promise<SansEtat[]> {
+  const { rows } = await sql<SansEtat>`select p.id parcours_id, g.nom, g.prenom, s.nom site from parcours p
+    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
+    join action a on (a.region, a.id) = (p.region, p.action_id)
+    join site s on (s.region, s.id) = (a.region, a.site_id)
+    left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
+    where p.region = ${region} and p.date_entree < ${firstDay(month)}::date + interval '1 month'
+      and (x.date is null or x.date > ${firstDay(month)})
+      and exists (select from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
+        and d.jour >= ${firstDay(month)} and d.jour < ${firstDay(month)}::date + interval '1 month')
+      and not exists (select from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = ${firstDay(month)})
+    order by s.nom, g.nom, g.prenom, p.id`.execute(db)
+  return rows
+}
+
+export interface AnomalieRow {
+  parcours_id: number
+  nom: string
+  prenom: string
+  site: string
+  mois: Mois
+  nature: 'attente' | 'rien_du' | 'saut' | 'revision_en_attente'
+  texte: string
+  aupres_de: string[]
+}
+
+/** What a run found: who waits and why, what to look at before it is validated. */
+export async function anomalies(db: Db, region: string, liquidation_id: number): Promise<AnomalieRow[]> {
+  const { rows } =
+    await sql<AnomalieRow>`select n.parcours_id, g.nom, g.prenom, s.nom site, to_char(n.mois, 'YYYY-MM') mois,
+      n.nature, n.texte, n.aupres_de
+    from anomalie n join parcours p on p.region = n.region and p.id = n.parcours_id
+    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    where n.region = ${region} and n.liquidation_id = ${liquidation_id} order by g.nom, g.prenom, n.mois, n.id`.execute(
+      db,
+    )
+  return rows
+}

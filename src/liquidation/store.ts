@@ -1,0 +1,227 @@
+import { type RawBuilder, sql } from 'kysely'
+import { endOfMonth, firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
+import type { Db } from '../db/schema.ts'
+import { reglesOf } from '../droit/droit.ts'
+import type { Compte } from '../habilitation/habilitation.ts'
+import { paris } from '../http/session.ts'
+import { calculer, moisDu } from './calcul.ts'
+import { dossiers } from './dossier-store.ts'
+import type { Attente } from './liquidation.ts'
+
+/** Pathways computed at once: a lot is one transaction, short enough to be done again after a fault. */
+export const TAILLE_LOT = 500
+
+export interface Liquidation {
+  id: number
+  mois: Mois
+  preparee_le: string
+  preparee_par: string | null
+  validee_le: string | null
+  validee_par: string | null
+  payee_le: Jour | null
+  payee_par: string | null
+  revision: number
+  /** Lots of the run, and those still to compute. */
+  lots: number
+  lots_a_faire: number
+  validations: { compte_id: number; nom: string; le: string }[]
+}
+
+/** The liquidation, or `Introuvable` when it is another Région's. */
+export async function byId(db: Db, who: Compte, id: number): Promise<Liquidation> {
+  if (!Number.isSafeInteger(id)) throw new Introuvable('Cette liquidation')
+  const { rows } =
+    await sql<Liquidation>`select q.id, to_char(q.mois, 'YYYY-MM') mois, q.preparee_le, a.nom preparee_par,
+      q.validee_le, b.nom validee_par, q.payee_le, c.nom payee_par, q.revision,
+      (select count(*)::int from lot t where t.region = q.region and t.liquidation_id = q.id) lots,
+      (select count(*)::int from lot t where t.region = q.region and t.liquidation_id = q.id and t.fait_le is null) lots_a_faire,
+      (select coalesce(json_agg(json_build_object('compte_id', v.compte_id, 'nom', k.nom, 'le', v.le) order by v.le), '[]')
+        from validation v join compte k on k.region = v.region and k.id = v.compte_id
+        where v.region = q.region and v.liquidation_id = q.id) validations
+    from liquidation q
+    left join compte a on (a.region, a.id) = (q.region, q.preparee_par)
+    left join compte b on (b.region, b.id) = (q.region, q.validee_par)
+    left join compte c on (c.region, c.id) = (q.region, q.payee_par)
+    where q.region = ${who.region} and q.id = ${id}`.execute(db)
+  if (!rows[0]) throw new Introuvable('Cette liquidation')
+  return rows[0]
+}
+
+/** What a run is about: everybody, or those of some dispositifs, organisations or pathways. */
+export interface Selection {
+  dispositifs?: string[]
+  organismes?: number[]
+  parcours?: number[]
+}
+
+/** Opens the run of a month and shares it out; refused while another one of this month is open. */
+export async function ouvrir(
+  db: Db,
+  who: Compte,
+  now: string,
+  month: Mois,
+  selection: Selection = {},
+): Promise<{ id: number; lots: number; parcours: number }> {
+  const { id } = await db
+    .insertInto('liquidation')
+    .values({
+      region: who.region,
+      mois: firstDay(month),
+      preparee_le: now,
+      preparee_par: who.id,
+      selection: JSON.stringify(selection),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const ids = await aCalculer(db, who.region, month, paris(now), selection)
+  const lots = Array.from({ length: Math.ceil(ids.length / TAILLE_LOT) }, (_, i) => ({
+    region: who.region,
+    liquidation_id: id,
+    rang: i + 1,
+    parcours: ids.slice(i * TAILLE_LOT, (i + 1) * TAILLE_LOT),
+  }))
+  if (lots.length) await db.insertInto('lot').values(lots).execute()
+  return { id, lots: lots.length, parcours: ids.length }
+}
+
+/**
+ * Pathways with something to compute up to a month: a statement never computed or not the one computed, a decision taken
+ * since, a fact recorded since, a rule changed since, an entry whose allowance waits.
+ */
+async function aCalculer(
+  db: Db,
+  region: string,
+  month: Mois,
+  today: Jour,
+  { dispositifs, organismes, parcours }: Selection,
+): Promise<number[]> {
+  const avant = endOfMonth(month)
+  const empreintes = JSON.stringify(await empreintesOf(db, region))
+  const { rows } = await sql<{ id: number }>`with fait_depuis as (
+      select d.parcours_id from (select parcours_id, max(decide_le) decide_le from droit where region = ${region} group by 1) d
+      join parcours p on p.region = ${region} and p.id = d.parcours_id
+      where exists (select from fait f where f.region = ${region} and f.stagiaire_id = p.stagiaire_id
+        and f.saisi_le > d.decide_le)),
+    dernier as (
+      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte from calcul
+      where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
+    concerne as (
+      select e.parcours_id from etat_courant e left join dernier c on c.parcours_id = e.parcours_id and c.mois = e.mois
+        where e.region = ${region} and e.mois < ${avant} and c.etat_id is distinct from e.id
+      union
+      select p.id from parcours p
+        where p.region = ${region} and p.date_entree < ${avant} and p.date_entree <= ${today}
+          and not exists (select from dernier c where c.parcours_id = p.id)
+      union
+      select c.parcours_id from dernier c join droit d on d.region = ${region} and d.parcours_id = c.parcours_id
+        and d.id > c.droit_id and d.periode && daterange(c.mois, (c.mois + interval '1 month')::date)
+      union
+      select d.parcours_id from droit d where d.region = ${region} and d.nature = 'maintien'
+        and lower(d.periode) < ${avant} and not exists (select from calcul c
+          where c.region = d.region and c.parcours_id = d.parcours_id and c.droit_id >= d.id)
+      union
+      select c.parcours_id from dernier c join parcours p on p.region = ${region} and p.id = c.parcours_id
+        where c.empreinte <> ${empreintes}::jsonb ->> (p.dispositif || ' ' || p.version)
+      union
+      select parcours_id from fait_depuis)
+    select p.id from concerne k join parcours p on p.region = ${region} and p.id = k.parcours_id
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    where ${among(sql`p.dispositif`, dispositifs)} and ${among(sql`s.organisme_id`, organismes)} and ${among(sql`p.id`, parcours)}
+    order by p.id`.execute(db)
+  return rows.map(r => r.id)
+}
+
+const among = (column: RawBuilder<unknown>, values: readonly (string | number)[] | undefined) =>
+  values?.length ? sql`${column}::text = any(${values.map(String)}::text[])` : sql`true`
+
+/** The prints of the rules that stand today, by dispositif and version. */
+async function empreintesOf(db: Db, region: string): Promise<Record<string, string>> {
+  const { rows } = await sql<{
+    dispositif: string
+    version: Jour
+  }>`select distinct dispositif, version from parcours where region = ${region}`.execute(db)
+  return Object.fromEntries(
+    rows.map(r => [`${r.dispositif} ${r.version}`, reglesOf(r.dispositif, r.version).empreinte]),
+  )
+}
+
+/** The pathways of a run that no lot has computed yet. */
+export async function resteACalculer(db: Db, region: string, id: number): Promise<number[]> {
+  const { rows } = await sql<{
+    parcours: number[]
+  }>`select parcours from lot where region = ${region} and liquidation_id = ${id} and fait_le is null`.execute(
+    db,
+  )
+  return rows.flatMap(r => r.parcours.map(Number))
+}
+
+/** Marks every lot of a run computed. */
+export async function lotsFaits(db: Db, region: string, id: number, now: string): Promise<void> {
+  await sql`update lot set fait_le = ${now} where region = ${region} and liquidation_id = ${id} and fait_le is null`.execute(
+    db,
+  )
+}
+
+/** A first agreement, then a second by someone else: each person's payment is then written, and nothing changes any more. */
+export async function valider(db: Db, who: Compte, id: number, now: string): Promise<{ complete: boolean }> {
+  await db
+    .insertInto('validation')
+    .values({ region: who.region, liquidation_id: id, compte_id: who.id, le: now })
+    .execute()
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*)::int n from validation where region = ${who.region} and liquidation_id = ${id}`.execute(
+    db,
+  )
+  if ((rows[0]?.n ?? 0) < 2) return { complete: false }
+  await payer(db, who.region, id)
+  await db
+    .updateTable('liquidation')
+    .set({ validee_le: now, validee_par: who.id })
+    .where('region', '=', who.region)
+    .where('id', '=', id)
+    .execute()
+  return { complete: true }
+}
+
+/**
+ * What each person receives: the sum of their lines when it is positive, less what their plan takes back of an earlier
+ * overpayment. A sum below zero pays nothing: it is an overpayment, that a plan or a decision settles.
+ */
+async function payer(db: Db, region: string, id: number): Promise<void> {
+  await sql`insert into paiement (region, liquidation_id, stagiaire_id, centimes, retenue)
+    select ${region}, ${id}, d.stagiaire_id, d.du - r.retenue, r.retenue
+    from (select p.stagiaire_id, sum(l.centimes) du from ligne l
+          join parcours p on p.region = l.region and p.id = l.parcours_id
+          where l.region = ${region} and l.liquidation_id = ${id} group by p.stagiaire_id having sum(l.centimes) > 0) d
+    left join (select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region}
+               order by stagiaire_id, id desc) m on m.stagiaire_id = d.stagiaire_id
+    cross join lateral (select case when coalesce(m.mensualite, 0) = 0 then 0 else least(m.mensualite, d.du,
+        greatest(0, -coalesce((select sum(v.centimes) from mouvement v
+          where v.region = ${region} and v.stagiaire_id = d.stagiaire_id), 0))) end retenue) r
+    order by d.stagiaire_id`.execute(db)
+}
+
+/** Undoes a preparation: its statements are to be computed again. The database refuses once it is validated. */
+export async function annuler(db: Db, region: string, id: number): Promise<void> {
+  for (const table of ['ligne', 'calcul', 'anomalie', 'lot', 'validation'] as const)
+    await sql`delete from ${sql.table(table)} where region = ${region} and liquidation_id = ${id}`.execute(db)
+  await db.deleteFrom('liquidation').where('region', '=', region).where('id', '=', id).execute()
+}
+
+/** A month of one pathway as it would be paid today; undefined while nothing can be computed. */
+export async function apercu(
+  db: Db,
+  region: string,
+  parcours_id: number,
+  month: Mois,
+  today: Jour,
+): Promise<{ lignes: ReturnType<typeof moisDu>['lignes']; attente: Attente | null } | undefined> {
+  const [d] = await dossiers(db, region, [parcours_id], month)
+  if (!d) return undefined
+  const { decisions } = calculer(d, month, today)
+  const { lignes, attente } = moisDu(d, month, [...d.droits, ...decisions])
+  return { lignes, attente }
+}

@@ -1,0 +1,251 @@
+import { addDays, type Jour, monday } from '../calendrier/calendrier.ts'
+import { DEMIS, type Demi, dayLabel } from '../emargement/emargement.ts'
+import type { View } from '../http/route.ts'
+import { paris } from '../http/session.ts'
+import { Badge, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
+import { Checkboxes, Select } from '../web/fields.tsx'
+import { ActButton, Disclosure } from '../web/form.tsx'
+import { de, heures, nombre, plural } from '../web/format.ts'
+import { Table } from '../web/table.tsx'
+import { UploadForm } from '../web/upload.tsx'
+import { AbsencesAnnoncees } from './absences-page.tsx'
+import type { JourData } from './jour.tsx'
+import { heureDe, MOYENS, PIECE_MO } from './presence.ts'
+
+type Props = JourData & { view: View }
+type ParDemi = JourData['demis'][number]
+type Personne = JourData['personnes'][number]
+
+const cap = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const address = (props: Pick<Props, 'action' | 'jour'>, end = '') =>
+  `/presence/${props.action.id}/${props.jour}${end}`
+
+/** One group, one day: who is expected, who has signed, and everything that gathers signatures. */
+export function JourPage(props: Props) {
+  const { action, jour, demis, personnes, view } = props
+  const evening = demis.some(d => d.demi === 'soir')
+  return (
+    <>
+      <Heading
+        title={`Feuille du ${dayLabel(jour)}`}
+        lead={`${action.site} · ${action.formation}`}
+        actions={
+          <>
+            <a href={address({ action, jour: addDays(jour, -1) })}>Jour précédent</a>
+            <a href={address({ action, jour: addDays(jour, 1) })}>Jour suivant</a>
+            {jour !== view.today && <a href={address({ action, jour: view.today })}>Aujourd’hui</a>}
+            <a href={`/emargement/${action.id}/${monday(jour)}`}>Feuille de la semaine</a>
+            {!evening && <a href={`${address(props)}?soir=1`}>Ajouter le soir</a>}
+          </>
+        }
+      />
+      {personnes.length === 0 ? (
+        <Empty
+          title="Personne n’est en formation ici ce jour-là."
+          action={<a href="/emargement">Voir les groupes</a>}
+        />
+      ) : (
+        <>
+          {demis.map(d => (
+            <DemiJournee d={d} {...props} />
+          ))}
+          <Signatures {...props} />
+          <Section title="Feuille signée sur papier" id="papier" count={props.pieces.length}>
+            <Pieces {...props} />
+          </Section>
+          <Section title="Absences annoncées" id="absences" count={props.annonces.length}>
+            <AbsencesAnnoncees
+              annonces={props.annonces}
+              act="/presence/:action/:jour/absences"
+              address={address(props, '/absences')}
+              personnes={personnes}
+              du={jour < view.today ? view.today : jour}
+              view={view}
+            />
+          </Section>
+        </>
+      )}
+    </>
+  )
+}
+
+/** One half-day: its code, then the trainer's signature. */
+function DemiJournee({ d, ...props }: Props & { d: ParDemi }) {
+  const { jour, view } = props
+  const open = d.code !== null && d.code.ferme_le === null && jour === view.today
+  const here = (verb: string) => address(props, `/${d.demi}/${verb}`)
+  const about = `: ${DEMIS[d.demi]}`
+  return (
+    <Section title={cap(DEMIS[d.demi])} id={d.demi}>
+      <Facts
+        items={[
+          [
+            'Signatures',
+            `${nombre(d.signees)} sur ${plural(d.attendues, 'personne attendue', 'personnes attendues')}`,
+          ],
+          ['Code de la salle', codeText(d, open)],
+          [
+            'Contreseing du formateur',
+            d.contreseing
+              ? `${d.contreseing.nom}, à ${heureDe(d.contreseing.signe_le)}`
+              : 'Pas encore contresignée',
+          ],
+        ]}
+      />
+      <div class="moves">
+        {open && (
+          <>
+            <a class="button primary" href={here('code')}>
+              Montrer le code à la salle<span class="visually-hidden"> {about}</span>
+            </a>
+            <ActButton action={here('fermeture')} token={view.token()} label="Fermer le code" about={about} />
+          </>
+        )}
+        {!open && !d.contreseing && jour === view.today && (
+          <ActButton
+            action={here('ouverture')}
+            token={view.token()}
+            label={d.code ? 'Afficher un nouveau code' : 'Afficher un code'}
+            about={about}
+            kind="primary"
+          />
+        )}
+        {!d.contreseing && d.signees > 0 && (
+          <ActButton
+            action={here('contreseing')}
+            token={view.token()}
+            label={`Contresigner (${view.who.nom})`}
+            about={about}
+          />
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function codeText({ code }: ParDemi, open: boolean): string {
+  if (!code) return 'Aucun code n’a été affiché'
+  if (open) return `Affiché depuis ${heureDe(code.ouvert_le)}`
+  return code.ferme_le
+    ? `Affiché de ${heureDe(code.ouvert_le)} à ${heureDe(code.ferme_le)}`
+    : `Affiché à partir de ${heureDe(code.ouvert_le)}`
+}
+
+function Signatures(props: Props) {
+  const { demis, personnes, jour, view } = props
+  const link = (p: Personne, demi: Demi, d: ParDemi | undefined) =>
+    jour === view.today &&
+    !p.ferme &&
+    !d?.contreseing && (
+      <ActButton
+        action={address(props, `/${demi}/lien`)}
+        token={view.token()}
+        label="Faire un lien"
+        fields={{ parcours: String(p.parcours_id) }}
+        about={`pour ${p.nom}, ${DEMIS[demi]}`}
+      />
+    )
+  return (
+    <Section title="Qui a signé" id="signatures">
+      <Table
+        caption={`Signatures du ${dayLabel(jour)}`}
+        hideCaption
+        unit="personne"
+        filterable={personnes.length > 10}
+        columns={[
+          { key: 'personne', label: 'Personne' },
+          ...demis.map(d => ({ key: d.demi, label: cap(DEMIS[d.demi]) })),
+        ]}
+        rows={personnes.map(p => ({
+          personne: <a href={`/parcours/${p.parcours_id}`}>{p.nom}</a>,
+          ...Object.fromEntries(
+            p.cases.map(c => [
+              c.demi,
+              <>
+                <Badge kind={c.badge}>{c.texte}</Badge>
+                <span class="soft">
+                  {c.signature
+                    ? ` ${signatureText(c.signature)}`
+                    : c.attendue && ` Attendue : ${heures(c.attendue.minutes)}`}
+                </span>
+                {!c.signature &&
+                  link(
+                    p,
+                    c.demi,
+                    demis.find(d => d.demi === c.demi),
+                  )}
+              </>,
+            ]),
+          ),
+        }))}
+      />
+      <p class="soft">
+        Un lien signe une demi-journée d’une seule personne, une fois, jusqu’à ce soir. « A signé, mais noté
+        absent » : corrigez la feuille de la semaine, ou gardez l’absence si la signature est une erreur.
+      </p>
+    </Section>
+  )
+}
+
+const signatureText = ({ signe_le, moyen }: NonNullable<Personne['cases'][number]['signature']>) =>
+  moyen === 'papier' ? MOYENS.papier : `à ${heureDe(signe_le)}, ${MOYENS[moyen]}`
+
+function Pieces(props: Props) {
+  const { demis, personnes, pieces, jour, view } = props
+  const state = view.state('/presence/:action/:jour/piece')
+  const failed = state.refusal !== undefined || Object.keys(state.errors).length > 0
+  return (
+    <>
+      {pieces.length === 0 ? (
+        <Empty title="Aucune feuille signée à la main n’est jointe à cette semaine." />
+      ) : (
+        <ul class="list">
+          {pieces.map(f => (
+            <li>
+              <a href={`/pieces/${f.id}`}>{f.nom}</a>, jointe le {dayLabel(paris(f.depose_le))}
+              {f.depose_par && ` par ${f.depose_par}`} · {plural(f.signatures, 'signature')}
+            </li>
+          ))}
+        </ul>
+      )}
+      {jour <= view.today && (
+        <Disclosure summary="Joindre une feuille, et dire qui l’a signée" open={failed}>
+          <UploadForm
+            action={address(props, '/piece')}
+            token={view.token()}
+            state={state}
+            name="piece"
+            label={pieces.length ? 'Une nouvelle feuille' : 'La feuille'}
+            hint={`PDF, JPEG ou PNG, ${PIECE_MO} Mo au plus.`}
+            accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+            submit="Joindre et noter les signatures"
+            required={pieces.length === 0}
+          >
+            {pieces.length > 0 && (
+              <Select
+                name="feuille"
+                label="Ou une feuille déjà jointe à cette semaine"
+                state={state}
+                empty="Une nouvelle feuille"
+                options={pieces.map(f => ({ value: String(f.id), label: f.nom }))}
+              />
+            )}
+            {demis.map(({ demi }) => {
+              const options = personnes
+                .filter(p => !p.ferme && !p.cases.some(c => c.demi === demi && c.signature))
+                .map(p => ({ value: String(p.parcours_id), label: p.nom }))
+              return options.length === 0 ? null : (
+                <Checkboxes
+                  name={demi}
+                  legend={`Qui a signé : ${DEMIS[demi]} ${de(dayLabel(jour))}`}
+                  state={state}
+                  options={options}
+                />
+              )
+            })}
+          </UploadForm>
+        </Disclosure>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,117 @@
+import type { Jour } from '../calendrier/calendrier.ts'
+import { DEMIS, dayLabel } from '../emargement/emargement.ts'
+import type { View } from '../http/route.ts'
+import { Badge, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
+import { TextField } from '../web/fields.tsx'
+import { ActButton, Form } from '../web/form.tsx'
+import { heureDe, MOYENS, type Signature } from './presence.ts'
+import type { Lien } from './store.ts'
+
+type Props = {
+  /** Why nothing can be signed today, as a whole sentence; null when it can. */
+  empechement: string | null
+  today: Jour
+  /** What is signed this week. */
+  signatures: Signature[]
+  view: View
+}
+
+/** The trainee's phone in the room: one field, one button, then what is signed this week. */
+export function SignerPage({ empechement, today, signatures, view }: Props) {
+  const state = view.state('/signer')
+  return (
+    <>
+      <Heading
+        title="Signer ma présence"
+        lead={`Nous sommes le ${dayLabel(today)}.`}
+        actions={<a href="/mes-absences">Mes absences</a>}
+      />
+      {empechement ? (
+        <Notice kind="info">{empechement}</Notice>
+      ) : (
+        <div class="code-field">
+          <Form action="/signer" token={view.token()} state={state} submit="Signer">
+            <TextField
+              name="code"
+              label="Le code affiché dans la salle"
+              hint="6 chiffres. Il change chaque minute : un code que vous venez de lire reste bon deux minutes."
+              inputmode="numeric"
+              autocomplete="off"
+              state={state}
+              required
+            />
+          </Form>
+        </div>
+      )}
+      <Section title="Cette semaine" id="semaine" count={signatures.length}>
+        {signatures.length === 0 ? (
+          <Empty title="Rien n’est encore signé cette semaine." />
+        ) : (
+          <ul class="list">
+            {signatures.map(s => (
+              <li>
+                {dayLabel(s.jour)}, {DEMIS[s.demi]} <Badge kind="positive">Signé</Badge>{' '}
+                {s.moyen === 'papier' ? MOYENS.papier : `à ${heureDe(s.signe_le)}, ${MOYENS[s.moyen]}`}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <p class="soft">
+        Pas de téléphone, ou le code ne marche pas ? Demandez à votre formateur un lien, ou signez sur la
+        feuille.
+      </p>
+    </>
+  )
+}
+
+const demi = (l: Lien) => `${dayLabel(l.jour)}, ${DEMIS[l.demi]}`
+
+/** What a personal link opens, for who has no account: whose half-day, and one button. */
+export function LienPage({
+  lien,
+  action,
+  refusal,
+}: {
+  lien: Lien
+  action: string
+  refusal?: string | undefined
+}) {
+  return (
+    <>
+      <Heading
+        title="Signer ma présence"
+        lead={`${lien.prenom} ${lien.nom.charAt(0)}. · ${demi(lien)} · ${lien.organisme}`}
+      />
+      {refusal && <Notice kind="error">{refusal}</Notice>}
+      <p>Signez seulement si c’est vous, et si vous étiez présent.</p>
+      <ActButton action={action} token="" label="Je signe ma présence" kind="primary" />
+    </>
+  )
+}
+
+/** The half-day of a link is signed: nothing left to do. */
+export function LienSignePage({ lien }: { lien: Lien }) {
+  return (
+    <>
+      <Heading title="C’est signé" lead={`${demi(lien)}, à ${heureDe(lien.signe_le ?? '')}.`} />
+      <p>
+        Ce lien a servi : vous n’avez rien d’autre à faire. Si ce n’est pas vous qui avez signé, prévenez
+        votre organisme de formation.
+      </p>
+    </>
+  )
+}
+
+/** A link that is unknown, or whose day is over. */
+export function LienPerduPage() {
+  return (
+    <>
+      <Heading title="Ce lien ne marche plus" />
+      <p>
+        Un lien sert une fois, et seulement le jour même. Demandez-en un nouveau à votre organisme de
+        formation, ou signez sur la feuille.
+      </p>
+    </>
+  )
+}
