@@ -1,0 +1,256 @@
+import type { ServerResponse } from 'node:http'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { addDays, isOuvre, type Jour, monday } from '../../src/calendrier/calendrier.ts'
+import { axeCheck, type Browser, fits, openBrowser, signIn } from '../browser.ts'
+import { openWorld, type World } from '../world.ts'
+
+/** The week's sheet without network: kept, filled, sent once, and a person decides when two have written. */
+let world: World
+let browser: Browser
+/** What the line does to the next POST: nothing, or its answer is lost once the server has worked. */
+let loses = false
+
+beforeAll(async () => {
+  world = await openWorld()
+  browser = await openBrowser({
+    app: async () => {
+      const app = await world.app()
+      const fetch: typeof app.fetch = async (request, env, ctx) => {
+        const answer = await app.fetch(request, env, ctx)
+        if (!loses || request.method !== 'POST') return answer
+        loses = false
+        await answer.text()
+        ;(env as { outgoing: ServerResponse }).outgoing.destroy()
+        return new Response()
+      }
+      return { ...app, fetch }
+    },
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await world.close()
+})
+beforeEach(async () => {
+  loses = false
+  await world.write(db =>
+    db.deleteFrom('demi_journee').where('parcours_id', '=', aicha()).where('jour', '>=', lundi()).execute(),
+  )
+})
+
+const aicha = () => world.cast.parcours.aicha
+const lundi = () => monday(addDays(world.today, -7))
+const days = () => [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).filter(isOuvre)
+const dayAt = (n: number): Jour => days()[n] ?? lundi()
+const sheet = () => `/emargement/${world.cast.actions.chalon}/${lundi()}`
+const cell = (page: Page, jour: Jour, demi = 'matin') =>
+  page.locator(`select[name="c-${aicha()}-${jour}-${demi}"]`)
+const save = (page: Page) => page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
+
+const stored = () =>
+  world.sql<{ jour: string; demi: string; statut: string }>`select jour, demi, statut from demi_journee
+    where parcours_id = ${aicha()} and jour >= ${lundi()} and jour < ${addDays(lundi(), 7)} order by jour, demi desc`
+/** How many lines of the journal speak of these half-days. */
+const written = async () =>
+  Number(
+    (
+      await world.sql<{ n: number }>`select count(*)::int n from journal
+        where objet = 'demi_journee' and coalesce(apres, avant) ->> 'parcours_id' = ${String(aicha())}`
+    )[0]?.n,
+  )
+
+/** Marc, in front of a sheet that his device keeps. */
+async function open(width = 1280): Promise<Page> {
+  const page = await browser.page({ width })
+  await signIn(page, 'Marc Petit')
+  await page.goto(sheet())
+  await kept(page)
+  return page
+}
+
+const kept = (page: Page) =>
+  page.waitForFunction(
+    `(async () => !!(await caches.match(location.href)) && !!(await caches.match('/static/islands/offline-kept.js'))
+      && (await navigator.serviceWorker.ready).active.state === 'activated')()`,
+  )
+
+test('sans réseau, la feuille s’ouvre, se remplit, et part une fois au retour', async () => {
+  const page = await open()
+  const before = await written()
+  await page.context().setOffline(true)
+  await page.reload()
+  await says(page, /Sans réseau : cette feuille date du/)
+  await cell(page, dayAt(0)).selectOption('present')
+  await cell(page, dayAt(0), 'apres_midi').selectOption('absence_justifiee')
+  await cell(page, dayAt(1)).selectOption('entreprise')
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+  expect(await cell(page, dayAt(0), 'apres_midi').inputValue()).toBe('absence_justifiee')
+  expect(await axeCheck(page)).toEqual([])
+
+  await page.reload()
+  expect(await cell(page, dayAt(1)).inputValue()).toBe('entreprise')
+  expect(await stored()).toEqual([])
+
+  await page.context().setOffline(false)
+  await says(page, '3 demi-journées enregistrées')
+  expect(await page.getByText('attend le réseau').count()).toBe(0)
+  expect((await stored()).map(c => c.statut)).toEqual(['present', 'absence_justifiee', 'entreprise'])
+  expect(await written()).toBe(before + 3)
+
+  await page.reload()
+  await kept(page)
+  expect(await written()).toBe(before + 3)
+  expect(await cell(page, dayAt(1)).inputValue()).toBe('entreprise')
+  expect(browser.complaints.filter(text => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+})
+
+test('une réponse perdue en route ne note rien deux fois', async () => {
+  const page = await open()
+  const before = await written()
+  await cell(page, dayAt(0)).selectOption('present')
+  loses = true
+  await save(page)
+  await says(page, 'C’était déjà fait')
+  expect(await stored()).toMatchObject([{ statut: 'present' }])
+  expect(await written()).toBe(before + 1)
+  expect(await page.getByText('attend le réseau').count()).toBe(0)
+})
+
+test('ce que deux personnes ont noté : l’une choisit, case par case', async () => {
+  const page = await open(360)
+  await page.context().setOffline(true)
+  await page.reload()
+  await cell(page, dayAt(0)).selectOption('present')
+  await cell(page, dayAt(1)).selectOption('present')
+  await cell(page, dayAt(2)).selectOption('entreprise')
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+
+  const nadia = await colleague()
+  for (const n of [0, 1])
+    await world.as(nadia).submit(sheet(), sheet(), {
+      [`c-${aicha()}-${dayAt(n)}-matin`]: 'absence_injustifiee',
+    })
+  await page.context().setOffline(false)
+  await says(page, 'Ce que vous aviez noté sans réseau')
+  await says(page, /Aïcha Diallo, lundi .*, matin : Nadia Collègue a mis « Absence non justifiée »/)
+  expect((await stored()).map(c => c.statut)).toEqual(['absence_injustifiee', 'absence_injustifiee'])
+  expect(await axeCheck(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+
+  await group(page, dayAt(0)).getByLabel('Ce que vous aviez noté : Présent').check()
+  await group(page, dayAt(1))
+    .getByLabel('Ce qui est enregistré : Absence non justifiée, par Nadia Collègue')
+    .check()
+  await page.getByRole('button', { name: 'Enregistrer ces choix' }).click()
+  await says(page, '2 demi-journées enregistrées')
+  expect((await stored()).map(c => c.statut)).toEqual(['present', 'absence_injustifiee', 'entreprise'])
+  expect(await page.locator('#choix-hors-ligne').count()).toBe(0)
+})
+
+const group = (page: Page, jour: Jour) =>
+  page.locator('#choix-hors-ligne fieldset', { has: page.locator(`input[name="${aicha()}-${jour}-matin"]`) })
+
+/** Another account of Marc's organisation. */
+async function colleague(): Promise<number> {
+  const [row] = await world.sql<{ id: number }>`insert into compte (region, nom, courriel, role, organisme_id)
+    select region, 'Nadia Collègue', 'nadia.collegue@exemple.fr', role, organisme_id from compte
+    where id = ${world.cast.comptes.marc} returning id`
+  return Number(row?.id)
+}
+
+test('la session a expiré : la feuille attend, puis part après la connexion', async () => {
+  const page = await open()
+  const before = await written()
+  await page.context().setOffline(true)
+  await page.reload()
+  await cell(page, dayAt(0)).selectOption('present')
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+  await page.context().clearCookies()
+  await page.context().setOffline(false)
+  await page.getByRole('link', { name: 'Connectez-vous pour envoyer ce qui attend.' }).click()
+  await says(page, '1 feuille attend le réseau : connectez-vous pour l’envoi.')
+  await page.getByRole('button', { name: 'Marc Petit' }).click()
+  await says(page, /C’est envoyé : la feuille de la semaine du .*1 demi-journée enregistrée/)
+  expect(await stored()).toMatchObject([{ statut: 'present' }])
+  expect(await written()).toBe(before + 1)
+})
+
+test('un autre compte ne voit ni n’envoie ce qui attend', async () => {
+  const page = await open()
+  await page.context().setOffline(true)
+  await page.reload()
+  await cell(page, dayAt(0)).selectOption('present')
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+  await page.context().clearCookies()
+  await page.context().setOffline(false)
+  await signIn(page, 'Sofia Benali')
+  await says(page, 'Une feuille notée avec un autre compte attend sur cet appareil')
+  expect(await stored()).toEqual([])
+  expect(await page.evaluate('caches.keys()')).not.toContain(expect.stringContaining('amont-sheets-'))
+})
+
+test('les raccourcis remplissent à l’écran, sans déborder sur les jours à venir', async () => {
+  const page = await open()
+  await page.context().setOffline(true)
+  await page.reload()
+  await page.getByRole('button', { name: 'noter présent dans les cases vides d’Aïcha Diallo' }).click()
+  await says(page, /Cases remplies : \d+/)
+  const filled = days().length * 2
+  expect(
+    await page
+      .locator(`select[name^="c-${aicha()}-"]`)
+      .evaluateAll(
+        all => all.filter(one => (one as unknown as { value: string }).value === 'present').length,
+      ),
+  ).toBe(filled)
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+  await page.context().setOffline(false)
+  await says(page, `${filled} demi-journées enregistrées`)
+})
+
+test('se déconnecter avertit, puis efface les feuilles et ce qui attend', async () => {
+  const page = await open()
+  await page.context().setOffline(true)
+  await page.reload()
+  await cell(page, dayAt(0)).selectOption('present')
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+  const asked: string[] = []
+  let answer = false
+  page.on('dialog', dialog => {
+    asked.push(dialog.message())
+    return answer ? dialog.accept() : dialog.dismiss()
+  })
+  const leave = page.getByRole('button', { name: 'Se déconnecter' })
+  await leave.click()
+  await expect.poll(() => asked.length).toBe(1)
+  expect(asked[0]).toContain('vous effacez ce qui n’est pas envoyé')
+  await page.reload()
+  await says(page, '1 feuille attend le réseau')
+  answer = true
+  await leave.click()
+  await says(page, 'Les feuilles gardées sont effacées de cet appareil')
+  await page.reload()
+  await says(page, 'Aucune feuille n’est gardée sur cet appareil')
+  await page.context().setOffline(false)
+  await page.goto(sheet())
+  expect(await page.getByText('attend le réseau').count()).toBe(0)
+  expect(await stored()).toEqual([])
+})
+
+test('sans réseau, la liste des feuilles gardées remplace une page qui ne l’est pas', async () => {
+  const page = await open()
+  await page.context().setOffline(true)
+  await page.goto('/emargement')
+  await says(page, 'Cette page demande le réseau')
+  expect(await axeCheck(page)).toEqual([])
+  await page.getByRole('link', { name: /^Semaine du/ }).click()
+  await says(page, /Sans réseau : cette feuille date du/)
+})
