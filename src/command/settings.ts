@@ -20,6 +20,8 @@ export interface Settings {
   demonstration: boolean
   /** A proxy of ours stands in front, and names each caller in X-Forwarded-For. */
   proxy: boolean
+  /** The mail server and who writes; without it, messages are only read in the application. */
+  courriel: { smtp: string; from: string } | null
   /** The one clock. */
   clock(): string
 }
@@ -45,8 +47,21 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     url,
     demonstration: env.AMONT_DEMONSTRATION !== 'non',
     proxy: env.AMONT_PROXY === 'oui',
+    courriel: mailOf(env),
     clock: () => instant ?? now(),
   }
+}
+
+function mailOf({ AMONT_SMTP: smtp, AMONT_EXPEDITEUR: from }: NodeJS.ProcessEnv): Settings['courriel'] {
+  if (!smtp && !from) return null
+  // The address holds a password: it is never said back.
+  if (!smtp || !/^smtps?:\/\/[^/]/.test(smtp) || !URL.canParse(smtp))
+    throw new Usage('AMONT_SMTP : une adresse comme smtps://utilisateur:motdepasse@serveur:465 est attendue.')
+  if (!from || !/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/.test(from))
+    throw new Usage(
+      'AMONT_EXPEDITEUR : une adresse comme « Amont <ne-pas-repondre@exemple.fr> » est attendue.',
+    )
+  return { smtp, from }
 }
 
 /** The database as it is: nothing is migrated. */

@@ -3,8 +3,10 @@ import { serve } from '@hono/node-server'
 import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import { folderOfRules, loadInTurns } from '../dispositif/load.ts'
+import { remindAll } from '../etat/rappel.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
+import { openPost, send } from '../message/envoi.ts'
 import { isNew, loadWorld } from './demonstration.ts'
 import { followRules, stateOf } from './rules.ts'
 import { openReady, type Settings, settings } from './settings.ts'
@@ -12,6 +14,7 @@ import { openReady, type Settings, settings } from './settings.ts'
 const PARCOURS = 2_000
 const SLOW_MS = 1_000
 const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
 /** Opens Amont in the browser: the database first, made when it is new, then the server until it is told to stop. */
 export async function start(): Promise<void> {
@@ -60,10 +63,13 @@ async function listen(set: Settings, store: Store, rules: Promise<void>, read: s
     server.once('error', error => reject(portError(error, set)))
   })
   const upkeep = setInterval(() => keep(set, store).catch(console.error), HOUR_MS)
+  const post = set.courriel && openPost(set.courriel.smtp, set.courriel.from, set.url)
+  const mail = post && setInterval(() => send(store, set.clock, post).catch(console.error), MINUTE_MS)
   const say = (line: object) => console.log(JSON.stringify({ le: set.clock(), ...line }))
   const unfollow = followRules(folderOfRules(), say, { read })
   const stop = async () => {
     clearInterval(upkeep)
+    if (mail) clearInterval(mail)
     unfollow()
     server.close()
     server.closeAllConnections()
@@ -75,9 +81,13 @@ async function listen(set: Settings, store: Store, rules: Promise<void>, read: s
   await announce(set, store, server)
 }
 
-/** Every hour: seals the journal's new lines, and counts the embedded tables again, which no server does for them. */
+/**
+ * Every hour: seals the journal's new lines, writes the reminders of the day, each once, and counts the embedded tables
+ * again, which no server does for them.
+ */
 export async function keep(set: Pick<Settings, 'server' | 'clock'>, store: Store): Promise<void> {
   await seal(store, set.clock())
+  await remindAll(store, set.clock())
   if (!set.server) await sql`analyze`.execute(store.db)
 }
 

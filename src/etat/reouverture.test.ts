@@ -119,7 +119,7 @@ describe('rouvrir un état certifié', () => {
       await sql`insert into liquidation (region, id, mois, preparee_le, validee_le) overriding system value
         values ('bfc', 900001, ${firstDay(dernier())}, ${world.now}, ${world.now})`.execute(db)
       await sql`insert into ligne (region, liquidation_id, parcours_id, mois, rang, nature, centimes, explication)
-        values ('bfc', 900001, ${aicha()}, ${firstDay(dernier())}, 1, 'remuneration', 1000, 'essai')`.execute(db)
+        values ('bfc', 900001, ${aicha()}, ${firstDay(dernier())}, 1, 'remuneration', 1000, '{}')`.execute(db)
     })
     const { text } = await world.as('claire').get(etat())
     expect(text).toContain('Ce mois est déjà payé : la différence sera un rappel ou un trop-perçu')

@@ -28,15 +28,12 @@ export interface Poste {
 const TIMEOUT_MS = 20_000
 
 /** The mail server of an SMTP address (`smtps://utilisateur:motdepasse@serveur:465`), one that gives up rather than waits. */
-export const openPost = (smtp: string, from: string, url: string): Poste => ({
-  transport: nodemailer.createTransport(smtp, {
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-  }),
-  from,
-  url,
-})
+export function openPost(smtp: string, from: string, url: string): Poste {
+  const address = new URL(smtp)
+  for (const name of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
+    if (!address.searchParams.has(name)) address.searchParams.set(name, String(TIMEOUT_MS))
+  return { transport: nodemailer.createTransport(address.href), from, url }
+}
 
 /** Takes the oldest message to send: it is this sender's until the lease is over. Two senders never take the same one. */
 async function take(store: Store, now: string): Promise<Envoi | undefined> {
