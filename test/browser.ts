@@ -14,8 +14,14 @@ export interface Browser {
   close(): Promise<void>
 }
 
-/** The world's application behind a real HTTP server, and a real browser in front of it. */
-export async function openBrowser(world: Pick<World, 'app'>): Promise<Browser> {
+/**
+ * The world's application behind a real HTTP server, and a real browser in front of it; in one process unless `workers`: a
+ * service worker makes that fall.
+ */
+export async function openBrowser(
+  world: Pick<World, 'app'>,
+  { workers = false }: { workers?: boolean } = {},
+): Promise<Browser> {
   const app = await world.app()
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise(resolve => server.on('listening', resolve))
@@ -23,7 +29,7 @@ export async function openBrowser(world: Pick<World, 'app'>): Promise<Browser> {
   const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
   chromium.setGraphicsMode = false
   const launched: Chromium = await launcher.launch({
-    args: chromium.args,
+    args: chromium.args.filter(arg => !workers || arg !== '--single-process'),
     executablePath: await chromium.executablePath(),
     headless: true,
   })
