@@ -5,6 +5,7 @@ import {
   type Case,
   caseKey,
   caseLabel,
+  closedReason,
   DEMIS,
   dayLabel,
   type Membre,

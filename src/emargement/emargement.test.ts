@@ -1,24 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
+import { columnsOf, NO_TIMETABLE, toFill } from './attendu.ts'
+import { choices, refusals } from './controle.ts'
 import {
   byKey,
   type Case,
-  changes,
-  choices,
   closed,
   covers,
   type Demi,
   demis,
   type Membre,
   presences,
-  refusals,
-  reread,
-  toFill,
   unsigned,
-  weekDays,
-  written,
 } from './emargement.ts'
+import { changes, reread, written } from './vu.ts'
 
 const aicha: Membre = {
   parcours_id: 12,
@@ -140,13 +136,14 @@ describe('propriétés', () => {
         fc.integer({ min: 0, max: 80 }),
         (cells, week, at) => {
           const today = addDays('2026-03-02', at)
-          const jours = weekDays(addDays('2026-03-02', week * 7), true)
+          const lundi = addDays('2026-03-02', week * 7)
+          const columns = columnsOf(lundi, cells, NO_TIMETABLE, { samedi: true, soir: false })
           const stored = byKey(cells)
-          const filled = toFill([aicha], jours, stored, 'tout', today)
+          const filled = toFill([aicha], columns, stored, 'tout', today)
           expect(refusals([aicha], filled, stored, today).filter(r => !r.includes('semaine du'))).toEqual([])
           for (const c of filled)
             expect(c.jour <= today && !closed(aicha, c.jour) && covers(aicha, c.jour)).toBe(true)
-          expect(toFill([aicha], jours, byKey([...cells, ...filled]), 'tout', today)).toEqual([])
+          expect(toFill([aicha], columns, byKey([...cells, ...filled]), 'tout', today)).toEqual([])
         },
       ),
     )

@@ -1,55 +1,30 @@
 import { addDays, type Jour, weekday } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
+import type { Attendue } from '../seance/seance.ts'
 import { Empty, Heading } from '../web/blocks.tsx'
 import { Form } from '../web/form.tsx'
-import { de, jour as jourLong, plural } from '../web/format.ts'
-import { AlsoButton, CellNumber, CellSelect, HiddenValue, SaveButton } from '../web/grid.tsx'
+import { de, jour as jourLong } from '../web/format.ts'
+import { AlsoButton, HiddenValue, SaveButton } from '../web/grid.tsx'
 import { type Row, Table } from '../web/table.tsx'
-import {
-  byKey,
-  type Case,
-  caseKey,
-  caseLabel,
-  choices,
-  closed,
-  DEMI_JOURNEE,
-  DEMIS,
-  type Demi,
-  dayLabel,
-  demis,
-  type Membre,
-  nameOf,
-  type Presence,
-  reread,
-  written,
-} from './emargement.ts'
+import { type Attendu, type Colonne, expectedFor } from './attendu.ts'
+import { byKey, type Case, closed, DEMIS, dayLabel, type Membre, nameOf } from './emargement.ts'
 import { HorsLigne } from './hors-ligne.tsx'
+import { Cell } from './semaine-cell.tsx'
 import type { Action } from './store.ts'
+import { reread, written } from './vu.ts'
 
-/** Short enough for a cell: an absence is justified or not. */
-const SHORT: Record<Presence, string> = {
-  present: 'Présent',
-  distance: 'À distance',
-  entreprise: 'Entreprise',
-  absence_justifiee: 'Justifiée',
-  absence_injustifiee: 'Injustifiée',
-}
-/** On paper, one letter or two: its legend is above the sheet. */
-const LETTERS: Record<Presence, string> = {
-  present: 'P',
-  distance: 'D',
-  entreprise: 'E',
-  absence_justifiee: 'AJ',
-  absence_injustifiee: 'AI',
-}
 const SHORT_DAYS = ['Lun.', 'Mar.', 'Mer.', 'Jeu.', 'Ven.', 'Sam.', 'Dim.']
 
 type Props = {
   action: Action
   lundi: Jour
-  jours: Jour[]
+  columns: Colonne[]
   membres: Membre[]
   cells: Case[]
+  /** What is expected, by cell, of those who have a timetable (`suivis`). */
+  attendues: { cle: string; minutes: number; modalite: Attendue['modalite'] }[]
+  suivis: number[]
+  asked: { samedi: boolean; soir: boolean }
   durees: boolean
   view: View
   act: string
@@ -57,9 +32,10 @@ type Props = {
 
 /** One group, one week, one page: every half-day is a small choice, and shortcuts fill what is empty. */
 export function SemainePage(props: Props) {
-  const { action, lundi, jours, membres } = props
+  const { action, lundi, columns, membres, asked } = props
   const here = `/emargement/${action.id}`
-  const saturday = jours.length > 5
+  const saturday = columns.some(c => weekday(c.jour) === 6)
+  const evening = columns.some(c => c.demi === 'soir')
   return (
     <>
       <Heading
@@ -69,8 +45,9 @@ export function SemainePage(props: Props) {
           <>
             <a href={`${here}/${addDays(lundi, -7)}`}>Semaine précédente</a>
             <a href={`${here}/${addDays(lundi, 7)}`}>Semaine suivante</a>
-            {!saturday && <a href={`${here}/${lundi}?samedi=1`}>Ajouter le samedi</a>}
-            {!props.durees && <a href={address(props, true)}>Changer les durées</a>}
+            {!saturday && <a href={address(props, { ...asked, samedi: true })}>Ajouter le samedi</a>}
+            {!evening && <a href={address(props, { ...asked, soir: true })}>Ajouter le soir</a>}
+            {!props.durees && <a href={address({ ...props, durees: true }, asked)}>Changer les durées</a>}
           </>
         }
       />
@@ -86,19 +63,25 @@ export function SemainePage(props: Props) {
   )
 }
 
-const address = ({ action, lundi, jours }: Props, durees: boolean) => {
-  const query = [jours.length > 5 && 'samedi=1', durees && 'durees=1'].filter(Boolean).join('&')
+const address = ({ action, lundi, durees }: Props, { samedi, soir }: Props['asked']) => {
+  const query = [samedi && 'samedi=1', soir && 'soir=1', durees && 'durees=1'].filter(Boolean).join('&')
   return `/emargement/${action.id}/${lundi}${query && `?${query}`}`
 }
 
 function Sheet(props: Props) {
-  const { jours, membres, cells, view, act, durees } = props
+  const { columns, membres, cells, view, act, asked, suivis } = props
   const state = view.state(act)
-  const stored = byKey(cells.filter(c => jours.includes(c.jour)))
-  const columns = jours.flatMap(jour => demis.map(demi => ({ jour, demi })))
+  const stored = byKey(cells)
+  const attendu: Attendu = {
+    cells: new Map(
+      props.attendues.map(({ cle, ...a }) => [cle, { ...a, demi: cle.split('-')[4] as Attendue['demi'] }]),
+    ),
+    suivis: new Set(suivis),
+    samedi: asked.samedi,
+  }
   return (
     <Form
-      action={address(props, durees)}
+      action={address(props, asked)}
       token={view.token()}
       state={state}
       submit="Enregistrer la semaine"
@@ -108,14 +91,25 @@ function Sheet(props: Props) {
       <HorsLigne view={view} membres={membres} cells={cells} />
       <div class="week-tools">
         <SaveButton label="Enregistrer" />
-        <AlsoButton name="remplir" value="tout" label="Noter présent dans toutes les cases vides" />
+        <AlsoButton
+          name="remplir"
+          value="tout"
+          label={
+            suivis.length > 0
+              ? 'Noter comme prévu dans toutes les cases vides'
+              : 'Noter présent dans toutes les cases vides'
+          }
+        />
       </div>
       <p class="on-paper">
-        P : présent. E : en entreprise. AJ : absence justifiée. AI : absence non justifiée.
+        P : présent. D : à distance. E : en entreprise. AJ : absence justifiée. AI : absence non justifiée.
       </p>
       <p class="soft week-help">
-        Justifiée, injustifiée : une absence. Un tiret : rien n’est noté. Une demi-journée compte 3 heures,
-        sauf durée changée. Pour un jour à venir, seule une absence justifiée peut être annoncée.
+        Justifiée, injustifiée : une absence. Un tiret : rien n’est noté.{' '}
+        {suivis.length > 0
+          ? 'Une demi-journée compte la durée prévue à l’emploi du temps, ou 3 heures ; une case en pointillés n’est pas prévue. À distance, notez les minutes de connexion.'
+          : 'Une demi-journée compte 3 heures, sauf durée changée.'}{' '}
+        Pour un jour à venir, seule une absence justifiée peut être annoncée.
       </p>
       <div class="week">
         <Table
@@ -130,28 +124,30 @@ function Sheet(props: Props) {
               label: `${SHORT_DAYS[weekday(jour) - 1]}\u00a0${Number(jour.slice(8))}\n${DEMIS[demi]}`,
             })),
           ]}
-          rows={[
-            groupRow(membres, columns, view.today),
-            ...membres.map(m => row(m, columns, stored, props, state.values)),
-          ]}
+          rows={[groupRow(props, attendu), ...membres.map(m => row(m, props, attendu, stored, state.values))]}
         />
       </div>
     </Form>
   )
 }
 
+const fillable = (m: Membre, { jour, demi }: Colonne, attendu: Attendu, today: Jour) =>
+  jour <= today &&
+  !closed(m, jour) &&
+  expectedFor(attendu, { parcours_id: m.parcours_id, jour, demi }) !== null
+
 /** The first row fills a column for the whole group. */
-const groupRow = (membres: Membre[], columns: { jour: Jour; demi: Demi }[], today: Jour): Row => ({
+const groupRow = ({ membres, columns, suivis, view }: Props, attendu: Attendu): Row => ({
   personne: 'Tout le groupe',
   ...Object.fromEntries(
-    columns.map(({ jour, demi }) => [
-      `${jour}-${demi}`,
-      jour <= today && membres.some(m => !closed(m, jour)) ? (
+    columns.map(c => [
+      `${c.jour}-${c.demi}`,
+      membres.some(m => fillable(m, c, attendu, view.today)) ? (
         <AlsoButton
           name="remplir"
-          value={`colonne:${jour}-${demi}`}
-          label="Tous présents"
-          about={`: noter présent dans les cases vides du ${dayLabel(jour)}, ${DEMIS[demi]}`}
+          value={`colonne:${c.jour}-${c.demi}`}
+          label={suivis.length > 0 ? 'Comme prévu' : 'Tous présents'}
+          about={`: ${suivis.length > 0 ? 'noter comme prévu' : 'noter présent'} dans les cases vides du ${dayLabel(c.jour)}, ${DEMIS[c.demi]}`}
         />
       ) : null,
     ]),
@@ -160,69 +156,45 @@ const groupRow = (membres: Membre[], columns: { jour: Jour; demi: Demi }[], toda
 
 function row(
   m: Membre,
-  columns: { jour: Jour; demi: Demi }[],
+  { columns, view, durees, lundi }: Props,
+  attendu: Attendu,
   stored: Map<string, Case>,
-  { view, durees }: Props,
   typed: Record<string, string>,
 ): Row {
   const seen = reread(typed.vu ?? '')
-  const cell = (jour: Jour, demi: Demi) => {
-    const key = caseKey({ ...m, jour, demi })
-    const current = stored.get(key)
-    const reason = closed(m, jour)
-    if (reason) return <Closed reason={reason} current={current} />
-    // After a refusal: what this person changed stays, what someone else changed meanwhile shows.
-    const own = typed[`c-${key}`]
-    const value = own !== undefined && own !== (seen.get(key)?.statut ?? '') ? own : (current?.statut ?? '')
-    const label = caseLabel(m, { jour, demi })
-    const possible = new Set([...choices(jour, view.today), ...(current?.statut ? [current.statut] : [])])
-    return (
-      <>
-        <CellSelect
-          name={`c-${key}`}
-          label={label}
-          value={value}
-          options={[...possible].map(p => ({ value: p, label: SHORT[p] }))}
-          letter={current?.statut ? LETTERS[current.statut] : '–'}
-        />
-        {durees && (
-          <CellNumber
-            name={`m-${key}`}
-            label={`${label}, durée en minutes`}
-            value={Number(typed[`m-${key}`] ?? current?.minutes ?? DEMI_JOURNEE)}
-            max={360}
-          />
-        )}
-        {!durees && current?.statut && current.minutes !== DEMI_JOURNEE && (
-          <span class="soft">{plural(current.minutes, 'minute')}</span>
-        )}
-      </>
-    )
-  }
+  const suivi = attendu.suivis.has(m.parcours_id)
+  const day = view.today >= lundi && view.today < addDays(lundi, 7) ? view.today : lundi
   return {
     personne: (
       <>
         <a href={`/parcours/${m.parcours_id}`}>{nameOf(m)}</a>
-        {columns.some(({ jour }) => jour <= view.today && !closed(m, jour)) && (
+        {columns.some(c => fillable(m, c, attendu, view.today)) && (
           <AlsoButton
             name="remplir"
             value={`ligne:${m.parcours_id}`}
-            label="Présent toute la semaine"
-            about={`: noter présent dans les cases vides ${de(nameOf(m))}`}
+            label={suivi ? 'Comme prévu' : 'Présent toute la semaine'}
+            about={`: ${suivi ? 'noter comme prévu' : 'noter présent'} dans les cases vides ${de(nameOf(m))}`}
           />
         )}
+        <a class="cell-detail" href={`/parcours/${m.parcours_id}/presences/${day}`}>
+          Détail<span class="visually-hidden"> des présences {de(nameOf(m))}</span>
+        </a>
       </>
     ),
-    ...Object.fromEntries(columns.map(({ jour, demi }) => [`${jour}-${demi}`, cell(jour, demi)])),
+    ...Object.fromEntries(
+      columns.map(c => [
+        `${c.jour}-${c.demi}`,
+        <Cell
+          m={m}
+          column={c}
+          stored={stored}
+          seen={seen}
+          typed={typed}
+          attendu={attendu}
+          durees={durees}
+          today={view.today}
+        />,
+      ]),
+    ),
   }
-}
-
-function Closed({ reason, current }: { reason: string; current: Case | undefined }) {
-  if (reason === 'Mois certifié' && current?.statut)
-    return (
-      <span class="closed">
-        {SHORT[current.statut]} <span class="visually-hidden">(mois certifié)</span>
-      </span>
-    )
-  return <span class="closed soft">{reason}</span>
 }
