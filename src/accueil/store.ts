@@ -110,7 +110,7 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
 
 async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
   const { rows } = await sql<{ certifies: number; a_valider: number }>`select
-    (select count(*) from etat_mensuel e where e.region = ${who.region} and not exists
+    (select count(*) from etat_courant e where e.region = ${who.region} and not exists
       (select from liquidation l where l.region = e.region and l.mois = e.mois and l.preparee_le >= e.certifie_le)
       and e.mois >= date_trunc('month', ${today}::date) - interval '6 months') certifies,
     (select count(*) from liquidation l where l.region = ${who.region} and l.validee_le is null) a_valider`.execute(
@@ -133,7 +133,7 @@ async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
     {
       label: 'Mois que les organismes n’ont pas certifiés',
       count: late.n,
-      href: late.mois ? `/etats/${late.mois}` : '/remuneration',
+      href: '/etats/retards',
       detail: 'Ces personnes ne peuvent pas être payées. Le plus ancien d’abord.',
     },
     await signatures(db, who, today),

@@ -44,10 +44,27 @@ const NAV: Record<Role, NavItem[]> = {
   ],
 }
 
+/** The menu of an account: what its role does, then what was written to it, with how many it has not read. */
+const navOf = (who: Compte, count = 0): NavItem[] => [
+  ...NAV[who.role],
+  { href: '/messages', label: 'Messages', count },
+]
+
+async function unread({ db, who }: View): Promise<number> {
+  const row = await db
+    .selectFrom('message')
+    .select(e => e.fn.countAll<number>().as('n'))
+    .where('region', '=', who.region)
+    .where('compte_id', '=', who.id)
+    .where('lu_le', 'is', null)
+    .executeTakeFirst()
+  return row?.n ?? 0
+}
+
 /** The whole document around a page's content, with the menu of the account's role. */
 export async function shell(c: Req, view: View, route: PageRoute, content: Child) {
   const { who } = view
-  const nav = NAV[who.role]
+  const nav = navOf(who, await unread(view))
   const section = nav.filter(item => item.href !== '/' && route.path.startsWith(item.href)).at(-1)
   return (
     <Page
@@ -86,7 +103,7 @@ export async function publicShell(c: Req, store: Store, title: string, content: 
     <Page
       title={title}
       visitor={who && visitor(who, demonstration, formKey(token ?? ''))}
-      nav={who ? NAV[who.role] : []}
+      nav={who ? navOf(who) : []}
       notice={takeNotice(c)}
       width={wide ? 'wide' : 'narrow'}
     >

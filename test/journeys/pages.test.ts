@@ -38,6 +38,7 @@ async function prepare() {
   }
   const rows = await world.sql<{ id: number }>`select id from prescription order by id desc limit 2`
   await world.as('marc').post(`/prescriptions/${rows[1]?.id}/acceptation`)
+  await world.as('claire').post('/etats/retards/rappel')
   Object.assign(ids, { liquidation: liquidation?.id, prescription: rows[0]?.id, acceptee: rows[1]?.id })
 }
 
@@ -86,11 +87,14 @@ const PAGES: Record<string, string[]> = {
     '/emargement',
     '/emargement/:action/:semaine',
     '/etats/:mois',
+    '/parcours/:parcours/etats/:mois',
+    '/messages',
     '/offre',
   ],
   'Aïcha Diallo': [
     '/',
     '/ma-remuneration',
+    '/messages',
     '/parcours/:parcours',
     '/parcours/:parcours/remuneration/:mois',
     '/stagiaires/:aicha',
@@ -103,6 +107,8 @@ const PAGES: Record<string, string[]> = {
     '/parcours?filtre=suspendu',
     '/remuneration',
     '/liquidations/:liquidation',
+    '/etats/retards',
+    '/boite-d-envoi',
     '/pilotage',
     '/pilotage?du=2035-01-01&au=2036-01-01',
     '/offre',
