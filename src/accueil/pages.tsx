@@ -127,6 +127,12 @@ export function TraineePage(props: {
             <a class="button primary" href="/ma-remuneration">
               Ma rémunération
             </a>
+            {!current.sortie && (
+              <a class="button secondary" href="/signer">
+                Signer ma présence
+              </a>
+            )}
+            {!current.sortie && <a href="/mes-absences">Annoncer une absence</a>}
             <a href={`/parcours/${current.id}`}>Mes présences, mon contrat, mes phases</a>
           </p>
         </Section>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addDays, isJour } from '../calendrier/calendrier.ts'
-import { Introuvable, Refus } from '../db/refus.ts'
+import { Refus } from '../db/refus.ts'
 import { MOTIFS, type Motif } from '../emargement/emargement.ts'
 import { actionById, hold, membres } from '../emargement/store.ts'
 import { act, type Ctx, page, type Route } from '../http/route.ts'
@@ -46,10 +46,10 @@ async function announced(
   const periode = periodeAnnoncee(du, dernier, today)
   await hold(db, who, which)
   const [m] = await membres(db, who, { ...periode, ...which })
-  if (!m)
-    throw which.parcours === undefined
-      ? new Refus('Vous n’êtes pas en formation à ces dates : vérifiez-les.', 'du')
-      : new Introuvable('Cette personne')
+  if (!m) {
+    const qui = which.parcours === undefined ? 'Vous n’êtes' : 'Cette personne n’est'
+    throw new Refus(`${qui} pas en formation à ces dates : vérifiez-les.`, 'du')
+  }
   const annonce = { parcours_id: m.parcours_id, ...periode, motif }
   await write.announce(db, { region: who.region, compte_id: who.id, now }, annonce)
   return { notice: `Absence annoncée ${periodeLisible(periode)}.`, result: annonce }

@@ -1,4 +1,4 @@
-import { addDays, type Jour, monday } from '../calendrier/calendrier.ts'
+import { addDays, monday } from '../calendrier/calendrier.ts'
 import { DEMIS, type Demi, dayLabel } from '../emargement/emargement.ts'
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
