@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { drawable } from '../web/pdf/font.ts'
 import { type ContratPdf, contratPdf } from './pdf.ts'
-import { drawable } from './pdf-font.ts'
 
 const contrat: ContratPdf = {
   titre: 'Contrat de parcours vers la qualification',

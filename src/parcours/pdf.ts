@@ -1,5 +1,5 @@
 /** The contract of a pathway as an accessible PDF, ready to be read aloud, printed and signed. Pure: no clock, no file. */
-import { ACCENT, type Cell, DEEP, openPage, type Page, QUIET } from './pdf-page.ts'
+import { ACCENT, type Cell, DEEP, openPage, type Page, QUIET } from '../web/pdf/page.ts'
 
 /** Texts are shown as given. Dates that people read come already formatted (« 12 mars 2026 »). */
 export type ContratPdf = {

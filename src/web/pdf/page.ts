@@ -3,7 +3,7 @@
  * reading order, or an artifact that a screen reader skips. Fonts are embedded; the same input gives the same bytes.
  */
 import PDFDocument from 'pdfkit'
-import { drawable, FONTS, runs } from './pdf-font.ts'
+import { drawable, FONTS, runs } from './font.ts'
 
 export const INK = '#1b1f24'
 export const DEEP = '#17375e'
