@@ -5,7 +5,7 @@ import { paris } from '../http/session.ts'
 import { Badge, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
 import { Checkboxes, Select } from '../web/fields.tsx'
 import { ActButton, Disclosure } from '../web/form.tsx'
-import { de, heures, nombre, plural } from '../web/format.ts'
+import { heures, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { UploadForm } from '../web/upload.tsx'
 import { AbsencesAnnoncees } from './absences-page.tsx'
@@ -132,19 +132,7 @@ function codeText({ code }: ParDemi, open: boolean): string {
 }
 
 function Signatures(props: Props) {
-  const { demis, personnes, jour, view } = props
-  const link = (p: Personne, demi: Demi, d: ParDemi | undefined) =>
-    jour === view.today &&
-    !p.ferme &&
-    !d?.contreseing && (
-      <ActButton
-        action={address(props, `/${demi}/lien`)}
-        token={view.token()}
-        label="Faire un lien"
-        fields={{ parcours: String(p.parcours_id) }}
-        about={`pour ${p.nom}, ${DEMIS[demi]}`}
-      />
-    )
+  const { demis, personnes, jour } = props
   return (
     <Section title="Qui a signé" id="signatures">
       <Table
@@ -158,25 +146,7 @@ function Signatures(props: Props) {
         ]}
         rows={personnes.map(p => ({
           personne: <a href={`/parcours/${p.parcours_id}`}>{p.nom}</a>,
-          ...Object.fromEntries(
-            p.cases.map(c => [
-              c.demi,
-              <>
-                <Badge kind={c.badge}>{c.texte}</Badge>
-                <span class="soft">
-                  {c.signature
-                    ? ` ${signatureText(c.signature)}`
-                    : c.attendue && ` Attendue : ${heures(c.attendue.minutes)}`}
-                </span>
-                {!c.signature &&
-                  link(
-                    p,
-                    c.demi,
-                    demis.find(d => d.demi === c.demi),
-                  )}
-              </>,
-            ]),
-          ),
+          ...Object.fromEntries(p.cases.map(c => [c.demi, <CaseDuJour p={p} c={c} {...props} />])),
         }))}
       />
       <p class="soft">
@@ -187,20 +157,45 @@ function Signatures(props: Props) {
   )
 }
 
+/** What one half-day of one person shows, with the link that they can still sign by. */
+function CaseDuJour({
+  p,
+  c,
+  demis,
+  jour,
+  view,
+  ...props
+}: Props & { p: Personne; c: Personne['cases'][number] }) {
+  const closed = demis.find(d => d.demi === c.demi)?.contreseing
+  return (
+    <>
+      <Badge kind={c.badge}>{c.texte}</Badge>
+      {c.signature && <span class="soft"> {signatureText(c.signature)}</span>}
+      {!c.signature && c.attendue && <span class="soft"> Attendue : {heures(c.attendue.minutes)}</span>}
+      {!c.signature && jour === view.today && !p.ferme && !closed && (
+        <ActButton
+          action={address({ ...props, jour }, `/${c.demi}/lien`)}
+          token={view.token()}
+          label="Faire un lien"
+          fields={{ parcours: String(p.parcours_id) }}
+          about={`pour ${p.nom}, ${DEMIS[c.demi]}`}
+        />
+      )}
+    </>
+  )
+}
+
 const signatureText = ({ signe_le, moyen }: NonNullable<Personne['cases'][number]['signature']>) =>
   moyen === 'papier' ? MOYENS.papier : `à ${heureDe(signe_le)}, ${MOYENS[moyen]}`
 
 function Pieces(props: Props) {
-  const { demis, personnes, pieces, jour, view } = props
-  const state = view.state('/presence/:action/:jour/piece')
-  const failed = state.refusal !== undefined || Object.keys(state.errors).length > 0
   return (
     <>
-      {pieces.length === 0 ? (
+      {props.pieces.length === 0 ? (
         <Empty title="Aucune feuille signée à la main n’est jointe à cette semaine." />
       ) : (
         <ul class="list">
-          {pieces.map(f => (
+          {props.pieces.map(f => (
             <li>
               <a href={`/pieces/${f.id}`}>{f.nom}</a>, jointe le {dayLabel(paris(f.depose_le))}
               {f.depose_par && ` par ${f.depose_par}`} · {plural(f.signatures, 'signature')}
@@ -208,44 +203,55 @@ function Pieces(props: Props) {
           ))}
         </ul>
       )}
-      {jour <= view.today && (
-        <Disclosure summary="Joindre une feuille, et dire qui l’a signée" open={failed}>
-          <UploadForm
-            action={address(props, '/piece')}
-            token={view.token()}
-            state={state}
-            name="piece"
-            label={pieces.length ? 'Une nouvelle feuille' : 'La feuille'}
-            hint={`PDF, JPEG ou PNG, ${PIECE_MO} Mo au plus.`}
-            accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
-            submit="Joindre et noter les signatures"
-            required={pieces.length === 0}
-          >
-            {pieces.length > 0 && (
-              <Select
-                name="feuille"
-                label="Ou une feuille déjà jointe à cette semaine"
-                state={state}
-                empty="Une nouvelle feuille"
-                options={pieces.map(f => ({ value: String(f.id), label: f.nom }))}
-              />
-            )}
-            {demis.map(({ demi }) => {
-              const options = personnes
-                .filter(p => !p.ferme && !p.cases.some(c => c.demi === demi && c.signature))
-                .map(p => ({ value: String(p.parcours_id), label: p.nom }))
-              return options.length === 0 ? null : (
-                <Checkboxes
-                  name={demi}
-                  legend={`Qui a signé : ${DEMIS[demi]} ${de(dayLabel(jour))}`}
-                  state={state}
-                  options={options}
-                />
-              )
-            })}
-          </UploadForm>
-        </Disclosure>
-      )}
+      {props.jour <= props.view.today && <Joindre {...props} />}
     </>
   )
 }
+
+function Joindre(props: Props) {
+  const { demis, personnes, pieces, jour, view } = props
+  const state = view.state('/presence/:action/:jour/piece')
+  const failed = state.refusal !== undefined || Object.keys(state.errors).length > 0
+  const unsigned = (demi: Demi) =>
+    personnes.filter(p => !p.ferme && !p.cases.some(c => c.demi === demi && c.signature))
+  return (
+    <Disclosure summary="Joindre une feuille, et dire qui l’a signée" open={failed}>
+      <UploadForm
+        action={address(props, '/piece')}
+        token={view.token()}
+        state={state}
+        name="piece"
+        label={pieces.length ? 'Une nouvelle feuille' : 'La feuille'}
+        hint={`PDF, JPEG ou PNG, ${PIECE_MO} Mo au plus.`}
+        accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+        submit="Joindre et noter les signatures"
+        required={pieces.length === 0}
+      >
+        {pieces.length > 0 && (
+          <Select
+            name="feuille"
+            label="Ou une feuille déjà jointe à cette semaine"
+            state={state}
+            empty="Une nouvelle feuille"
+            options={pieces.map(f => ({ value: String(f.id), label: f.nom }))}
+          />
+        )}
+        {demis
+          .map(({ demi }) => ({ demi, options: unsigned(demi).map(asOption) }))
+          .map(
+            ({ demi, options }) =>
+              options.length > 0 && (
+                <Checkboxes
+                  name={demi}
+                  legend={`Qui a signé : ${dayLabel(jour)}, ${DEMIS[demi]}`}
+                  state={state}
+                  options={options}
+                />
+              ),
+          )}
+      </UploadForm>
+    </Disclosure>
+  )
+}
+
+const asOption = (p: Personne) => ({ value: String(p.parcours_id), label: p.nom })
