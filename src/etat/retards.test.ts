@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWorld, type World } from '../../test/world.ts'
+import { addDays, addMonths, endOfMonth, firstDay, type Jour, mois } from '../calendrier/calendrier.ts'
+import { keep } from '../command/start.ts'
+import { remindAll } from './rappel.ts'
+import type { Retard } from './retard.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+const at = (jour: Jour) => `${jour}T09:00:00.000Z`
+const lire = async () =>
+  (await world.as('claire').api('/etats/retards')).json<{ retards: Retard[] }>().retards
+const messages = (mois: string) => world.sql<{ compte_id: number; cle: string; texte: string; lien: string }>`
+  select compte_id, cle, texte, lien from message where cle like ${`etat-${mois}-%`} order by id`
+const accueil = async () =>
+  (await world.as('claire').api('/'))
+    .json<{ attentes: { label: string; count: number; href: string }[] }>()
+    .attentes.find(a => a.href === '/etats/retards')
+
+describe('qui est en retard', () => {
+  test('la Région voit chaque organisme, chaque mois, et autant d’états qu’il en manque', async () => {
+    const retards = await lire()
+    expect(retards.length).toBeGreaterThan(0)
+    const total = retards.reduce((n, r) => n + r.nombre, 0)
+    expect((await accueil())?.count).toBe(total)
+    const { text } = await world.as('claire').get('/etats/retards')
+    for (const r of retards) expect(text).toContain(r.organisme)
+    expect(text).toMatch(/\d+ jours? de retard/)
+    for (const name of ['marc', 'sofia', 'aicha', 'paul'] as const)
+      expect((await world.as(name).get('/etats/retards')).status, name).toBe(404)
+  })
+
+  test('l’autre Région ne voit pas les siens', async () => {
+    const autres = (await world.as('helene').api('/etats/retards')).json<{ retards: Retard[] }>().retards
+    const siens = new Set((await lire()).map(r => r.organisme))
+    expect(autres.filter(r => siens.has(r.organisme))).toEqual([])
+  })
+})
+
+describe('rappeler', () => {
+  test('un organisme, pour un mois : une fois par jour, sans nommer personne', async () => {
+    const [late] = (await lire()).filter(r => r.organisme === 'Passerelles Comtoises')
+    if (!late) throw new Error('Passerelles Comtoises n’est pas en retard')
+    const action = `/organismes/${late.organisme_id}/etats/${late.mois}/rappel`
+    const done = await world.as('claire').submit('/etats/retards', action)
+    expect(done.notice).toContain('Rappel écrit à Passerelles Comtoises')
+    const encore = await world.as('claire').submit('/etats/retards', action)
+    expect(encore.status).toBe(422)
+    expect(encore.text).toContain('a déjà reçu un rappel aujourd’hui')
+    const [message] = await messages(late.mois)
+    expect(message?.lien).toBe(`/etats/${late.mois}`)
+    expect(message?.texte).not.toContain('Thomas')
+    const lucie = await world.as('lucie').get('/messages')
+    expect(lucie.text).toContain('Non lu')
+    expect(lucie.text).toContain('à certifier')
+    expect((await lire()).find(r => r.organisme === late.organisme)?.rappel_le).not.toBeNull()
+    expect((await world.as('marc').post(action)).status).toBe(404)
+    expect((await world.as('helene').post(action)).status).toBe(404)
+  })
+
+  test('tous ceux qui sont en retard ; le lendemain seulement une seconde fois', async () => {
+    const before = world.now
+    world.now = at(addDays(world.today, 1))
+    expect((await world.as('claire').api('/etats/retards/rappel', {})).status).toBe(201)
+    const encore = await world.as('claire').post('/etats/retards/rappel')
+    expect(encore.status).toBe(422)
+    expect(encore.text).toContain('en a déjà reçu un aujourd’hui')
+    world.now = before
+  })
+
+  test('un organisme sans compte est nommé, pour être joint autrement', async () => {
+    const [late] = await lire()
+    if (!late) throw new Error('Personne n’est en retard')
+    await world.sql`update compte set actif = false where organisme_id = ${late.organisme_id}`
+    const refus = await world.as('claire').post(`/organismes/${late.organisme_id}/etats/${late.mois}/rappel`)
+    expect(refus.status).toBe(422)
+    expect(refus.text).toContain('n’a pas de compte ouvert')
+    await world.sql`update compte set actif = true where organisme_id = ${late.organisme_id}`
+    expect(
+      (await world.as('claire').post(`/organismes/${late.organisme_id}/etats/2015-01/rappel`)).status,
+    ).toBe(404)
+    expect((await world.as('claire').post(`/organismes/${late.organisme_id}/etats/hier/rappel`)).status).toBe(
+      404,
+    )
+  })
+})
+
+describe('les rappels qu’Amont écrit de lui-même', () => {
+  /** A month to come, on which everybody still present will be late. */
+  const month = () => mois(addMonths(firstDay(mois(world.today)), 1))
+  const jour = (n: number) => at(addDays(endOfMonth(month()), n - 1))
+
+  test('rejoués à toute heure, chacun n’est écrit qu’une fois, aux jours dits', async () => {
+    const keys = async () => [...new Set((await messages(month())).map(m => m.cle))]
+    const counts: number[] = []
+    for (let n = 0; n <= 40; n++) {
+      await remindAll(world.store, jour(n))
+      await remindAll(world.store, jour(n).replace('T09', 'T21'))
+      counts.push((await messages(month())).length)
+    }
+    expect(await keys()).toEqual([1, 5, 11, 15, 20].map(n => `etat-${month()}-j${n}`))
+    const changed = counts.flatMap((n, i) => (n !== (counts[i - 1] ?? 0) ? [i] : []))
+    expect(changed).toEqual([1, 5, 11, 15, 20])
+    const perDay = await world.sql<{ n: number }>`select count(*)::int n from message
+      where cle like ${`etat-${month()}-%`} group by compte_id, (cree_le at time zone 'Europe/Paris')::date`
+    expect(perDay.every(r => r.n === 1)).toBe(true)
+  })
+
+  test('deux entretiens lancés ensemble n’écrivent pas deux fois', async () => {
+    await world.sql`delete from message where cle like ${`etat-${month()}-%`}`
+    await Promise.all([remindAll(world.store, jour(5)), remindAll(world.store, jour(5))])
+    const all = await messages(month())
+    expect(all.length).toBeGreaterThan(0)
+    expect(new Set(all.map(m => m.compte_id)).size).toBe(all.length)
+  })
+
+  test('l’entretien de chaque heure les écrit', async () => {
+    await world.sql`delete from message where cle like ${`etat-${month()}-%`}`
+    await keep({ server: 'déjà compté', clock: () => jour(11) }, world.store)
+    expect((await messages(month())).map(m => m.cle)).toContain(`etat-${month()}-j11`)
+  })
+})
