@@ -20,6 +20,11 @@ const commands: Record<string, Command> = {
       await (await import('./command/start.ts')).start()
     },
   },
+  travail: {
+    usage: 'travail',
+    help: 'calcule la paie avec d’autres processus, sur la même base PostgreSQL, jusqu’à ce qu’on l’arrête',
+    run: async args => (await import('./command/travail.ts')).travail(args),
+  },
   evaluer: {
     usage: 'evaluer --dispositif CODE --le DATE [--situation FICHIER|-] [--texte] | --lot FICHIER.jsonl',
     help: 'dit si une personne peut entrer dans un dispositif, et pourquoi',
@@ -100,6 +105,7 @@ Réglages (variables d’environnement) :
   AMONT_DEMONSTRATION  « non » : la base embarquée commence vide
   DATABASE_URL         base d’un serveur PostgreSQL, au lieu de la base embarquée
   AMONT_DISPOSITIFS    dossier des règles ; suivi sans redémarrer (celles d’Amont)
+  AMONT_TRAVAIL        « non » : ce serveur laisse le calcul de la paie à « amont travail »
   AMONT_URL            adresse publique ; en https, les connexions sont réservées au https
   AMONT_HORLOGE        instant figé, pour une démonstration (2026-11-18T09:00:00Z)
 `

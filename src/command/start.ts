@@ -6,6 +6,7 @@ import { folderOfRules, loadInTurns } from '../dispositif/load.ts'
 import { remindAll } from '../etat/rappel.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
+import { travailler } from '../liquidation/lot/travail.ts'
 import { openPost, send } from '../message/envoi.ts'
 import { isNew, loadWorld } from './demonstration.ts'
 import { followRules, stateOf } from './rules.ts'
@@ -15,6 +16,7 @@ const PARCOURS = 2_000
 const SLOW_MS = 1_000
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
+const PAUSE_MS = 50
 
 /** Opens Amont in the browser: the database first, made when it is new, then the server until it is told to stop. */
 export async function start(): Promise<void> {
@@ -65,21 +67,29 @@ async function listen(set: Settings, store: Store, rules: Promise<void>, read: s
   const upkeep = setInterval(() => keep(set, store).catch(console.error), HOUR_MS)
   const post = set.courriel && openPost(set.courriel.smtp, set.courriel.from, set.url)
   const mail = post && setInterval(() => send(store, set.clock, post).catch(console.error), MINUTE_MS)
+  const working = new AbortController()
+  const work = process.env.AMONT_TRAVAIL === 'non' ? null : inTurns(set, store, working.signal)
   const say = (line: object) => console.log(JSON.stringify({ le: set.clock(), ...line }))
   const unfollow = followRules(folderOfRules(), say, { read })
   const stop = async () => {
     clearInterval(upkeep)
     if (mail) clearInterval(mail)
     unfollow()
+    working.abort()
     server.close()
     server.closeAllConnections()
     await app.settled()
+    await work
     await store.close()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   await announce(set, store, server)
 }
+
+/** Computes the lots of runs beside the pages, leaving them time in between. */
+const inTurns = (set: Settings, store: Store, signal: AbortSignal) =>
+  travailler(store, { clock: set.clock, signal, souffle: PAUSE_MS, dit: console.error })
 
 /**
  * Every hour: seals the journal's new lines, writes the reminders of the day, each once, and counts the embedded tables

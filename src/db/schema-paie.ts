@@ -39,6 +39,8 @@ export interface SchemaPaie {
     rang: number
     parcours: number[]
     fait_le: Opt<string>
+    essais: Generated<number>
+    erreur: Opt<string>
   }
   calcul: {
     region: string

@@ -49,7 +49,8 @@ async function show(
     },
     token: () => formKey(session),
   }
-  const content = await html`${await route.render(view)}`
+  const { content: body, refresh } = await route.render(view)
+  const content = await html`${body}`
   const refusal = shown
     ? null
     : [failed?.state.refusal, ...Object.values(failed?.state.errors ?? {})].find(Boolean)
@@ -62,7 +63,7 @@ async function show(
       {content}
     </>,
   )
-  if (route.refresh) c.header('refresh', String(route.refresh(ctx)))
+  if (refresh) c.header('refresh', String(refresh))
   return c.html(page, failed ? 422 : 200)
 }
 

@@ -39,9 +39,8 @@ export interface Page {
   roles: readonly Role[]
   wide: boolean
   data(ctx: Ctx): Promise<unknown>
-  render(view: View): Promise<Child>
-  /** In how many seconds the browser asks for it again: for a page shown on a wall. */
-  refresh?: ((ctx: Ctx) => number) | undefined
+  /** The page, and in how many seconds the browser asks for it again, when it does. */
+  render(view: View): Promise<{ content: Child; refresh: number | undefined }>
 }
 
 /**
@@ -55,7 +54,8 @@ export function page<D>(def: {
   wide?: boolean
   data(ctx: Ctx): Promise<D>
   view(data: D, view: View): Child
-  refresh?(ctx: Ctx): number
+  /** Seconds after which the browser asks for it again: a page shown on a wall, or whose work goes on. */
+  refresh?(ctx: Ctx, data: D): number | undefined
 }): Page {
   return {
     kind: 'page',
@@ -63,9 +63,11 @@ export function page<D>(def: {
     title: def.title,
     roles: def.roles,
     wide: def.wide ?? false,
-    refresh: def.refresh,
     data: def.data,
-    render: async view => def.view(await def.data(view), view),
+    render: async view => {
+      const data = await def.data(view)
+      return { content: def.view(data, view), refresh: def.refresh?.(view, data) }
+    },
   }
 }
 

@@ -2,31 +2,10 @@ import { sql } from 'kysely'
 import { firstDay, type Mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
-import type { Store } from '../db/store.ts'
 import { enregistrer } from '../droit/store.ts'
 import { paris } from '../http/session.ts'
 import { calculer } from './calcul.ts'
 import { dossiers } from './dossier-store.ts'
-
-/** Computes one lot that nobody holds, of any run: true when there was one. Killed in the middle, nothing of it stays. */
-export function calculerLot(store: Store, now: string): Promise<boolean> {
-  return store.write({ compte: null, acte: 'liquidation.calcul', now }, async db => {
-    const { rows } = await sql<{ region: string; liquidation_id: number; rang: number; parcours: number[] }>`
-      select region, liquidation_id, rang, parcours from lot where fait_le is null
-      order by liquidation_id, rang limit 1 for update skip locked`.execute(db)
-    const lot = rows[0]
-    if (!lot) return false
-    await calculerParcours(db, lot.region, lot.liquidation_id, lot.parcours, now)
-    await db
-      .updateTable('lot')
-      .set({ fait_le: now })
-      .where('region', '=', lot.region)
-      .where('liquidation_id', '=', lot.liquidation_id)
-      .where('rang', '=', lot.rang)
-      .execute()
-    return true
-  })
-}
 
 /** Computes these pathways into a run: decisions, computations, lines, what to look at. */
 export async function calculerParcours(

@@ -18,7 +18,7 @@ type LiquidationProps = {
   sans_etat: SansEtat[]
   depenses: { nom: string; centimes: number; budget: number | null }[]
   view: View
-  acts: { validation: string; annulation: string; paiement: string }
+  acts: { validation: string; annulation: string; paiement: string; reprise: string }
 }
 
 /** One liquidation: who receives what, who waits, and the acts of one's role. */
@@ -39,6 +39,7 @@ export function LiquidationPage(props: LiquidationProps) {
         }
         actions={<a href="/remuneration">Tous les mois</a>}
       />
+      <Calcul {...props} />
       <Figures>
         <Figure
           label={liquidation.payee_le ? 'Versé' : 'À verser'}
@@ -89,6 +90,7 @@ export function LiquidationPage(props: LiquidationProps) {
               <>
                 <strong>{euros(l.total)}</strong>
                 {l.a_preciser && <span class="soft"> (montant à préciser)</span>}
+                {l.anterieurs > 0 && <span class="soft"> (dont mois antérieurs)</span>}
               </>
             ),
           }))}
@@ -116,9 +118,47 @@ export function LiquidationPage(props: LiquidationProps) {
 
 const by = (le: string | null, nom: string | null) => le && `Le ${jour(paris(le))}${nom ? ` par ${nom}` : ''}`
 
+/** How far the computation is, while it goes on; why it stopped, when it did. */
+function Calcul({ liquidation, view, acts }: LiquidationProps) {
+  const { id, lots, lots_a_faire, fautes } = liquidation
+  if (lots_a_faire === 0) return null
+  const progress = `${nombre(lots - lots_a_faire)} ${lots - lots_a_faire > 1 ? 'lots' : 'lot'} sur ${nombre(lots)}`
+  if (fautes.length === 0)
+    return (
+      <Notice kind="attention">
+        Calcul en cours : {progress}. Les montants de cette page ne sont pas complets ; elle se met à jour
+        toute seule.
+      </Notice>
+    )
+  return (
+    <Section title="Le calcul s’est arrêté" id="arret">
+      <ErrorSummary state={view.state(acts.reprise)} />
+      <Notice kind="error">
+        Calcul arrêté : {progress}. Une partie n’a pas pu être calculée, même après plusieurs essais. Rien
+        n’est perdu et rien ne peut être validé avant la fin du calcul. Montrez ce message à la personne qui
+        administre Amont.
+      </Notice>
+      <ul>
+        {fautes.map(faute => (
+          <li>
+            <code>{faute}</code>
+          </li>
+        ))}
+      </ul>
+      {view.who.role === 'region' && (
+        <ActButton
+          action={`/liquidations/${id}/reprise`}
+          token={view.token()}
+          label="Recommencer le calcul"
+        />
+      )}
+    </Section>
+  )
+}
+
 /** What can be done now, for those who may. */
 function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
-  const { id, revision, validee_le, payee_le, mois } = liquidation
+  const { id, revision, validee_le, payee_le, mois, lots_a_faire } = liquidation
   const total = lignes.reduce((n, l) => n + l.total, 0)
   const path = `/liquidations/${id}`
   if (view.who.role === 'region' && !validee_le) {
@@ -126,14 +166,18 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
     return (
       <Section title="Valider" id="valider">
         <ErrorSummary state={view.state(acts.annulation)} />
-        <Form
-          action={`${path}/validation`}
-          token={view.token()}
-          version={revision}
-          state={state}
-          submit="Valider la liquidation"
-          confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
-        />
+        {lots_a_faire > 0 ? (
+          <p>La validation s’ouvre quand le calcul est fini.</p>
+        ) : (
+          <Form
+            action={`${path}/validation`}
+            token={view.token()}
+            version={revision}
+            state={state}
+            submit="Valider la liquidation"
+            confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
+          />
+        )}
         <Disclosure summary="Annuler cette préparation">
           <p>
             Les montants préparés s’effacent et rien n’est versé. Les états certifiés restent, à liquider de

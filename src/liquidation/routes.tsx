@@ -22,6 +22,7 @@ const acts = {
   validation: '/liquidations/:id/validation',
   annulation: '/liquidations/:id/annulation',
   paiement: '/liquidations/:id/paiement',
+  reprise: '/liquidations/:id/reprise',
 }
 
 const accueil = page({
@@ -124,6 +125,7 @@ const liquidation = page({
     }
   },
   view: (data, view) => <LiquidationPage {...data} view={view} acts={acts} />,
+  refresh: (_ctx, { liquidation: q }) => (q.lots_a_faire > 0 && q.fautes.length === 0 ? 5 : undefined),
 })
 
 /** The liquidation as it stands once this act holds it: what is decided from it stays true until the end. */
@@ -141,8 +143,9 @@ const validation = act({
   input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour valider.') }),
   run: async (ctx, _input) => {
     const { db, who, now } = ctx
-    const { id, mois: month, validee_le } = await held(ctx)
+    const { id, mois: month, validee_le, lots_a_faire } = await held(ctx)
     if (validee_le) throw new Refus('Cette liquidation est déjà validée.')
+    if (lots_a_faire) throw new Refus('Le calcul n’est pas fini : attendez qu’il le soit, puis relisez.')
     const { complete } = await store.valider(db, who, id, now)
     return {
       to: `/liquidations/${id}`,
@@ -169,6 +172,20 @@ const annulation = act({
       to: '/remuneration',
       notice: `La préparation ${deMois(month)} est annulée. Rien n’a été versé.`,
     }
+  },
+})
+
+const reprise = act({
+  path: acts.reprise,
+  title: 'Recommencer un calcul qui n’a pas abouti',
+  roles: ['region'],
+  page: liquidation,
+  input: z.object({}),
+  run: async ({ db, who, params }) => {
+    const { id } = await store.byId(db, who, Number(params.id))
+    const lots = await store.recommencer(db, who.region, id)
+    if (lots === 0) throw new Refus('Aucun calcul n’est arrêté : il n’y a rien à recommencer.')
+    return { to: `/liquidations/${id}`, notice: 'Le calcul recommence. Cette page dit où il en est.' }
   },
 })
 
@@ -237,4 +254,13 @@ const etatCsv = download({
   },
 })
 
-export const routes: Route[] = [accueil, preparation, liquidation, validation, annulation, etatCsv, paiement]
+export const routes: Route[] = [
+  accueil,
+  preparation,
+  liquidation,
+  validation,
+  annulation,
+  reprise,
+  etatCsv,
+  paiement,
+]

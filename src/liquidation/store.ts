@@ -12,6 +12,9 @@ import type { Attente } from './liquidation.ts'
 /** Pathways computed at once: a lot is one transaction, short enough to be done again after a fault. */
 export const TAILLE_LOT = 500
 
+/** How often a lot is tried before it is set aside. */
+export const ESSAIS = 3
+
 export interface Liquidation {
   id: number
   mois: Mois
@@ -25,6 +28,8 @@ export interface Liquidation {
   /** Lots of the run, and those still to compute. */
   lots: number
   lots_a_faire: number
+  /** Why lots were set aside, each reason once; none while everything goes well. */
+  fautes: string[]
   validations: { compte_id: number; nom: string; le: string }[]
 }
 
@@ -36,6 +41,8 @@ export async function byId(db: Db, who: Compte, id: number): Promise<Liquidation
       q.validee_le, b.nom validee_par, q.payee_le, c.nom payee_par, q.revision,
       (select count(*)::int from lot t where t.region = q.region and t.liquidation_id = q.id) lots,
       (select count(*)::int from lot t where t.region = q.region and t.liquidation_id = q.id and t.fait_le is null) lots_a_faire,
+      array(select distinct t.erreur from lot t where t.region = q.region and t.liquidation_id = q.id and t.fait_le is null
+        and t.essais >= ${ESSAIS} order by 1) fautes,
       (select coalesce(json_agg(json_build_object('compte_id', v.compte_id, 'nom', k.nom, 'le', v.le) order by v.le), '[]')
         from validation v join compte k on k.region = v.region and k.id = v.compte_id
         where v.region = q.region and v.liquidation_id = q.id) validations
@@ -157,6 +164,15 @@ export async function resteACalculer(db: Db, region: string, id: number): Promis
   return rows.flatMap(r => r.parcours.map(Number))
 }
 
+/** Gives the lots of a run that were set aside to the workers again. Returns how many. */
+export async function recommencer(db: Db, region: string, id: number): Promise<number> {
+  const { rows } = await sql`update lot set essais = 0, erreur = null
+    where region = ${region} and liquidation_id = ${id} and fait_le is null and essais >= ${ESSAIS} returning rang`.execute(
+    db,
+  )
+  return rows.length
+}
+
 /** Marks every lot of a run computed. */
 export async function lotsFaits(db: Db, region: string, id: number, now: string): Promise<void> {
   await sql`update lot set fait_le = ${now} where region = ${region} and liquidation_id = ${id} and fait_le is null`.execute(
@@ -206,7 +222,8 @@ async function payer(db: Db, region: string, id: number): Promise<void> {
 
 /** Undoes a preparation: its statements are to be computed again. The database refuses once it is validated. */
 export async function annuler(db: Db, region: string, id: number): Promise<void> {
-  for (const table of ['ligne', 'calcul', 'anomalie', 'lot', 'validation'] as const)
+  // Lots first: one that is being computed is waited for, and what it wrote is then taken away with the rest.
+  for (const table of ['lot', 'ligne', 'calcul', 'anomalie', 'validation'] as const)
     await sql`delete from ${sql.table(table)} where region = ${region} and liquidation_id = ${id}`.execute(db)
   await db.deleteFrom('liquidation').where('region', '=', region).where('id', '=', id).execute()
 }
