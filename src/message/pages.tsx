@@ -29,9 +29,12 @@ export function MessagesPage({ messages, total, non_lus, page, pages, view }: In
               : 'Vous avez tout lu.'
         }
         actions={
-          non_lus > 0 && (
-            <ActButton action="/messages/lecture" token={view.token()} label="Tout marquer comme lu" />
-          )
+          <>
+            {non_lus > 0 && (
+              <ActButton action="/messages/lecture" token={view.token()} label="Tout marquer comme lu" />
+            )}
+            {view.who.role === 'region' && <a href="/boite-d-envoi">Boîte d’envoi de la Région</a>}
+          </>
         }
       />
       {total === 0 && <Empty title="Aucun message pour l’instant." />}
