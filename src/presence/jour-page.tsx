@@ -10,7 +10,7 @@ import { Table } from '../web/table.tsx'
 import { UploadForm } from '../web/upload.tsx'
 import { AbsencesAnnoncees } from './absences-page.tsx'
 import type { JourData } from './jour.tsx'
-import { heureDe, MOYENS, PIECE_MO } from './presence.ts'
+import { heureDe, PIECE_MO, signatureLisible } from './presence.ts'
 
 type Props = JourData & { view: View }
 type ParDemi = JourData['demis'][number]
@@ -23,7 +23,6 @@ const address = (props: Pick<Props, 'action' | 'jour'>, end = '') =>
 /** One group, one day: who is expected, who has signed, and everything that gathers signatures. */
 export function JourPage(props: Props) {
   const { action, jour, demis, personnes, view } = props
-  const evening = demis.some(d => d.demi === 'soir')
   return (
     <>
       <Heading
@@ -35,7 +34,7 @@ export function JourPage(props: Props) {
             <a href={address({ action, jour: addDays(jour, 1) })}>Jour suivant</a>
             {jour !== view.today && <a href={address({ action, jour: view.today })}>Aujourd’hui</a>}
             <a href={`/emargement/${action.id}/${monday(jour)}`}>Feuille de la semaine</a>
-            {!evening && <a href={`${address(props)}?soir=1`}>Ajouter le soir</a>}
+            {!demis.some(d => d.demi === 'soir') && <a href={`${address(props)}?soir=1`}>Ajouter le soir</a>}
           </>
         }
       />
@@ -126,9 +125,7 @@ function DemiJournee({ d, ...props }: Props & { d: ParDemi }) {
 function codeText({ code }: ParDemi, open: boolean): string {
   if (!code) return 'Aucun code n’a été affiché'
   if (open) return `Affiché depuis ${heureDe(code.ouvert_le)}`
-  return code.ferme_le
-    ? `Affiché de ${heureDe(code.ouvert_le)} à ${heureDe(code.ferme_le)}`
-    : `Affiché à partir de ${heureDe(code.ouvert_le)}`
+  return `Affiché à ${heureDe(code.ouvert_le)}${code.ferme_le ? `, fermé à ${heureDe(code.ferme_le)}` : ''}`
 }
 
 function Signatures(props: Props) {
@@ -170,7 +167,7 @@ function CaseDuJour({
   return (
     <>
       <Badge kind={c.badge}>{c.texte}</Badge>
-      {c.signature && <span class="soft"> {signatureText(c.signature)}</span>}
+      {c.signature && <span class="soft"> {signatureLisible(c.signature)}</span>}
       {!c.signature && c.attendue && <span class="soft"> Attendue : {heures(c.attendue.minutes)}</span>}
       {!c.signature && jour === view.today && !p.ferme && !closed && (
         <ActButton
@@ -184,9 +181,6 @@ function CaseDuJour({
     </>
   )
 }
-
-const signatureText = ({ signe_le, moyen }: NonNullable<Personne['cases'][number]['signature']>) =>
-  moyen === 'papier' ? MOYENS.papier : `à ${heureDe(signe_le)}, ${MOYENS[moyen]}`
 
 function Pieces(props: Props) {
   return (

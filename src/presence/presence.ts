@@ -77,7 +77,11 @@ const inParis = new Intl.DateTimeFormat('fr-FR', {
 /** An instant (ISO) as the clock of the room says it: « 09:02 ». */
 export const heureDe = (instant: string): string => inParis.format(new Date(instant))
 
-export const isDemi = (text: unknown): text is Demi => typeof text === 'string' && Object.hasOwn(DEMIS, text)
+/** How and when someone signed: « à 09:02, par le code de la salle ». For paper the hour would be the sheet's, not theirs. */
+export const signatureLisible = ({ signe_le, moyen }: Pick<Signature, 'signe_le' | 'moyen'>): string =>
+  moyen === 'papier' ? MOYENS.papier : `à ${heureDe(signe_le)}, ${MOYENS[moyen]}`
+
+const isDemi = (text: unknown): text is Demi => typeof text === 'string' && Object.hasOwn(DEMIS, text)
 /** The half-day of an address, or `Introuvable`. */
 export function demiOf(text: unknown): Demi {
   if (!isDemi(text)) throw new Introuvable('Cette demi-journée')

@@ -424,7 +424,7 @@ describe('la feuille signée sur papier', () => {
     expect((await marc.upload(jour('/piece'), sheet('', ''))).text).toContain('Choisissez la feuille signée')
     const unknown = await marc.upload(jour('/piece'), sheet('', '', { feuille: 999_999 }))
     expect(unknown.text).toContain('Choisissez la feuille signée')
-    const stranger = sheet(PDF, 'f.pdf', { matin: world.cast.parcours.kevin })
+    const stranger = sheet(`${PDF} d’ailleurs`, 'f.pdf', { matin: world.cast.parcours.kevin })
     expect((await marc.upload(jour('/piece'), stranger)).status).toBe(404)
     const tomorrow = jour('/piece', addDays(world.today, 1))
     expect((await marc.upload(tomorrow, sheet(PDF, 'f.pdf'))).text).toContain('pas encore venu')

@@ -4,7 +4,7 @@ import type { View } from '../http/route.ts'
 import { Badge, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Form } from '../web/form.tsx'
-import { heureDe, MOYENS, type Signature } from './presence.ts'
+import { heureDe, type Signature, signatureLisible } from './presence.ts'
 import type { Lien } from './store.ts'
 
 type Props = {
@@ -50,8 +50,7 @@ export function SignerPage({ empechement, today, signatures, view }: Props) {
           <ul class="list">
             {signatures.map(s => (
               <li>
-                {dayLabel(s.jour)}, {DEMIS[s.demi]} <Badge kind="positive">Signé</Badge>{' '}
-                {s.moyen === 'papier' ? MOYENS.papier : `à ${heureDe(s.signe_le)}, ${MOYENS[s.moyen]}`}
+                {dayLabel(s.jour)}, {DEMIS[s.demi]} <Badge kind="positive">Signé</Badge> {signatureLisible(s)}
               </li>
             ))}
           </ul>
