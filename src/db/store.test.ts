@@ -177,20 +177,35 @@ describe('règles tenues par la base', () => {
       })
   })
 
-  it('n’ajoute aucune ligne à une liquidation validée', async () => {
-    const add = (validee_le: string | null) =>
+  it('n’ajoute aucune ligne à une liquidation validée, ni sans état', async () => {
+    const add = (validee_le: string | null, nature: string) =>
       undone(async db => {
+        const { aicha } = world.cast.parcours
         const { rows } = await sql<{
           id: number
+          mois: string
         }>`insert into liquidation (region, mois, preparee_le, validee_le)
-          values ('bfc', '2031-01-01', ${world.now}, ${validee_le}) returning id`.execute(db)
-        await sql`insert into ligne (region, liquidation_id, parcours_id, mois, nature, centimes, explication)
-          values ('bfc', ${rows[0]?.id}, ${world.cast.parcours.aicha}, '2031-01-01', 'transport', 100, '{}')`.execute(
+          select 'bfc', date_trunc('month', date_entree)::date, ${world.now}, ${validee_le} from parcours where id = ${aicha}
+          returning id, mois`.execute(db)
+        const { rows: droits } = await sql<{
+          id: number
+        }>`insert into droit (region, parcours_id, nature, periode, regle, version, regime,
+            faits, evaluation, decide_le)
+          values ('bfc', ${aicha}, 'ouverture', '[2020-01-01,)', 'bfc-aides-stagiaires', '2019-09-01', 'legal', '{}', '{}', ${world.now})
+          returning id`.execute(db)
+        const { id, mois } = rows[0] ?? { id: 0, mois: '' }
+        await sql`insert into calcul (region, parcours_id, mois, rang, liquidation_id, droit_id, regle, version, empreinte, jours)
+          values ('bfc', ${aicha}, ${mois}, 1, ${id}, ${droits[0]?.id}, 'bfc-aides-stagiaires', '2019-09-01', 'x', 30)`.execute(
           db,
         )
+        await sql`insert into ligne (region, liquidation_id, parcours_id, mois, rang, nature, centimes, explication)
+          values ('bfc', ${id}, ${aicha}, ${mois}, 1, ${nature}, 100, '[]')`.execute(db)
       })
-    await expect(add(null)).rejects.toThrow(Undo)
-    await expect(add(world.now)).rejects.toMatchObject({ constraint: 'ligne_validee_intangible' })
+    await expect(add(null, 'forfait_entree')).rejects.toThrow(Undo)
+    await expect(add(null, 'transport')).rejects.toMatchObject({ constraint: 'ligne_sans_etat' })
+    await expect(add(world.now, 'forfait_entree')).rejects.toMatchObject({
+      constraint: 'ligne_validee_intangible',
+    })
   })
 
   it('dit avec des mots ce qu’une contrainte refuse', async () => {

@@ -1,5 +1,13 @@
 import { addDays, days, endOfMonth, firstDay, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
-import { aPrendre, type Decision, type Droit, type Personne, reglesOf, segments } from '../droit/droit.ts'
+import {
+  aPrendre,
+  type Decision,
+  type Droit,
+  effectif,
+  type Personne,
+  reglesOf,
+  segments,
+} from '../droit/droit.ts'
 import { type Totaux, unsigned } from '../emargement/emargement.ts'
 import { type PhasePrevue, phaseAt, QUALITES, replanned } from '../parcours/parcours.ts'
 import { coveredDays } from '../remuneration/droits.ts'
@@ -205,7 +213,11 @@ function maintained(d: Dossier, month: Mois, droits: readonly Decision[]) {
     .map(droit => ({
       droit,
       jours: days(firstDay(month), endOfMonth(month)).filter(
-        jour => droit.du <= jour && (droit.au === null || jour < droit.au) && !own.has(jour),
+        jour =>
+          droit.du <= jour &&
+          (droit.au === null || jour < droit.au) &&
+          !own.has(jour) &&
+          effectif(droits, jour) !== null,
       ),
     }))
     .filter(part => part.jours.length > 0)

@@ -53,6 +53,8 @@ export interface Paye {
   organisme: string
   montants: Partial<Record<Nature, number>>
   total: number
+  /** Lines of earlier months: late statements, corrections. */
+  anterieurs: number
   /** The Région's scale is silent: the national minimum is paid meanwhile. */
   a_preciser: boolean
 }
@@ -61,10 +63,15 @@ export interface Paye {
 export async function paid(db: Db, region: string, id: number): Promise<Paye[]> {
   const { rows } =
     await sql<Paye>`select t.parcours_id, g.nom, g.prenom, g.date_naissance, s.nom site, o.nom organisme, t.montants,
-      t.total, t.a_preciser
-    from (select l.parcours_id, json_object_agg(l.nature, l.centimes) montants, sum(l.centimes)::bigint total,
-        bool_or(l.explication @> ${JSON.stringify([{ titre: A_PRECISER }])}::jsonb) a_preciser
-      from ligne l where l.region = ${region} and l.liquidation_id = ${id} group by l.parcours_id) t
+      t.total, t.a_preciser, t.anterieurs
+    from (select n.parcours_id, json_object_agg(n.nature, n.centimes) montants, sum(n.centimes)::bigint total,
+        bool_or(n.a_preciser) a_preciser, max(n.anterieurs)::int anterieurs
+      from (select l.parcours_id, l.nature, sum(l.centimes)::bigint centimes,
+          bool_or(l.explication @> ${JSON.stringify([{ titre: A_PRECISER }])}::jsonb) a_preciser,
+          count(*) filter (where l.mois < q.mois) anterieurs
+        from ligne l join liquidation q on q.region = l.region and q.id = l.liquidation_id
+        where l.region = ${region} and l.liquidation_id = ${id} group by l.parcours_id, l.nature) n
+      group by n.parcours_id) t
     join parcours p on (p.region, p.id) = (${region}, t.parcours_id)
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     join action a on (a.region, a.id) = (p.region, p.action_id)

@@ -28,6 +28,7 @@ export function LiquidationPage(props: LiquidationProps) {
   const total = lignes.reduce((n, l) => n + l.total, 0)
   const open = lignes.filter(l => l.a_preciser).length
   const sum = (nature: (typeof natures)[number]) => lignes.reduce((n, l) => n + (l.montants[nature] ?? 0), 0)
+  const used = natures.filter(nature => lignes.some(l => l.montants[nature] !== undefined))
   return (
     <>
       <Heading
@@ -46,7 +47,7 @@ export function LiquidationPage(props: LiquidationProps) {
           value={euros(total)}
           detail={plural(lignes.length, 'personne')}
         />
-        {natures.map(nature => (
+        {used.map(nature => (
           <Figure label={natureLabels[nature]} value={euros(sum(nature))} />
         ))}
       </Figures>
@@ -67,7 +68,7 @@ export function LiquidationPage(props: LiquidationProps) {
           columns={[
             { key: 'personne', label: 'Personne' },
             { key: 'site', label: 'Site' },
-            ...natures.map(nature => ({ key: nature, label: natureLabels[nature], align: 'end' as const })),
+            ...used.map(nature => ({ key: nature, label: natureLabels[nature], align: 'end' as const })),
             { key: 'total', label: 'Total', align: 'end' },
           ]}
           rows={lignes.map(l => ({
@@ -81,10 +82,7 @@ export function LiquidationPage(props: LiquidationProps) {
               ),
             site: l.site,
             ...Object.fromEntries(
-              natures.map(nature => [
-                nature,
-                l.montants[nature] === undefined ? '' : euros(l.montants[nature]),
-              ]),
+              used.map(nature => [nature, l.montants[nature] === undefined ? '' : euros(l.montants[nature])]),
             ),
             total: (
               <>
@@ -101,7 +99,12 @@ export function LiquidationPage(props: LiquidationProps) {
         <Facts
           items={[
             ['Préparée', by(liquidation.preparee_le, liquidation.preparee_par)],
-            ['Validée', by(liquidation.validee_le, liquidation.validee_par) ?? 'Pas encore'],
+            [
+              'Validée',
+              liquidation.validations.length
+                ? liquidation.validations.map(v => <div>{by(v.le, v.nom)}</div>)
+                : 'Pas encore',
+            ],
             ['Versée', by(liquidation.payee_le, liquidation.payee_par) ?? 'Pas encore'],
             ...depenses.map(({ nom, centimes, budget }): [string, string] => [
               `Aides validées en ${liquidation.mois.slice(0, 4)}, ${nom}`,
@@ -163,6 +166,13 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
   const path = `/liquidations/${id}`
   if (view.who.role === 'region' && !validee_le) {
     const state = view.state(acts.validation)
+    const mine = liquidation.validations.some(v => v.compte_id === view.who.id)
+    if (mine)
+      return (
+        <Section title="Valider" id="valider">
+          <Notice kind="info">Vous avez validé. Une seconde personne doit valider à son tour.</Notice>
+        </Section>
+      )
     return (
       <Section title="Valider" id="valider">
         <ErrorSummary state={view.state(acts.annulation)} />
@@ -175,7 +185,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
             version={revision}
             state={state}
             submit="Valider la liquidation"
-            confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
+            confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Deux personnes valident ; ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
           />
         )}
         <Disclosure summary="Annuler cette préparation">

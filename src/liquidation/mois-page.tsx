@@ -48,14 +48,15 @@ export function MoisPage({ mois, page, pages, view, act }: Props) {
             )
           }),
           total: m.liquidations.length > 0 && euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
-          acte: m.liquidations.length === 0 && (
-            <ActButton
-              action={`/remuneration/${m.mois}/liquidation`}
-              token={view.token()}
-              label="Préparer"
-              about={`la liquidation ${deMois(m.mois)}`}
-            />
-          ),
+          acte: !m.liquidations.some(q => !q.validee_le) &&
+            (m.sans_ligne > 0 || m.liquidations.length === 0) && (
+              <ActButton
+                action={`/remuneration/${m.mois}/liquidation`}
+                token={view.token()}
+                label="Préparer"
+                about={`la liquidation ${deMois(m.mois)}`}
+              />
+            ),
         }))}
         empty={
           <Empty title="Aucun mois n’est encore certifié.">

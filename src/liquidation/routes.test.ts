@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays, addMonths, endOfMonth, firstDay, mois } from '../calendrier/calendrier.ts'
@@ -11,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const dernier = () => mois(addMonths(firstDay(mois(world.today)), -1))
+const avant = () => mois(addDays(firstDay(dernier()), -1))
 const liquider = (month = dernier()) => `/remuneration/${month}/liquidation`
 const lignes = (parcours: number, month = dernier()) =>
   world.sql<{ nature: string; centimes: number }>`select nature, centimes from ligne
@@ -33,8 +35,13 @@ describe('liquider un mois', () => {
     const [etat] = await world.sql<{ minutes_absence_injustifiee: number }>`select minutes_absence_injustifiee
       from etat_mensuel where parcours_id = ${aicha} and mois = ${firstDay(dernier())}`
     const absent = (etat?.minutes_absence_injustifiee ?? 0) > 0
+    // The entry allowance is that of the month of entry, taken by the same run.
+    expect((await lignes(aicha, avant())).map(l => l.nature)).toEqual([
+      'forfait_entree',
+      'remuneration',
+      'transport',
+    ])
     expect(await lignes(aicha)).toEqual([
-      { nature: 'forfait_entree', centimes: 20000 },
       { nature: 'remuneration', centimes: 65218 },
       ...(absent ? [{ nature: 'retenue_absence', centimes: -1290 }] : []),
       { nature: 'transport', centimes: 9879 },
@@ -44,36 +51,11 @@ describe('liquider un mois', () => {
   test('un mois déjà liquidé ne l’est pas deux fois', async () => {
     const refus = await world.as('claire').post(liquider())
     expect(refus.status).toBe(422)
-    expect(texte(refus.text)).toContain('Rien à payer pour')
+    expect(texte(refus.text)).toContain('Une liquidation de ce mois est déjà en préparation')
     const twice = world.write(db =>
-      db
-        .insertInto('ligne')
-        .columns([
-          'region',
-          'liquidation_id',
-          'parcours_id',
-          'etat_id',
-          'mois',
-          'nature',
-          'centimes',
-          'explication',
-        ])
-        .expression(
-          db
-            .selectFrom('ligne')
-            .select([
-              'region',
-              'liquidation_id',
-              'parcours_id',
-              'etat_id',
-              'mois',
-              'nature',
-              'centimes',
-              'explication',
-            ])
-            .where('nature', '=', 'remuneration'),
-        )
-        .execute(),
+      sql`insert into ligne (region, liquidation_id, parcours_id, mois, rang, nature, centimes, explication)
+          select region, liquidation_id, parcours_id, mois, rang, nature, centimes, explication from ligne
+          where nature = 'remuneration'`.execute(db),
     )
     await expect(twice).rejects.toMatchObject({ constraint: 'mois_deja_paye' })
   })
@@ -93,7 +75,8 @@ describe('liquider un mois', () => {
   test('la page dit qui reçoit quoi, et qui attend quoi', async () => {
     const { status, text } = await world.as('claire').get(liquidation)
     expect(status).toBe(200)
-    expect(texte(text)).toContain('652,18 €')
+    expect(texte(text)).toContain('717,40 €')
+    expect(texte(text)).toContain('dont mois antérieurs')
     expect(texte(text)).toMatch(/Thomas Bonnot .*L’état de présence de ce mois n’est pas certifié/)
     expect(text).toContain(`href="/etats/${dernier()}"`)
     expect((await world.as('paul').get(liquidation)).text).not.toContain('href="/etats/')
@@ -108,12 +91,26 @@ describe('liquider un mois', () => {
   test('un formulaire resté ouvert pendant qu’un autre validait est refusé', async () => {
     const page = await world.as('claire').get(liquidation)
     const _version = page.text.match(/name="_version" value="(\d+)"/)?.[1] ?? ''
-    expect(
-      (await world.as('claire').post(`${liquidation}/validation`, { _version, _confirmation: 'oui' })).status,
-    ).toBe(303)
+    const premier = await world
+      .as('claire')
+      .post(`${liquidation}/validation`, { _version, _confirmation: 'oui' })
+    expect(premier.status).toBe(303)
+    expect(premier.notice).toContain('Une seconde personne doit valider')
     const late = await world.as('claire').post(`${liquidation}/annulation`, { _version })
     expect(late.status).toBe(422)
     expect(late.text).toContain('Quelqu’un a modifié')
+  })
+
+  test('la même personne ne valide pas deux fois ; une seconde personne achève', async () => {
+    const again = await world.as('claire').post(`${liquidation}/validation`, { _confirmation: 'oui' })
+    expect(again.status).toBe(422)
+    expect(texte(again.text)).toContain('une seconde personne doit la valider')
+    expect(await world.sql`select id from paiement`).toEqual([])
+    const ines = await world.as('ines').post(`${liquidation}/validation`, { _confirmation: 'oui' })
+    expect(ines.notice).toContain('est validée')
+    const [compte] = await world.sql<{ lignes: number; paiements: number }>`select
+      (select sum(centimes) from ligne)::int lignes, (select sum(centimes) from paiement)::int paiements`
+    expect(compte?.paiements).toBe(compte?.lignes)
   })
 
   test('validée, elle ne s’annule plus, et ses lignes ne changent plus', async () => {
@@ -131,7 +128,7 @@ describe('liquider un mois', () => {
     await world.sql`update stagiaire set nom = 'Diallo' where id = ${world.cast.stagiaires.aicha}`
     expect(type).toContain('text/csv')
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    expect(text).toContain(';Rémunération;652,18\r\n')
+    expect(text).toMatch(/;Rémunération;.*652,18/)
     expect(text).toContain("'=SOMME(A1)")
     expect(text).toContain(`\n${moisLong(dernier())};`)
     expect(text).toMatch(/;Aïcha;\d{2}\/\d{2}\/\d{4};/)
@@ -166,9 +163,7 @@ describe('liquider un mois', () => {
       select region, stagiaire_id, 'activite_suffisante', 'true', date_entree, ${world.now} from parcours where id = ${thomas}`
     const certify = `/parcours/${thomas}/etats/${dernier()}`
     expect((await world.as('lucie').post(certify, { _confirmation: 'oui' })).status).toBe(303)
-    const { text } = await world.as('claire').get(liquidation)
-    expect(texte(text)).toContain('Préparer une liquidation pour 1 personne de plus')
-    const next = await world.as('claire').submit(liquidation, liquider())
+    const next = await world.as('claire').submit('/remuneration', liquider())
     expect(next.status).toBe(303)
     expect(next.location).not.toBe(liquidation)
     expect((await lignes(thomas)).map(l => l.nature)).toContain('forfait_entree')
@@ -346,7 +341,8 @@ test.runIf(onServer())('deux versements notés en même temps : un seul compte',
   const [row] = await world.sql<{ id: number }>`select id from liquidation
     where region = 'bfc' and payee_le is null order by id desc limit 1`
   const path = `/liquidations/${row?.id}`
-  await world.as('claire').post(`${path}/validation`, { _confirmation: 'oui' })
+  for (const name of ['claire', 'ines'] as const)
+    await world.as(name).post(`${path}/validation`, { _confirmation: 'oui' })
   const payer = () =>
     world.as('paul').post(`${path}/paiement`, { payee_le: world.today, _confirmation: 'oui' })
   expect((await Promise.all([payer(), payer()])).map(a => a.status).sort()).toEqual([303, 422])

@@ -1,8 +1,34 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, daysBetween, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
+import { aPrendre } from '../droit/droit.ts'
 import { coveredDays } from './droits.ts'
-import { type MonthToPay, monthLines, type Nature, payability, trentiemes } from './remuneration.ts'
+import * as remuneration from './remuneration.ts'
+
+type Nature = remuneration.Nature
+const { trentiemes } = remuneration
+
+/** A month as told by a test: the right is decided from its facts. */
+type MonthToPay = Omit<remuneration.MonthToPay, 'payeur' | 'regime' | 'situation'> & {
+  situation: Record<string, unknown>
+}
+function decided(m: MonthToPay): remuneration.MonthToPay {
+  const { date_naissance, ...faits } = m.situation
+  const [droit] = aPrendre(
+    {
+      ...m,
+      signe_le: m.date_entree,
+      date_naissance: String(date_naissance),
+      faits: Object.entries(faits).map(([nom, valeur]) => ({ nom, valeur, du: m.date_entree })),
+    },
+    [],
+    m.date_entree,
+  )
+  if (!droit) throw new Error('aucun droit')
+  return { ...m, payeur: droit.regle, regime: droit.regime, situation: droit.faits }
+}
+const monthLines = (m: MonthToPay) => remuneration.monthLines(decided(m))
+const payability = (m: MonthToPay) => remuneration.payability(decided(m))
 
 const heures = (n: number) => n * 60
 
@@ -29,7 +55,6 @@ const aicha: MonthToPay = {
     minutes_absence_justifiee: heures(6),
     minutes_absence_injustifiee: 0,
   },
-  forfait_deja_verse: true,
 }
 const kevin: MonthToPay = {
   ...aicha,
@@ -62,19 +87,19 @@ describe('le mois d’Aïcha, au centime', () => {
   test('à 15 km juste, pas de transport', () => {
     expect(amounts({ ...aicha, distance_m: 15_000 })).toEqual({ remuneration: 65218 })
   })
-  test('200 € avec le premier mois, une seule fois', () => {
-    expect(amounts({ ...aicha, forfait_deja_verse: false })).toMatchObject({ forfait_entree: 20000 })
+  test('200 € avec le mois de l’entrée, une seule fois', () => {
+    expect(amounts({ ...aicha, mois: '2026-02' })).toMatchObject({ forfait_entree: 20000 })
+    expect(amounts({ ...aicha, mois: '2026-04' })).not.toHaveProperty('forfait_entree')
   })
   test('l’aide à l’entrée est celle du jour de l’entrée : rien pour qui est entré avant septembre 2019', () => {
     const ancien = {
       ...aicha,
       dispositif: 'bfc-daq-2020',
       date_entree: '2019-06-17',
-      mois: '2019-10',
-      forfait_deja_verse: false,
+      mois: '2019-06',
       situation: { ...aicha.situation, date_naissance: '2000-01-01' },
     }
-    expect(amounts(ancien)).toEqual({ remuneration: 65218, transport: 9879 })
+    expect(amounts(ancien)).toEqual({ remuneration: 30435, transport: 4610 })
   })
   test('sept heures d’absence non justifiée retirent 30,10 €', () => {
     const absente = { ...aicha, etat: { ...aicha.etat, minutes_absence_injustifiee: heures(7) } }
@@ -101,8 +126,9 @@ describe('le mois d’Aïcha, au centime', () => {
   test('indemnisée par l’assurance chômage : l’aide à l’entrée et le transport, sans rémunération', () => {
     const are = {
       ...aicha,
+      mois: '2026-02',
+      date_entree: '2026-02-01',
       situation: { ...aicha.situation, indemnise_are: true },
-      forfait_deja_verse: false,
     }
     expect(amounts(are)).toEqual({ transport: 9879, forfait_entree: 20000 })
     expect(payability({ ...are, indemnise_depuis: '2026-01-15' })).toEqual({
@@ -226,7 +252,6 @@ const anyMonth = month.chain(mois =>
       minutes_absence_justifiee: minutes,
       minutes_absence_injustifiee: minutes,
     }),
-    forfait_deja_verse: fc.boolean(),
     caq: fc.boolean(),
   }),
 )
@@ -264,7 +289,8 @@ describe('propriétés', () => {
       fc.property(month, mois => {
         const whole = { ...aicha, mois, date_entree: addDays(firstDay(mois), -1) }
         const exact = { ...whole, date_entree: firstDay(mois), sortie: endOfMonth(mois) }
-        expect(amounts(exact)).toEqual(amounts(whole))
+        const { forfait_entree: _, ...month } = amounts(exact)
+        expect(month).toEqual(amounts(whole))
         expect(amounts(exact).transport).toBe(9879)
       }),
     )
@@ -273,7 +299,7 @@ describe('propriétés', () => {
   test('un jour de plus ne fait jamais baisser le mois, une absence de plus ne le fait jamais monter', () => {
     fc.assert(
       fc.property(anyMonth, fc.integer({ min: 1, max: 600 }), (a, more) => {
-        const m = { ...build(a), forfait_deja_verse: true, suspensions: [] }
+        const m = { ...build(a), suspensions: [] }
         const later =
           m.date_entree < addDays(endOfMonth(m.mois), -1) ? addDays(m.date_entree, 1) : m.date_entree
         if (m.minutes_semaine >= heures(30) && (m.sortie === null || later < m.sortie))
@@ -313,6 +339,21 @@ describe('propriétés', () => {
   test('les trentièmes : 30 pour un mois entier, jamais plus', () => {
     expect([28, 29, 30, 31].map(n => trentiemes(n, n))).toEqual([30, 30, 30, 30])
     expect([trentiemes(30, 31), trentiemes(15, 31), trentiemes(0, 28)]).toEqual([30, 15, 0])
+  })
+
+  test('deux parts d’un mois font le mois : ni jour manquant, ni jour double', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 28, max: 31 }),
+        fc.array(fc.integer({ min: 0, max: 31 })),
+        (total, cuts) => {
+          const edges = [0, ...cuts.filter(c => c <= total), total].sort((a, b) => a - b)
+          const parts = edges.slice(1).map((end, i) => trentiemes(end - (edges[i] ?? 0), total, edges[i]))
+          expect(parts.reduce((n, part) => n + part, 0)).toBe(30)
+          expect(Math.min(...parts)).toBeGreaterThanOrEqual(0)
+        },
+      ),
+    )
   })
 })
 
