@@ -94,7 +94,7 @@ function Details({ m, jour, demis, suivi, view, act }: Props): Child {
           <a href={`/parcours/${m.parcours_id}/seances?semaine=${jour}`}>Voir son emploi du temps</a>
         }
       >
-        <HiddenValue name="vu" value={written(demis.flatMap(d => d.note ?? []))} />
+        <HiddenValue name="avant" value={written(demis.flatMap(d => d.note ?? []))} />
         {main.map(d => (
           <Section title={capital(DEMIS[d.demi])} id={d.demi}>
             <HalfDay d={d} jour={jour} state={state} today={view.today} />

@@ -164,7 +164,7 @@ const detail = act({
   roles: ['organisme'],
   page: journee,
   input: z.object({
-    vu: z.string().optional(),
+    avant: z.string().optional(),
     ...Object.fromEntries(
       allDemis.flatMap(demi =>
         DETAILS.map(field => [

@@ -133,7 +133,10 @@ function checked(
 export const DETAILS = ['statut', 'minutes', 'retard', 'motif', 'connexion', 'travail'] as const
 export const allDemis = Object.keys(DEMIS) as Demi[]
 
-/** What to write for one day of one person, each half-day in full, or a `Refus`; a half-day that is not sent stays. */
+/**
+ * What to write for one day of one person, each half-day in full, or a `Refus`; a half-day that is not sent stays. `avant`
+ * is what the form had before it was changed, as `written` writes it.
+ */
 export function planDay(
   sent: Record<string, string | undefined>,
   m: Membre,
@@ -143,7 +146,7 @@ export function planDay(
   attendu: Attendu = NO_TIMETABLE,
 ): Case[] {
   const stored = byKey(current)
-  const seen = sent.vu === undefined ? stored : reread(sent.vu)
+  const seen = sent.avant === undefined ? stored : reread(sent.avant)
   const wanted = allDemis.flatMap(demi => {
     const statut = sent[`statut_${demi}`]
     if (statut === undefined) return []
