@@ -154,7 +154,6 @@ function Signatures(props: Props) {
   )
 }
 
-/** What one half-day of one person shows, with the link that they can still sign by. */
 function CaseDuJour({
   p,
   c,
