@@ -170,6 +170,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
     if (mine)
       return (
         <Section title="Valider" id="valider">
+          <ErrorSummary state={state} />
           <Notice kind="info">Vous avez validé. Une seconde personne doit valider à son tour.</Notice>
         </Section>
       )
