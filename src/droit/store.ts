@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { Jour } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
-import { accorde, type Decision } from './droit.ts'
+import { accorde, type Decision, type Droit } from './droit.ts'
 
 /** Who decides, and when. */
 export interface Auteur {
@@ -33,4 +34,43 @@ export async function enregistrer(
       regle text, version date, regime text, faits jsonb, evaluation jsonb)
     order by d.rang returning id`.execute(db)
   return new Map(decisions.map(({ decision }, i) => [decision, ids[i]?.id ?? 0]))
+}
+
+/** A decision as it is read again: what it granted, why, and who took it. */
+export interface DroitLu extends Droit {
+  evaluation: Partial<ReturnType<typeof accorde>>
+  motif: string
+  decide_par: string | null
+}
+
+/** The decisions of a pathway, in the order they were taken; those taken by an instant (ISO, excluded) when one is given. */
+export async function droitsOf(
+  db: Db,
+  region: string,
+  parcours_id: number,
+  avant: string | null = null,
+): Promise<DroitLu[]> {
+  const { rows } =
+    await sql<DroitLu>`select d.id, d.nature, lower(d.periode) du, upper(d.periode) au, d.regle, d.version, d.regime,
+      d.faits, d.evaluation, d.motif, d.decide_le, k.nom decide_par
+    from droit d left join compte k on k.region = d.region and k.id = d.compte_id
+    where d.region = ${region} and d.parcours_id = ${parcours_id}
+      and (${avant}::timestamptz is null or d.decide_le < ${avant}::timestamptz) order by d.id`.execute(db)
+  return rows
+}
+
+/** True when another pathway of the person runs on some of these days: they are paid there. */
+export async function suitAutre(
+  db: Db,
+  region: string,
+  parcours_id: number,
+  du: Jour,
+  au: Jour,
+): Promise<boolean> {
+  const { rows } = await sql`select from parcours p
+    join parcours o on o.region = p.region and o.stagiaire_id = p.stagiaire_id and o.id <> p.id
+    left join sortie x on x.region = o.region and x.parcours_id = o.id
+    where p.region = ${region} and p.id = ${parcours_id} and o.date_entree < ${au} and (x.date is null or x.date > ${du})
+    limit 1`.execute(db)
+  return rows.length > 0
 }

@@ -65,6 +65,12 @@ export function DetailPage({
             mine ? 'Ce que l’on sait de moi' : 'Fiche',
             <a href={`/stagiaires/${p.stagiaire_id}`}>{`${p.prenom} ${p.nom}, ${p.commune_nom}`}</a>,
           ],
+          ...(view.who.role === 'region'
+            ? ([['Droits', <a href={`/parcours/${p.id}/droits`}>Décisions sur la rémunération</a>]] as [
+                string,
+                Child,
+              ][])
+            : []),
         ]}
       />
       {p.sortie && (
