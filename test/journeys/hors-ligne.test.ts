@@ -8,31 +8,42 @@ import { openWorld, type World } from '../world.ts'
 /** The week's sheet without network: kept, filled, sent once, and a person decides when two have written. */
 let world: World
 let browser: Browser
-/** What the line does to the next POST: nothing, or its answer is lost once the server has worked. */
+/** No request reaches the server: a browser told to be offline lets its service workers through at times. */
+let cut = false
+/** The answer to the next POST is lost, once the server has worked. */
 let loses = false
 
 beforeAll(async () => {
   world = await openWorld()
-  browser = await openBrowser({
-    app: async () => {
-      const app = await world.app()
-      const fetch: typeof app.fetch = async (request, env, ctx) => {
-        const answer = await app.fetch(request, env, ctx)
-        if (!loses || request.method !== 'POST') return answer
-        loses = false
-        await answer.text()
-        ;(env as { outgoing: ServerResponse }).outgoing.destroy()
-        return new Response()
-      }
-      return { ...app, fetch }
+  browser = await openBrowser(
+    {
+      app: async () => {
+        const app = await world.app()
+        const fetch: typeof app.fetch = async (request, env, ctx) => {
+          const { outgoing } = env as { outgoing: ServerResponse }
+          if (cut) {
+            outgoing.destroy()
+            return new Response()
+          }
+          const answer = await app.fetch(request, env, ctx)
+          if (!loses || request.method !== 'POST') return answer
+          loses = false
+          await answer.text()
+          outgoing.destroy()
+          return new Response()
+        }
+        return { ...app, fetch }
+      },
     },
-  })
+    { workers: true },
+  )
 })
 afterAll(async () => {
   await browser?.close()
   await world.close()
 })
 beforeEach(async () => {
+  cut = false
   loses = false
   await world.write(db =>
     db.deleteFrom('demi_journee').where('parcours_id', '=', aicha()).where('jour', '>=', lundi()).execute(),
@@ -61,6 +72,13 @@ const written = async () =>
     )[0]?.n,
   )
 
+async function line(page: Page, there: boolean) {
+  cut = !there
+  await page.context().setOffline(!there)
+  // A page loaded without network is not told that it is back: the device does that.
+  if (there) await page.evaluate("dispatchEvent(new Event('online'))").catch(() => {})
+}
+
 /** Marc, in front of a sheet that his device keeps. */
 async function open(width = 1280): Promise<Page> {
   const page = await browser.page({ width })
@@ -71,15 +89,21 @@ async function open(width = 1280): Promise<Page> {
 }
 
 const kept = (page: Page) =>
-  page.waitForFunction(
-    `(async () => !!(await caches.match(location.href)) && !!(await caches.match('/static/islands/offline-kept.js'))
-      && (await navigator.serviceWorker.ready).active.state === 'activated')()`,
-  )
+  expect
+    .poll(
+      () =>
+        page.evaluate(`(async () =>
+          !!(await caches.match(location.href)) &&
+          !!(await caches.match('/static/islands/offline-kept.js')) &&
+          (await navigator.serviceWorker.ready).active.state)()`),
+      { timeout: 10_000 },
+    )
+    .toBe('activated')
 
 test('sans réseau, la feuille s’ouvre, se remplit, et part une fois au retour', async () => {
   const page = await open()
   const before = await written()
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.reload()
   await says(page, /Sans réseau : cette feuille date du/)
   await cell(page, dayAt(0)).selectOption('present')
@@ -94,7 +118,7 @@ test('sans réseau, la feuille s’ouvre, se remplit, et part une fois au retour
   expect(await cell(page, dayAt(1)).inputValue()).toBe('entreprise')
   expect(await stored()).toEqual([])
 
-  await page.context().setOffline(false)
+  await line(page, true)
   await says(page, '3 demi-journées enregistrées')
   expect(await page.getByText('attend le réseau').count()).toBe(0)
   expect((await stored()).map(c => c.statut)).toEqual(['present', 'absence_justifiee', 'entreprise'])
@@ -121,7 +145,7 @@ test('une réponse perdue en route ne note rien deux fois', async () => {
 
 test('ce que deux personnes ont noté : l’une choisit, case par case', async () => {
   const page = await open(360)
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.reload()
   await cell(page, dayAt(0)).selectOption('present')
   await cell(page, dayAt(1)).selectOption('present')
@@ -134,7 +158,7 @@ test('ce que deux personnes ont noté : l’une choisit, case par case', async (
     await world.as(nadia).submit(sheet(), sheet(), {
       [`c-${aicha()}-${dayAt(n)}-matin`]: 'absence_injustifiee',
     })
-  await page.context().setOffline(false)
+  await line(page, true)
   await says(page, 'Ce que vous aviez noté sans réseau')
   await says(page, /Aïcha Diallo, lundi .*, matin : Nadia Collègue a mis « Absence non justifiée »/)
   expect((await stored()).map(c => c.statut)).toEqual(['absence_injustifiee', 'absence_injustifiee'])
@@ -156,8 +180,10 @@ const group = (page: Page, jour: Jour) =>
 
 /** Another account of Marc's organisation. */
 async function colleague(): Promise<number> {
-  const [row] = await world.sql<{ id: number }>`insert into compte (region, nom, courriel, role, organisme_id)
-    select region, 'Nadia Collègue', 'nadia.collegue@exemple.fr', role, organisme_id from compte
+  const [row] = await world.sql<{
+    id: number
+  }>`insert into compte (region, nom, courriel, fonction, role, organisme_id)
+    select region, 'Nadia Collègue', 'nadia.collegue@exemple.fr', fonction, role, organisme_id from compte
     where id = ${world.cast.comptes.marc} returning id`
   return Number(row?.id)
 }
@@ -165,13 +191,13 @@ async function colleague(): Promise<number> {
 test('la session a expiré : la feuille attend, puis part après la connexion', async () => {
   const page = await open()
   const before = await written()
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.reload()
   await cell(page, dayAt(0)).selectOption('present')
   await save(page)
   await says(page, '1 feuille attend le réseau')
   await page.context().clearCookies()
-  await page.context().setOffline(false)
+  await line(page, true)
   await page.getByRole('link', { name: 'Connectez-vous pour envoyer ce qui attend.' }).click()
   await says(page, '1 feuille attend le réseau : connectez-vous pour l’envoi.')
   await page.getByRole('button', { name: 'Marc Petit' }).click()
@@ -182,13 +208,13 @@ test('la session a expiré : la feuille attend, puis part après la connexion', 
 
 test('un autre compte ne voit ni n’envoie ce qui attend', async () => {
   const page = await open()
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.reload()
   await cell(page, dayAt(0)).selectOption('present')
   await save(page)
   await says(page, '1 feuille attend le réseau')
   await page.context().clearCookies()
-  await page.context().setOffline(false)
+  await line(page, true)
   await signIn(page, 'Sofia Benali')
   await says(page, 'Une feuille notée avec un autre compte attend sur cet appareil')
   expect(await stored()).toEqual([])
@@ -197,7 +223,7 @@ test('un autre compte ne voit ni n’envoie ce qui attend', async () => {
 
 test('les raccourcis remplissent à l’écran, sans déborder sur les jours à venir', async () => {
   const page = await open()
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.reload()
   await page.getByRole('button', { name: 'noter présent dans les cases vides d’Aïcha Diallo' }).click()
   await says(page, /Cases remplies : \d+/)
@@ -211,13 +237,13 @@ test('les raccourcis remplissent à l’écran, sans déborder sur les jours à 
   ).toBe(filled)
   await save(page)
   await says(page, '1 feuille attend le réseau')
-  await page.context().setOffline(false)
+  await line(page, true)
   await says(page, `${filled} demi-journées enregistrées`)
 })
 
 test('se déconnecter avertit, puis efface les feuilles et ce qui attend', async () => {
   const page = await open()
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.reload()
   await cell(page, dayAt(0)).selectOption('present')
   await save(page)
@@ -239,7 +265,7 @@ test('se déconnecter avertit, puis efface les feuilles et ce qui attend', async
   await says(page, 'Les feuilles gardées sont effacées de cet appareil')
   await page.reload()
   await says(page, 'Aucune feuille n’est gardée sur cet appareil')
-  await page.context().setOffline(false)
+  await line(page, true)
   await page.goto(sheet())
   expect(await page.getByText('attend le réseau').count()).toBe(0)
   expect(await stored()).toEqual([])
@@ -247,7 +273,7 @@ test('se déconnecter avertit, puis efface les feuilles et ce qui attend', async
 
 test('sans réseau, la liste des feuilles gardées remplace une page qui ne l’est pas', async () => {
   const page = await open()
-  await page.context().setOffline(true)
+  await line(page, false)
   await page.goto('/emargement')
   await says(page, 'Cette page demande le réseau')
   expect(await axeCheck(page)).toEqual([])

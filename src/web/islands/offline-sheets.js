@@ -45,7 +45,7 @@ function draw() {
       await drop(entry)
       sayThere('La saisie est effacée.')
     })
-    const see = entry.url !== here && el('a', { href: entry.url }, 'Voir et choisir')
+    const see = (kept || entry.url !== here) && el('a', { href: entry.url }, 'Voir et choisir')
     parts.push(title(`À regarder : ${nameOf(entry)} n’est pas enregistrée.`), el('p', {}, entry.refused))
     parts.push(el('p', { className: 'actions' }, ...[see, erase].filter(Boolean)))
   }
@@ -77,7 +77,10 @@ async function flush(asked) {
       said = answer.signIn ? sign : asked ? 'Le réseau ne répond pas encore. Rien n’est perdu.' : said
       break
     }
-    if (answer.refused) continue
+    if (answer.refused) {
+      if (kept && entry.url === here && !touched) return sayThere('')
+      continue
+    }
     said = `C’est envoyé : ${nameOf(entry)}. ${answer.done}`
     if (!sheet || entry.url !== here) continue
     if (!touched) return sayThere(said)
@@ -174,7 +177,7 @@ async function start() {
     await restore(sheet, ofThisSheet())
     all = await waiting()
     draw()
-    setInterval(flush, 60_000)
+    setInterval(flush, 30_000)
   }
 }
 
