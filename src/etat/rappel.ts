@@ -1,10 +1,10 @@
-import type { Jour } from '../calendrier/calendrier.ts'
+import { addMonths, firstDay, type Jour, mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
 import { accountsOf, lastWritten, write } from '../message/store.ts'
 import { cleRappel, type Retard, rappel } from './retard.ts'
-import { retards } from './store.ts'
+import { retards, toRemind } from './store.ts'
 
 /**
  * Writes a reminder to the accounts of an organisation: once for a key, and one a day for a month at most. Returns how many
@@ -29,21 +29,22 @@ export async function remind(
   return { ecrits, comptes: comptes.length }
 }
 
-/** The reminders of the day, in every Région: run at any hour, as often as one likes, each is written once. Returns how many. */
+/**
+ * The reminders of the day for the month that is over, in every Région that has organisations: run at any hour, as often as
+ * one likes, each is written once. Returns how many.
+ */
 export async function remindAll(store: Store, now: string): Promise<number> {
   const today = paris(now)
-  const regions = await store.read(db => db.selectFrom('region').select('code').execute())
+  const month = mois(addMonths(firstDay(mois(today)), -1))
+  const cle = cleRappel(month, today)
+  if (!cle) return 0
+  const regions = await store.read(db => toRemind(db, cle))
   let written = 0
-  for (const { code } of regions) {
-    const due = (await store.read(db => retards(db, code, today))).flatMap(late => {
-      const cle = cleRappel(late.mois, today)
-      return cle ? [{ late, cle }] : []
-    })
+  for (const region of regions) {
+    const due = (await store.read(db => retards(db, region, today))).filter(late => late.mois === month)
     if (due.length === 0) continue
-    written += await store.write({ compte: null, acte: 'etats.rappels', now }, async db => {
-      let n = 0
-      for (const { late, cle } of due) n += (await remind(db, code, late, cle, now, today)).ecrits
-      return n
+    await store.write({ compte: null, acte: 'etats.rappels', now }, async db => {
+      for (const late of due) written += (await remind(db, region, late, cle, now, today)).ecrits
     })
   }
   return written

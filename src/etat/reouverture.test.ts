@@ -6,6 +6,7 @@ import { addMonths, firstDay, mois, monday } from '../calendrier/calendrier.ts'
 let world: World
 beforeAll(async () => {
   world = await openWorld()
+  await world.app()
 })
 afterAll(() => world.close())
 

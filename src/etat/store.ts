@@ -177,3 +177,12 @@ export async function organismeOf(db: Db, region: string, action_id: number): Pr
     .executeTakeFirst()
   return row?.organisme_id ?? null
 }
+
+/** The Régions with training organisations, of which none was written to under this key yet. */
+export async function toRemind(db: Db, cle: string): Promise<string[]> {
+  const { rows } = await sql<{ region: string }>`select distinct o.region from organisme o
+    where not exists (select from message m where m.region = o.region and m.cle = ${cle}) order by o.region`.execute(
+    db,
+  )
+  return rows.map(r => r.region)
+}

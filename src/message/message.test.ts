@@ -9,6 +9,7 @@ let world: World
 const NOW = () => world.now
 beforeAll(async () => {
   world = await openWorld()
+  await world.app()
 })
 afterAll(() => world.close())
 
