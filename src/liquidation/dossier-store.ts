@@ -1,25 +1,31 @@
 import { type RawBuilder, sql } from 'kysely'
-import { endOfMonth, type Mois } from '../calendrier/calendrier.ts'
+import { endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Droit } from '../droit/droit.ts'
 import type { Calcul, Dossier } from './calcul.ts'
 
-/** Everything that the pay of these pathways is computed from, up to a month; one query a kind of fact. */
+/**
+ * Everything that the pay of these pathways is computed from, up to a month; one query a kind of fact. With a day, only what
+ * was recorded by that evening in Paris: facts, decisions, statements, suspensions, exit, computations of validated runs.
+ */
 export async function dossiers(
   db: Db,
   region: string,
   ids: readonly number[],
   jusque: Mois,
+  connu: Jour | null = null,
 ): Promise<Dossier[]> {
   if (ids.length === 0) return []
+  const by = (column: string) =>
+    connu ? sql`(${sql.ref(column)} at time zone 'Europe/Paris')::date <= ${connu}` : sql`true`
   const list = sql`any(${ids}::bigint[])`
   const avant = endOfMonth(jusque)
   const [bases, suspensions, phases, faits, droits, etats, calculs, autres] = [
-    await bare(db, region, list),
+    await bare(db, region, list, connu),
     await grouped<Dossier['suspensions'][number]>(
       db,
-      sql`select parcours_id, lower(periode) du, upper(periode) au from suspension
-        where region = ${region} and parcours_id = ${list} order by parcours_id, periode`,
+      sql`select u.parcours_id, lower(u.periode) du, upper(u.periode) au from ${suspensionsAt(region, connu)} u
+        where u.region = ${region} and u.parcours_id = ${list} order by u.parcours_id, u.periode`,
     ),
     await grouped<Dossier['phases'][number]>(
       db,
@@ -30,18 +36,18 @@ export async function dossiers(
       db,
       sql`select p.id parcours_id, f.nom, f.valeur, f.du from parcours p
         join fait f on f.region = p.region and f.stagiaire_id = p.stagiaire_id
-        where p.region = ${region} and p.id = ${list} order by p.id, f.du, f.id`,
+        where p.region = ${region} and p.id = ${list} and ${by('f.saisi_le')} order by p.id, f.du, f.id`,
     ),
     await grouped<Droit>(
       db,
       sql`select parcours_id, id, nature, lower(periode) du, upper(periode) au, regle, version, regime, faits, decide_le
-        from droit where region = ${region} and parcours_id = ${list} order by parcours_id, id`,
+        from droit where region = ${region} and parcours_id = ${list} and ${by('decide_le')} order by parcours_id, id`,
     ),
     await grouped<Dossier['etats'][number]>(
       db,
       sql`select parcours_id, id, to_char(mois, 'YYYY-MM') mois, minutes_present, minutes_entreprise,
           minutes_absence_justifiee, minutes_absence_injustifiee
-        from etat_courant where region = ${region} and parcours_id = ${list} and mois < ${avant}
+        from ${etatsAt(connu)} e where region = ${region} and parcours_id = ${list} and mois < ${avant}
         order by parcours_id, mois`,
     ),
     await grouped<Calcul>(
@@ -49,10 +55,12 @@ export async function dossiers(
       sql`select c.parcours_id, to_char(c.mois, 'YYYY-MM') mois, c.rang, c.etat_id, c.droit_id, c.empreinte,
           coalesce(l.cumul, '{}') cumul
         from (select distinct on (parcours_id, mois) parcours_id, mois, rang, etat_id, droit_id, empreinte from calcul
-              where region = ${region} and parcours_id = ${list} order by parcours_id, mois, rang desc) c
+              where region = ${region} and parcours_id = ${list} and ${runBy('calcul', connu)}
+              order by parcours_id, mois, rang desc) c
         left join (select parcours_id, mois, json_object_agg(nature, centimes) cumul
                    from (select parcours_id, mois, nature, sum(centimes)::bigint centimes from ligne
-                         where region = ${region} and parcours_id = ${list} group by parcours_id, mois, nature) s
+                         where region = ${region} and parcours_id = ${list} and ${runBy('ligne', connu)}
+                         group by parcours_id, mois, nature) s
                    group by parcours_id, mois) l on l.parcours_id = c.parcours_id and l.mois = c.mois
         order by c.parcours_id, c.mois`,
     ),
@@ -86,18 +94,50 @@ export async function dossiers(
 
 type Bare = Omit<Dossier, 'suspensions' | 'phases' | 'faits' | 'droits' | 'etats' | 'calculs' | 'autres'>
 
-async function bare(db: Db, region: string, list: RawBuilder<unknown>): Promise<Bare[]> {
+/** The statements that stand, or those that stood on a day. */
+const etatsAt = (connu: Jour | null) =>
+  connu
+    ? sql`(select s.* from etat_mensuel s where (s.certifie_le at time zone 'Europe/Paris')::date <= ${connu}
+        and not exists (select from reouverture r where r.region = s.region and r.etat_id = s.id
+          and (r.le at time zone 'Europe/Paris')::date <= ${connu}))`
+    : sql`etat_courant`
+
+/** A run validated by a day, for a row of it. */
+const runBy = (table: 'calcul' | 'ligne', connu: Jour | null) =>
+  connu
+    ? sql`exists (select from liquidation q where q.region = ${sql.ref(`${table}.region`)}
+        and q.id = ${sql.ref(`${table}.liquidation_id`)} and (q.validee_le at time zone 'Europe/Paris')::date <= ${connu})`
+    : sql`true`
+
+/** Suspensions, or those of a day: what the journal says came later is undone, the first later change first. */
+const suspensionsAt = (region: string, connu: Jour | null) =>
+  connu
+    ? sql`(select s.region, s.parcours_id, coalesce((j.avant ->> 'periode')::daterange, s.periode) periode
+        from suspension s left join lateral (select avant from journal n where n.region = s.region and n.objet = 'suspension'
+          and n.objet_id = s.id::text and (n.le at time zone 'Europe/Paris')::date > ${connu} order by n.id limit 1) j on true
+        where s.region = ${region} and not exists (select from journal n where n.region = s.region and n.objet = 'suspension'
+          and n.objet_id = s.id::text and n.avant is null and (n.le at time zone 'Europe/Paris')::date > ${connu}))`
+    : sql`suspension`
+
+/** The exit, unless the journal says that it was written after a day. */
+const sortieBy = (connu: Jour | null) =>
+  connu
+    ? sql`not exists (select from journal n where n.region = x.region and n.objet = 'sortie'
+        and n.objet_id = x.parcours_id::text and n.avant is null and (n.le at time zone 'Europe/Paris')::date > ${connu})`
+    : sql`true`
+
+async function bare(db: Db, region: string, list: RawBuilder<unknown>, connu: Jour | null): Promise<Bare[]> {
   const { rows } =
     await sql<Bare>`select p.id parcours_id, p.stagiaire_id, g.nom, g.prenom, p.dispositif, p.version,
       p.date_entree, g.date_naissance, p.distance_m, p.minutes_semaine, x.date sortie, coalesce(n.signatures, '[]') signatures,
       n.signe_le
     from parcours p
     join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
-    left join sortie x on x.region = p.region and x.parcours_id = p.id
+    left join sortie x on x.region = p.region and x.parcours_id = p.id and ${sortieBy(connu)}
     left join (select k.parcours_id, json_agg(s.qualite order by s.qualite) signatures,
         max(s.signe_le at time zone 'Europe/Paris')::date signe_le
       from contrat k join signature s on s.region = k.region and s.contrat_id = k.id
-      where k.region = ${region} and k.parcours_id = ${list} group by k.parcours_id) n on n.parcours_id = p.id
+      where k.region = ${region} and k.parcours_id = ${list}${connu ? sql` and (s.signe_le at time zone 'Europe/Paris')::date <= ${connu}` : sql``} group by k.parcours_id) n on n.parcours_id = p.id
     where p.region = ${region} and p.id = ${list} order by p.id`.execute(db)
   return rows
 }

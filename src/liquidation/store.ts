@@ -1,11 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
-import { endOfMonth, firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { sql } from 'kysely'
+import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
-import { reglesOf } from '../droit/droit.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { paris } from '../http/session.ts'
-import { calculer, moisDu } from './calcul.ts'
+import { type Anomalie, calculer, type Ecriture, moisDu } from './calcul.ts'
+import { concernes, type Selection } from './concernes.ts'
 import { dossiers } from './dossier-store.ts'
 import type { Attente } from './liquidation.ts'
 
@@ -55,13 +55,6 @@ export async function byId(db: Db, who: Compte, id: number): Promise<Liquidation
   return rows[0]
 }
 
-/** What a run is about: everybody, or those of some dispositifs, organisations or pathways. */
-export interface Selection {
-  dispositifs?: string[]
-  organismes?: number[]
-  parcours?: number[]
-}
-
 /** Opens the run of a month and shares it out; refused while another one of this month is open. */
 export async function ouvrir(
   db: Db,
@@ -81,7 +74,7 @@ export async function ouvrir(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const ids = await aCalculer(db, who.region, month, paris(now), selection)
+  const ids = await concernes(db, who.region, month, paris(now), selection)
   const lots = Array.from({ length: Math.ceil(ids.length / TAILLE_LOT) }, (_, i) => ({
     region: who.region,
     liquidation_id: id,
@@ -90,68 +83,6 @@ export async function ouvrir(
   }))
   if (lots.length) await db.insertInto('lot').values(lots).execute()
   return { id, lots: lots.length, parcours: ids.length }
-}
-
-/**
- * Pathways with something to compute up to a month: a statement never computed or not the one computed, a decision taken
- * since, a fact recorded since, a rule changed since, an entry whose allowance waits.
- */
-async function aCalculer(
-  db: Db,
-  region: string,
-  month: Mois,
-  today: Jour,
-  { dispositifs, organismes, parcours }: Selection,
-): Promise<number[]> {
-  const avant = endOfMonth(month)
-  const empreintes = JSON.stringify(await empreintesOf(db, region))
-  const { rows } = await sql<{ id: number }>`with fait_depuis as (
-      select d.parcours_id from (select parcours_id, max(decide_le) decide_le from droit where region = ${region} group by 1) d
-      join parcours p on p.region = ${region} and p.id = d.parcours_id
-      where exists (select from fait f where f.region = ${region} and f.stagiaire_id = p.stagiaire_id
-        and f.saisi_le > d.decide_le)),
-    dernier as (
-      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte from calcul
-      where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
-    concerne as (
-      select e.parcours_id from etat_courant e left join dernier c on c.parcours_id = e.parcours_id and c.mois = e.mois
-        where e.region = ${region} and e.mois < ${avant} and c.etat_id is distinct from e.id
-      union
-      select p.id from parcours p
-        where p.region = ${region} and p.date_entree < ${avant} and p.date_entree <= ${today}
-          and not exists (select from dernier c where c.parcours_id = p.id)
-      union
-      select c.parcours_id from dernier c join droit d on d.region = ${region} and d.parcours_id = c.parcours_id
-        and d.id > c.droit_id and d.periode && daterange(c.mois, (c.mois + interval '1 month')::date)
-      union
-      select d.parcours_id from droit d where d.region = ${region} and d.nature = 'maintien'
-        and lower(d.periode) < ${avant} and not exists (select from calcul c
-          where c.region = d.region and c.parcours_id = d.parcours_id and c.droit_id >= d.id)
-      union
-      select c.parcours_id from dernier c join parcours p on p.region = ${region} and p.id = c.parcours_id
-        where c.empreinte <> ${empreintes}::jsonb ->> (p.dispositif || ' ' || p.version)
-      union
-      select parcours_id from fait_depuis)
-    select p.id from concerne k join parcours p on p.region = ${region} and p.id = k.parcours_id
-    join action a on a.region = p.region and a.id = p.action_id
-    join site s on s.region = a.region and s.id = a.site_id
-    where ${among(sql`p.dispositif`, dispositifs)} and ${among(sql`s.organisme_id`, organismes)} and ${among(sql`p.id`, parcours)}
-    order by p.id`.execute(db)
-  return rows.map(r => r.id)
-}
-
-const among = (column: RawBuilder<unknown>, values: readonly (string | number)[] | undefined) =>
-  values?.length ? sql`${column}::text = any(${values.map(String)}::text[])` : sql`true`
-
-/** The prints of the rules that stand today, by dispositif and version. */
-async function empreintesOf(db: Db, region: string): Promise<Record<string, string>> {
-  const { rows } = await sql<{
-    dispositif: string
-    version: Jour
-  }>`select distinct dispositif, version from parcours where region = ${region}`.execute(db)
-  return Object.fromEntries(
-    rows.map(r => [`${r.dispositif} ${r.version}`, reglesOf(r.dispositif, r.version).empreinte]),
-  )
 }
 
 /** The pathways of a run that no lot has computed yet. */
@@ -228,17 +159,63 @@ export async function annuler(db: Db, region: string, id: number): Promise<void>
   await db.deleteFrom('liquidation').where('region', '=', region).where('id', '=', id).execute()
 }
 
-/** A month of one pathway as it would be paid today; undefined while nothing can be computed. */
+/**
+ * A month of one pathway as it would be paid today, or as it would have been with what was known on a day; undefined while
+ * nothing can be computed.
+ */
 export async function apercu(
   db: Db,
   region: string,
   parcours_id: number,
   month: Mois,
   today: Jour,
+  connu: Jour | null = null,
 ): Promise<{ lignes: ReturnType<typeof moisDu>['lignes']; attente: Attente | null } | undefined> {
-  const [d] = await dossiers(db, region, [parcours_id], month)
+  const [d] = await dossiers(db, region, [parcours_id], month, connu)
   if (!d) return undefined
-  const { decisions } = calculer(d, month, today)
+  const { decisions } = calculer(d, month, connu ?? today)
   const { lignes, attente } = moisDu(d, month, [...d.droits, ...decisions])
   return { lignes, attente }
+}
+
+/** What a run would change for a pathway already computed: months with their differences, and those that wait. */
+export interface AVenir {
+  parcours_id: number
+  stagiaire_id: number
+  nom: string
+  prenom: string
+  ecritures: Pick<Ecriture, 'mois' | 'cause' | 'lignes'>[]
+  attentes: Pick<Anomalie, 'mois' | 'texte' | 'aupres_de'>[]
+}
+
+/** What a run of this month would correct if it were prepared now, for the first pathways of `total`; nothing is written. */
+export async function aVenir(
+  db: Db,
+  region: string,
+  month: Mois,
+  today: Jour,
+  limit: number,
+): Promise<{ total: number; parcours: AVenir[] }> {
+  const ids = await concernes(db, region, month, today)
+  const { rows } = await sql<{ id: number }>`select id from unnest(${ids}::bigint[]) id
+    where exists (select from calcul c where c.region = ${region} and c.parcours_id = id) order by id`.execute(
+    db,
+  )
+  const shown = rows.slice(0, limit).map(r => Number(r.id))
+  const parcours = (await dossiers(db, region, shown, month)).map(d => {
+    const { ecritures, anomalies } = calculer(d, month, today)
+    return {
+      parcours_id: d.parcours_id,
+      stagiaire_id: d.stagiaire_id,
+      nom: d.nom,
+      prenom: d.prenom,
+      ecritures: ecritures
+        .filter(e => e.rang > 1)
+        .map(({ mois, cause, lignes }) => ({ mois, cause, lignes })),
+      attentes: anomalies
+        .filter(a => a.nature === 'revision_en_attente')
+        .map(({ mois, texte, aupres_de }) => ({ mois, texte, aupres_de })),
+    }
+  })
+  return { total: rows.length, parcours }
 }

@@ -1,0 +1,73 @@
+import { type RawBuilder, sql } from 'kysely'
+import { endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import type { Db } from '../db/schema.ts'
+import { reglesOf } from '../droit/droit.ts'
+
+/** What a run is about: everybody, or those of some dispositifs, organisations or pathways. */
+export interface Selection {
+  dispositifs?: string[]
+  organismes?: number[]
+  parcours?: number[]
+}
+
+/**
+ * Pathways with something to compute up to a month: a statement never computed or not the one computed, a decision taken
+ * since, a fact recorded since, a rule changed since, an entry whose allowance waits.
+ */
+export async function concernes(
+  db: Db,
+  region: string,
+  month: Mois,
+  today: Jour,
+  { dispositifs, organismes, parcours }: Selection = {},
+): Promise<number[]> {
+  const avant = endOfMonth(month)
+  const empreintes = JSON.stringify(await empreintesOf(db, region))
+  const { rows } = await sql<{ id: number }>`with fait_depuis as (
+      select d.parcours_id from (select parcours_id, max(decide_le) decide_le from droit where region = ${region} group by 1) d
+      join parcours p on p.region = ${region} and p.id = d.parcours_id
+      where exists (select from fait f where f.region = ${region} and f.stagiaire_id = p.stagiaire_id
+        and f.saisi_le > d.decide_le)),
+    dernier as (
+      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte from calcul
+      where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
+    concerne as (
+      select e.parcours_id from etat_courant e left join dernier c on c.parcours_id = e.parcours_id and c.mois = e.mois
+        where e.region = ${region} and e.mois < ${avant} and c.etat_id is distinct from e.id
+      union
+      select p.id from parcours p
+        where p.region = ${region} and p.date_entree < ${avant} and p.date_entree <= ${today}
+          and not exists (select from dernier c where c.parcours_id = p.id)
+      union
+      select c.parcours_id from dernier c join droit d on d.region = ${region} and d.parcours_id = c.parcours_id
+        and d.id > c.droit_id and d.periode && daterange(c.mois, (c.mois + interval '1 month')::date)
+      union
+      select d.parcours_id from droit d where d.region = ${region} and d.nature = 'maintien'
+        and lower(d.periode) < ${avant} and not exists (select from calcul c
+          where c.region = d.region and c.parcours_id = d.parcours_id and c.droit_id >= d.id)
+      union
+      select c.parcours_id from dernier c join parcours p on p.region = ${region} and p.id = c.parcours_id
+        where c.empreinte <> ${empreintes}::jsonb ->> (p.dispositif || ' ' || p.version)
+      union
+      select parcours_id from fait_depuis)
+    select p.id from concerne k join parcours p on p.region = ${region} and p.id = k.parcours_id
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    where ${among(sql`p.dispositif`, dispositifs)} and ${among(sql`s.organisme_id`, organismes)} and ${among(sql`p.id`, parcours)}
+    order by p.id`.execute(db)
+  return rows.map(r => r.id)
+}
+
+const among = (column: RawBuilder<unknown>, values: readonly (string | number)[] | undefined) =>
+  values?.length ? sql`${column}::text = any(${values.map(String)}::text[])` : sql`true`
+
+/** The prints of the rules that stand today, by dispositif and version. */
+async function empreintesOf(db: Db, region: string): Promise<Record<string, string>> {
+  const { rows } = await sql<{
+    dispositif: string
+    version: Jour
+  }>`select distinct dispositif, version from parcours where region = ${region}`.execute(db)
+  return Object.fromEntries(
+    rows.map(r => [`${r.dispositif} ${r.version}`, reglesOf(r.dispositif, r.version).empreinte]),
+  )
+}
