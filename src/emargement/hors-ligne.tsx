@@ -1,13 +1,16 @@
 import { accountKey } from '../habilitation/habilitation.ts'
 import type { View } from '../http/route.ts'
 import { HiddenValue } from '../web/grid.tsx'
-import { type Case, caseKey, DEMIS, type Membre, nameOf, PRESENCES } from './emargement.ts'
+import { type Attendu, type Colonne, expectedFor, usualStatut } from './attendu.ts'
+import { type Case, caseKey, closed, DEMIS, type Membre, nameOf, PRESENCES } from './emargement.ts'
+
+type Props = { view: View; membres: Membre[]; cells: Case[]; columns: Colonne[]; attendu: Attendu }
 
 /**
  * What the sheet carries to work without network: whose it is (so that a sheet that waits leaves under no other name), and
- * the words that the island needs to say what was noted and by whom (`src/web/islands/offline.js`). Goes inside the form.
+ * what the islands need to fill it and to say what was noted, by whom (`src/web/islands/offline-*.js`). Goes inside the form.
  */
-export function HorsLigne({ view, membres, cells }: { view: View; membres: Membre[]; cells: Case[] }) {
+export function HorsLigne({ view, membres, cells, columns, attendu }: Props) {
   const words = {
     personnes: Object.fromEntries(membres.map(m => [m.parcours_id, nameOf(m)])),
     presences: PRESENCES,
@@ -15,6 +18,7 @@ export function HorsLigne({ view, membres, cells }: { view: View; membres: Membr
     auteurs: Object.fromEntries(
       cells.flatMap(c => (c.auteur && c.auteur !== view.who.nom ? [[caseKey(c), c.auteur]] : [])),
     ),
+    usuels: usuels(membres, columns, attendu),
   }
   return (
     <>
@@ -22,4 +26,21 @@ export function HorsLigne({ view, membres, cells }: { view: View; membres: Membr
       <div hidden data-words={JSON.stringify(words)} />
     </>
   )
+}
+
+/** What a shortcut notes in an empty cell, by `caseKey`, where it is not « présent »; '' where nothing is expected. */
+export function usuels(
+  membres: readonly Membre[],
+  columns: readonly Colonne[],
+  attendu: Attendu,
+): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const m of membres)
+    for (const { jour, demi } of columns) {
+      if (closed(m, jour)) continue
+      const where = { parcours_id: m.parcours_id, jour, demi }
+      const statut = expectedFor(attendu, where) ? usualStatut(attendu, where) : ''
+      if (statut !== 'present') found[caseKey(where)] = statut
+    }
+  return found
 }

@@ -88,7 +88,7 @@ function Sheet(props: Props) {
       secondary={<a href="/emargement">Revenir aux groupes</a>}
     >
       <HiddenValue name="vu" value={written(stored.values())} />
-      <HorsLigne view={view} membres={membres} cells={cells} />
+      <HorsLigne view={view} membres={membres} cells={cells} columns={columns} attendu={attendu} />
       <div class="week-tools">
         <SaveButton label="Enregistrer" />
         <AlsoButton

@@ -1,14 +1,17 @@
 // What was noted without network and refused since: cell by cell, someone says which of the two stays.
-import { cellsOf } from './offline-kept.js'
+import { cellsOf, wordsOf } from './offline-kept.js'
 import { ask, drop, update } from './offline-queue.js'
 import { day, el, sayThere } from './offline-words.js'
 
-const same = (value, minutes, cell) =>
-  value === (cell?.statut ?? '') && (!value || !minutes || minutes === cell.minutes)
+/** True when a cell already says this; hours that the form did not ask are those of the server. */
+const same = ({ value, minutes, connexion }, cell) =>
+  value === (cell?.statut ?? '') &&
+  (!value || !minutes || minutes === cell.minutes) &&
+  (value !== 'distance' || connexion === null || connexion === cell.connexion)
 
 /** Shows the choice above the sheet; what is kept of what was noted leaves with the sheet's own key and `vu`. */
 export async function choose(entry, sheet) {
-  const words = JSON.parse(sheet.querySelector('[data-words]').dataset.words)
+  const words = wordsOf(sheet)
   const wanted = new URLSearchParams(entry.body)
   const seen = cellsOf(wanted.get('vu'))
   const stored = cellsOf(sheet.elements.vu.value)
@@ -19,12 +22,12 @@ export async function choose(entry, sheet) {
     if (!name.startsWith('c-')) return []
     const key = name.slice(2)
     const minutes = wanted.get(`m-${key}`)
+    const cell = { value, minutes, connexion: wanted.get(`x-${key}`) }
     const now = stored.get(key)
-    if (same(value, minutes, seen.get(key)) || same(value, minutes, now)) return []
+    if (same(cell, seen.get(key)) || same(cell, now)) return []
     const [, id, jour, demi] = /^(\d+)-(\d{4}-\d\d-\d\d)-(\w+)$/.exec(key)
     const closed = !sheet.elements[name]
-    const before = seen.get(key)
-    const changed = now?.statut !== before?.statut || now?.minutes !== before?.minutes
+    const changed = now?.whole !== seen.get(key)?.whole
     const author = words.auteurs[key]
     const radio = (which, label, more) =>
       el(
@@ -60,7 +63,7 @@ export async function choose(entry, sheet) {
         }),
       ),
     )
-    return [{ name, value, minutes, key, field, first: changed || closed }]
+    return [{ ...cell, name, key, field, first: changed || closed }]
   })
 
   const leave = async text => {
@@ -78,9 +81,10 @@ export async function choose(entry, sheet) {
     if (kept.length === 0) return leave('Rien n’a changé : ce qui était enregistré reste.')
     const { _cle, vu } = sheet.elements
     const body = new URLSearchParams({ _cle: _cle.value, _compte: entry.account, vu: vu.value })
-    for (const { name, value, minutes, key } of kept) {
+    for (const { name, value, minutes, connexion, key } of kept) {
       body.set(name, value)
       if (minutes) body.set(`m-${key}`, minutes)
+      if (connexion) body.set(`x-${key}`, connexion)
     }
     const answer = await ask(entry.url, body).catch(() => ({}))
     if (answer.done !== undefined) return leave(answer.done)
@@ -105,8 +109,8 @@ export async function choose(entry, sheet) {
     )
   const section = el(
     'section',
-    { id: 'choix-hors-ligne' },
-    el('h2', {}, 'Ce que vous aviez noté sans réseau'),
+    { id: 'choix-hors-ligne', className: 'section' },
+    el('header', {}, el('h2', {}, 'Ce que vous aviez noté sans réseau')),
     el('p', {}, 'Choisissez ce qui reste, case par case. Rien ne change avant votre réponse.'),
     el(
       'form',

@@ -14,7 +14,8 @@ let touched = false
 let busy = false
 
 const mine = () => all.filter(entry => entry.account === account)
-const ofThisSheet = () => mine().filter(entry => new URL(entry.url).pathname === location.pathname)
+const isHere = entry => sheet && new URL(entry.url).pathname === location.pathname
+const ofThisSheet = () => mine().filter(isHere)
 const ready = () => mine().filter(entry => !entry.refused)
 const count = n => (n === 1 ? '1 feuille attend le réseau' : `${n} feuilles attendent le réseau`)
 const title = text => el('p', { className: 'notice-title' }, text)
@@ -78,11 +79,11 @@ async function flush(asked) {
       break
     }
     if (answer.refused) {
-      if (kept && entry.url === here && !touched) return sayThere('')
+      if (kept && isHere(entry) && !touched) return sayThere('', entry.url)
       continue
     }
     said = `C’est envoyé : ${nameOf(entry)}. ${answer.done}`
-    if (!sheet || entry.url !== here) continue
+    if (!isHere(entry)) continue
     if (!touched) return sayThere(said)
     // What is being typed stays: it leaves with a new key, and what was before these eyes when it was.
     const next = sheetIn(answer.page)

@@ -21,9 +21,9 @@ export function el(tag, properties, ...children) {
 }
 
 /** What the next page says first. */
-export function sayThere(text) {
+export function sayThere(text, url = location.href.split('#')[0]) {
   sessionStorage.setItem('amont-said', text)
-  location.replace(location.href.split('#')[0])
+  location.replace(url)
 }
 export function saidBefore() {
   const text = sessionStorage.getItem('amont-said') ?? ''
