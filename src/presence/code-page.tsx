@@ -38,9 +38,9 @@ export function CodePage({ action, jour, demi, code, reste, signees, view }: Pro
           <p class="room-code">
             {code.slice(0, 3)} {code.slice(3)}
           </p>
+          <p class="room-note">Sur votre téléphone : Amont, puis « Signer ma présence ».</p>
           <p class="room-note">
-            Sur votre téléphone : Amont, puis « Signer ma présence ». Nouveau code dans{' '}
-            {plural(reste, 'seconde')} ; celui-ci reste bon deux minutes de plus.
+            Nouveau code dans {plural(reste, 'seconde')} ; celui-ci reste bon deux minutes de plus.
           </p>
           <p class="room-note">
             <strong>{plural(signees, 'signature')}</strong>

@@ -2,7 +2,7 @@ import { addDays, monday } from '../calendrier/calendrier.ts'
 import { DEMIS, type Demi, dayLabel } from '../emargement/emargement.ts'
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
-import { Badge, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
+import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
 import { Checkboxes, Select } from '../web/fields.tsx'
 import { ActButton, Disclosure } from '../web/form.tsx'
 import { heures, nombre, plural } from '../web/format.ts'
@@ -45,9 +45,7 @@ export function JourPage(props: Props) {
         />
       ) : (
         <>
-          {demis.map(d => (
-            <DemiJournee d={d} {...props} />
-          ))}
+          <DemiJournees {...props} />
           <Signatures {...props} />
           <Section title="Feuille signée sur papier" id="papier" count={props.pieces.length}>
             <Pieces {...props} />
@@ -68,59 +66,71 @@ export function JourPage(props: Props) {
   )
 }
 
-/** One half-day: its code, then the trainer's signature. */
-function DemiJournee({ d, ...props }: Props & { d: ParDemi }) {
+/** Each half-day: how many have signed, its code, then the trainer's signature. */
+function DemiJournees(props: Props) {
+  return (
+    <Section title="Code et contreseing" id="codes">
+      <Table
+        caption="Demi-journées"
+        hideCaption
+        unit="demi-journée"
+        columns={[
+          { key: 'demi', label: 'Demi-journée' },
+          { key: 'signees', label: 'Signatures' },
+          { key: 'code', label: 'Code de la salle' },
+          { key: 'contreseing', label: 'Contreseing du formateur' },
+        ]}
+        rows={props.demis.map(d => ({
+          demi: cap(DEMIS[d.demi]),
+          signees: `${nombre(d.signees)} sur ${nombre(d.attendues)}`,
+          code: <CodeDe d={d} {...props} />,
+          contreseing: <ContreseingDe d={d} {...props} />,
+        }))}
+      />
+    </Section>
+  )
+}
+
+function CodeDe({ d, ...props }: Props & { d: ParDemi }) {
   const { jour, view } = props
   const open = d.code !== null && d.code.ferme_le === null && jour === view.today
   const here = (verb: string) => address(props, `/${d.demi}/${verb}`)
   const about = `: ${DEMIS[d.demi]}`
+  const act = (verb: string, label: string) => (
+    <ActButton action={here(verb)} token={view.token()} label={label} about={about} />
+  )
   return (
-    <Section title={cap(DEMIS[d.demi])} id={d.demi}>
-      <Facts
-        items={[
-          [
-            'Signatures',
-            `${nombre(d.signees)} sur ${plural(d.attendues, 'personne attendue', 'personnes attendues')}`,
-          ],
-          ['Code de la salle', codeText(d, open)],
-          [
-            'Contreseing du formateur',
-            d.contreseing
-              ? `${d.contreseing.nom}, à ${heureDe(d.contreseing.signe_le)}`
-              : 'Pas encore contresignée',
-          ],
-        ]}
-      />
-      <div class="moves">
-        {open && (
-          <>
-            <a class="button primary" href={here('code')}>
-              Montrer le code à la salle<span class="visually-hidden"> {about}</span>
-            </a>
-            <ActButton action={here('fermeture')} token={view.token()} label="Fermer le code" about={about} />
-          </>
-        )}
-        {!open && !d.contreseing && jour === view.today && (
-          <ActButton
-            action={here('ouverture')}
-            token={view.token()}
-            label={d.code ? 'Afficher un nouveau code' : 'Afficher un code'}
-            about={about}
-            kind="primary"
-          />
-        )}
-        {!d.contreseing && d.signees > 0 && (
-          <ActButton
-            action={here('contreseing')}
-            token={view.token()}
-            label={`Contresigner (${view.who.nom})`}
-            about={about}
-          />
-        )}
-      </div>
-    </Section>
+    <div class="cell-stack">
+      <span>{codeText(d, open)}</span>
+      {open && (
+        <a href={here('code')}>
+          Montrer le code à la salle<span class="visually-hidden"> {about}</span>
+        </a>
+      )}
+      {open && act('fermeture', 'Fermer le code')}
+      {!open &&
+        !d.contreseing &&
+        jour === view.today &&
+        act('ouverture', d.code ? 'Afficher un nouveau code' : 'Afficher un code')}
+    </div>
   )
 }
+
+const ContreseingDe = ({ d, ...props }: Props & { d: ParDemi }) => (
+  <div class="cell-stack">
+    <span>
+      {d.contreseing ? `${d.contreseing.nom}, à ${heureDe(d.contreseing.signe_le)}` : 'Pas contresignée'}
+    </span>
+    {!d.contreseing && d.signees > 0 && (
+      <ActButton
+        action={address(props, `/${d.demi}/contreseing`)}
+        token={props.view.token()}
+        label={`Contresigner (${props.view.who.nom})`}
+        about={`: ${DEMIS[d.demi]}`}
+      />
+    )}
+  </div>
+)
 
 function codeText({ code }: ParDemi, open: boolean): string {
   if (!code) return 'Aucun code n’a été affiché'
@@ -154,20 +164,15 @@ function Signatures(props: Props) {
   )
 }
 
-function CaseDuJour({
-  p,
-  c,
-  demis,
-  jour,
-  view,
-  ...props
-}: Props & { p: Personne; c: Personne['cases'][number] }) {
+type CaseProps = Props & { p: Personne; c: Personne['cases'][number] }
+
+function CaseDuJour({ p, c, demis, jour, view, ...props }: CaseProps) {
   const closed = demis.find(d => d.demi === c.demi)?.contreseing
   return (
-    <>
+    <div class="cell-stack">
       <Badge kind={c.badge}>{c.texte}</Badge>
-      {c.signature && <span class="soft"> {signatureLisible(c.signature)}</span>}
-      {!c.signature && c.attendue && <span class="soft"> Attendue : {heures(c.attendue.minutes)}</span>}
+      {c.signature && <span class="soft">{signatureLisible(c.signature)}</span>}
+      {!c.signature && c.attendue && <span class="soft">Attendue : {heures(c.attendue.minutes)}</span>}
       {!c.signature && jour === view.today && !p.ferme && !closed && (
         <ActButton
           action={address({ ...props, jour }, `/${c.demi}/lien`)}
@@ -177,7 +182,7 @@ function CaseDuJour({
           about={`pour ${p.nom}, ${DEMIS[c.demi]}`}
         />
       )}
-    </>
+    </div>
   )
 }
 

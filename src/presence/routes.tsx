@@ -42,6 +42,7 @@ const code = page({
   path: `${JOUR}/:demi/code`,
   title: 'Code de présence',
   roles: ['organisme'],
+  wide: true,
   data: async ctx => {
     const { db, who, params, today, now } = ctx
     const { action, jour, membres } = await groupe(ctx)

@@ -41,6 +41,10 @@ export function SignerPage({ empechement, today, signatures, view }: Props) {
               required
             />
           </Form>
+          <p class="soft">
+            Pas de téléphone, ou le code ne marche pas ? Demandez à votre formateur un lien, ou signez sur la
+            feuille.
+          </p>
         </div>
       )}
       <Section title="Cette semaine" id="semaine" count={signatures.length}>
@@ -56,10 +60,6 @@ export function SignerPage({ empechement, today, signatures, view }: Props) {
           </ul>
         )}
       </Section>
-      <p class="soft">
-        Pas de téléphone, ou le code ne marche pas ? Demandez à votre formateur un lien, ou signez sur la
-        feuille.
-      </p>
     </>
   )
 }
