@@ -87,11 +87,13 @@ function Reopening({ mois, ligne, paie, view, act }: ReopeningProps) {
   const state = view.state(act)
   return (
     <>
-      <p>
-        Une erreur dans ce mois ? Rouvrez-le : la feuille redevient modifiable, et l’organisme certifie de
-        nouveau. L’état d’aujourd’hui reste dans l’historique.
-      </p>
-      <Notice kind={paie === 'rien' ? 'info' : 'attention'}>{SUITES[paie]}</Notice>
+      <Notice kind={paie === 'rien' ? 'info' : 'attention'} title="Une erreur dans ce mois ?">
+        <p>
+          Rouvrez-le : la feuille redevient modifiable, et l’organisme certifie de nouveau. L’état
+          d’aujourd’hui reste dans l’historique.
+        </p>
+        <p>{SUITES[paie]}</p>
+      </Notice>
       <Form
         action={`/parcours/${ligne.membre.parcours_id}/etats/${mois}/reouverture`}
         token={view.token()}

@@ -98,16 +98,16 @@ const Statements = ({ mois, view, site, lignes }: GroupProps) => (
       entreprise: heures(l.minutes_entreprise),
       justifiee: heures(l.minutes_absence_justifiee),
       injustifiee: (
-        <>
+        <div>
           {heures(l.minutes_absence_injustifiee)}
           {l.retard > 0 && <span class="soft"> dont {heures(l.retard)} de retard</span>}
-        </>
+        </div>
       ),
       etat: (
-        <>
+        <div>
           <Standing {...{ mois, view }} ligne={l} />
           <Also mois={mois} ligne={l} />
-        </>
+        </div>
       ),
     }))}
   />
