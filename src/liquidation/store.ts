@@ -4,6 +4,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { paris } from '../http/session.ts'
+import { reglages } from '../regularisation/regularisation.ts'
 import { type Anomalie, calculer, type Ecriture, moisDu } from './calcul.ts'
 import { concernes, type Selection } from './concernes.ts'
 import { dossiers } from './dossier-store.ts'
@@ -135,7 +136,7 @@ export async function valider(db: Db, who: Compte, id: number, now: string): Pro
 
 /**
  * What each person receives: the sum of their lines when it is positive, less what their plan takes back of an earlier
- * overpayment. A sum below zero pays nothing: it is an overpayment, that a plan or a decision settles.
+ * overpayment, within the share that the Région sets. A sum below zero pays nothing: it is an overpayment, that a plan or a decision settles.
  */
 async function payer(db: Db, region: string, id: number): Promise<void> {
   await sql`insert into paiement (region, liquidation_id, stagiaire_id, centimes, retenue)
@@ -145,7 +146,7 @@ async function payer(db: Db, region: string, id: number): Promise<void> {
           where l.region = ${region} and l.liquidation_id = ${id} group by p.stagiaire_id having sum(l.centimes) > 0) d
     left join (select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region}
                order by stagiaire_id, id desc) m on m.stagiaire_id = d.stagiaire_id
-    cross join lateral (select case when coalesce(m.mensualite, 0) = 0 then 0 else least(m.mensualite, d.du,
+    cross join lateral (select case when coalesce(m.mensualite, 0) = 0 then 0 else least(m.mensualite, round(d.du * ${reglages.reprise.part} / 100),
         greatest(0, -coalesce((select sum(v.centimes) from mouvement v
           where v.region = ${region} and v.stagiaire_id = d.stagiaire_id), 0))) end retenue) r
     order by d.stagiaire_id`.execute(db)
