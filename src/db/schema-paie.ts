@@ -107,6 +107,18 @@ export interface SchemaPaie {
     execution: Jour
     nombre: number
     centimes: number
+    payeur_nom: string
+    payeur_iban: string
+    payeur_bic: Opt<string>
+  }
+  retour_banque: {
+    region: string
+    id: Id
+    export_id: number
+    nom: string
+    rapport: Json
+    recu_le: string
+    compte_id: Opt<number>
   }
   virement: {
     region: string

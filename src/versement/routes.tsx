@@ -1,3 +1,5 @@
 import type { Route } from '../http/route.ts'
+import { routes as banque } from './banque/routes.tsx'
+import { routes as compte } from './compte/routes.tsx'
 
-export const routes: Route[] = []
+export const routes: Route[] = [...compte, ...banque]

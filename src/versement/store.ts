@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
+import { autreTitulaire } from './versement.ts'
 
 /** Notes that everything a run owes was paid on a day, outside Amont or by a file whose return did not come. */
 export async function solder(
@@ -25,4 +26,123 @@ export async function solder(
     .where('region', '=', who.region)
     .where('id', '=', liquidation_id)
     .execute()
+}
+
+/** What to look at before a run is validated. */
+export interface Controle {
+  parcours_id?: number
+  stagiaire_id: number
+  nom: string
+  prenom: string
+  nature: 'iban_absent' | 'iban_partage' | 'identite_double' | 'autre_titulaire' | 'saut' | 'etat_absent'
+  texte: string
+  aupres_de: string[]
+}
+
+/**
+ * Everything to look at in a run before it is validated, by name: no bank account, one shared by several people, a holder
+ * who is someone else, the same person twice, an amount far from the month before, a statement that is missing.
+ */
+export async function controles(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
+  const found = [
+    ...(await ofPeople(db, region, liquidation_id)),
+    ...(await jumps(db, region, liquidation_id)),
+    ...(await withoutStatement(db, region, liquidation_id)),
+  ]
+  const key = (c: Controle) => `${c.nom}\0${c.prenom}\0${c.stagiaire_id}`
+  return found
+    .map((c, i) => ({ c, i }))
+    .sort((a, b) => key(a.c).localeCompare(key(b.c), 'fr') || a.i - b.i)
+    .map(({ c }) => c)
+}
+
+interface Person {
+  parcours_id: number
+  stagiaire_id: number
+  nom: string
+  prenom: string
+  conseiller: string | null
+  titulaire: string | null
+  /** Other people paid on the same account. */
+  avec: string[]
+  /** Files of the same name and birth date. */
+  doubles: number[]
+}
+
+async function ofPeople(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
+  const { rows } = await sql<Person>`with gens as (
+      select p.stagiaire_id, min(p.id) parcours_id from ligne l join parcours p on p.region = l.region and p.id = l.parcours_id
+      where l.region = ${region} and l.liquidation_id = ${liquidation_id}
+      group by p.stagiaire_id having sum(l.centimes) > 0),
+    donne as materialized (select distinct on (stagiaire_id) stagiaire_id, iban, titulaire from compte_bancaire
+      where region = ${region} order by stagiaire_id, id desc),
+    partage as (select d.iban, json_agg(json_build_object('id', d.stagiaire_id, 'nom', g.prenom || ' ' || g.nom)
+        order by d.stagiaire_id) gens
+      from donne d join stagiaire g on g.region = ${region} and g.id = d.stagiaire_id
+      group by d.iban having count(*) > 1)
+    select n.parcours_id, n.stagiaire_id, g.nom, g.prenom, k.nom conseiller, d.titulaire,
+      coalesce((select json_agg(x ->> 'nom') from json_array_elements(p.gens) x
+        where (x ->> 'id')::bigint <> n.stagiaire_id), '[]') avec,
+      coalesce((select json_agg(o.id order by o.id) from stagiaire o where o.region = ${region}
+        and o.date_naissance = g.date_naissance and o.nom_recherche = g.nom_recherche and o.id <> g.id), '[]') doubles
+    from gens n join stagiaire g on g.region = ${region} and g.id = n.stagiaire_id
+    left join compte k on k.region = g.region and k.id = g.conseiller_id
+    left join donne d on d.stagiaire_id = n.stagiaire_id left join partage p on p.iban = d.iban`.execute(db)
+  return rows.flatMap(r => {
+    const { parcours_id, stagiaire_id, nom, prenom } = r
+    const one = (nature: Controle['nature'], texte: string, aupres_de: string[]): Controle => ({
+      ...{ parcours_id, stagiaire_id, nom, prenom },
+      ...{ nature, texte, aupres_de },
+    })
+    const them = ['la personne', ...(r.conseiller ? [r.conseiller] : [])]
+    const files = r.doubles.map(id => `n° ${id}`).join(', ')
+    return [
+      r.titulaire === null &&
+        one('iban_absent', 'Aucun compte bancaire : cette personne ne sera pas payée par virement.', them),
+      r.avec.length > 0 &&
+        one(
+          'iban_partage',
+          `Identité double possible : même compte bancaire que ${r.avec.join(', ')}.`,
+          them,
+        ),
+      r.doubles.length > 0 &&
+        one(
+          'identite_double',
+          `Identité double possible : même nom et même date de naissance que la fiche ${files}.`,
+          them,
+        ),
+      r.titulaire !== null &&
+        autreTitulaire(r.titulaire, r) &&
+        one('autre_titulaire', `Le compte est au nom de ${r.titulaire}.`, them),
+    ].filter(c => c !== false)
+  })
+}
+
+async function jumps(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
+  const { rows } =
+    await sql<Controle>`select n.parcours_id, p.stagiaire_id, g.nom, g.prenom, 'saut' nature, n.texte, n.aupres_de
+    from anomalie n join parcours p on p.region = n.region and p.id = n.parcours_id
+    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    where n.region = ${region} and n.liquidation_id = ${liquidation_id} and n.nature = 'saut'
+    order by n.mois, n.id`.execute(db)
+  return rows
+}
+
+async function withoutStatement(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
+  const { rows } =
+    await sql<Controle>`select p.id parcours_id, p.stagiaire_id, g.nom, g.prenom, 'etat_absent' nature,
+      'L’état de présence de ce mois n’est pas certifié.' texte, json_build_array(o.nom) aupres_de
+    from liquidation q join parcours p on p.region = q.region and p.date_entree < q.mois + interval '1 month'
+    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    join organisme o on o.region = s.region and o.id = s.organisme_id
+    left join sortie x on x.region = p.region and x.parcours_id = p.id
+    where q.region = ${region} and q.id = ${liquidation_id} and (x.date is null or x.date > q.mois)
+      and exists (select from demi_journee d where d.region = p.region and d.parcours_id = p.id
+        and d.jour >= q.mois and d.jour < q.mois + interval '1 month')
+      and not exists (select from etat_courant e where e.region = p.region and e.parcours_id = p.id and e.mois = q.mois)`.execute(
+      db,
+    )
+  return rows
 }
