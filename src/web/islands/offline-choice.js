@@ -1,6 +1,7 @@
 // What was noted without network and refused since: cell by cell, someone says which of the two stays.
 import { cellsOf, wordsOf } from './offline-kept.js'
-import { ask, drop, update } from './offline-queue.js'
+import { drop, update } from './offline-queue.js'
+import { ask } from './offline-send.js'
 import { day, el, sayThere } from './offline-words.js'
 
 /** True when a cell already says this; hours that the form did not ask are those of the server. */

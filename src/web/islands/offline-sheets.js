@@ -1,6 +1,6 @@
 // The week's sheet without network: keeps a copy of it, says what waits, sends it when the network is back. The service worker
 // (offline-worker.js) answers with the copy, and keeps what could not be sent.
-import { drop, forget, SHEETS, send, sheetIn, waiting } from './offline-queue.js'
+import { drop, forget, SHEETS, sheetIn, waiting } from './offline-queue.js'
 import { el, nameOf, saidBefore, sayThere, when } from './offline-words.js'
 
 const { account, kept } = document.body.dataset
@@ -68,9 +68,10 @@ function draw() {
 
 /** Sends what waits, one after the other; `asked`: someone pressed the button, and is told when nothing could leave. */
 async function flush(asked) {
-  if (busy) return
+  if (busy || !ready().length) return showChoice()
   busy = true
-  for (const entry of ready()) {
+  const { send } = await import('./offline-send.js').catch(() => ({}))
+  for (const entry of send ? ready() : []) {
     const answer = await send(entry)
     if (answer.signIn || answer.later) {
       const vers = encodeURIComponent(new URL(entry.url).pathname)
@@ -119,7 +120,7 @@ async function keepCopy() {
   await (await caches.open('amont-files')).addAll(
     new Set([
       ...files.filter(name => name.includes('/static/')),
-      new URL('offline-kept.js', import.meta.url).href,
+      ...['kept', 'send'].map(part => new URL(`offline-${part}.js`, import.meta.url).href),
     ]),
   )
 }
@@ -154,6 +155,7 @@ async function start() {
   addEventListener('online', async () => {
     if (kept && !ready().length)
       said = el('a', { href: here }, 'Le réseau est revenu : recharger la feuille.')
+    draw()
     await flush()
   })
   if (sheet) {
