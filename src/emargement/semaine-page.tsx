@@ -107,7 +107,7 @@ function Sheet(props: Props) {
       <p class="soft week-help">
         Justifiée, injustifiée : une absence. Un tiret : rien n’est noté.{' '}
         {suivis.length > 0
-          ? 'Une demi-journée compte la durée prévue à l’emploi du temps, ou 3 heures ; une case en pointillés n’est pas prévue. À distance, notez les minutes de connexion.'
+          ? 'Une demi-journée compte la durée prévue à l’emploi du temps, ou 3 heures ; une case grise n’est pas prévue. À distance, notez les minutes de connexion.'
           : 'Une demi-journée compte 3 heures, sauf durée changée.'}{' '}
         Pour un jour à venir, seule une absence justifiée peut être annoncée.
       </p>

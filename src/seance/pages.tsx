@@ -94,7 +94,7 @@ function Week({ m, lundi, semaine, here }: Props & { here: string }): Child {
           : 'Rien n’est prévu cette semaine.'}
       </p>
       <Table
-        caption={`Semaine du ${jourLong(lundi)}`}
+        caption="Heures prévues, jour par jour"
         hideCaption
         unit="jour"
         columns={[
@@ -127,6 +127,7 @@ const SIGNS = {
 function List({ m, seances, filtre, view }: Props): Child {
   return (
     <Table
+      id="liste-seances"
       caption="Séances"
       hideCaption
       unit="séance"
