@@ -17,6 +17,7 @@ const tables = [
   'parcours',
   'phase',
   'suspension',
+  'seance',
   'contrat',
   'signature',
   'etat_mensuel',

@@ -54,6 +54,7 @@ describe('le petit monde nommé', () => {
       'Yann Duval, conseiller, hn',
       'Julie Caron, organisme, hn',
       'Kevin Marchand, stagiaire, hn',
+      'Inès Lambert, region, bfc',
     ])
   })
 

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/world.ts'
 import { isOuvre } from '../../calendrier/calendrier.ts'
+import type { Compte } from '../../habilitation/habilitation.ts'
 import { paris } from '../../http/session.ts'
+import { calculerParcours } from '../../liquidation/calcul-store.ts'
+import { ouvrir, resteACalculer } from '../../liquidation/store.ts'
 import type { Store } from '../store.ts'
 import { loadDemonstration } from './load.ts'
 
@@ -84,8 +87,17 @@ const broken = (today: string, at: string) => ({
     where c.obtenu_le < p.date_entree or c.obtenu_le > least(${today}, coalesce(s.date, ${today}))`,
   'un suivi à moins de six mois, ou à venir': sql`select from suivi v join sortie s on s.parcours_id = v.parcours_id
     where v.observe_le < s.date + interval '6 months' or v.observe_le > ${today}`,
-  'un mois payé sans état, ou trop tôt': sql`select from ligne l left join etat_mensuel e on e.id = l.etat_id
-    where e.mois is distinct from l.mois or l.mois >= date_trunc('month', ${today}::date) - interval '1 month'`,
+  'un mois payé sans état, ou trop tôt': sql`select from ligne l join calcul c on (c.parcours_id, c.mois, c.rang) = (l.parcours_id,
+      l.mois, l.rang) left join etat_mensuel e on e.id = c.etat_id
+    where (l.nature <> 'forfait_entree' and e.mois is distinct from l.mois)
+      or l.mois >= date_trunc('month', ${today}::date) - interval '1 month'`,
+  'un calcul sans décision qui vaille ce mois-là': sql`select from calcul c join droit d on d.id = c.droit_id
+    where d.parcours_id <> c.parcours_id or not d.periode && daterange(c.mois, (c.mois + interval '1 month')::date)`,
+  'un compte qui ne tombe pas juste': sql`select from mouvement group by region, stagiaire_id having sum(centimes) <> 0`,
+  'une liquidation que deux personnes n’ont pas validée': sql`select from liquidation q
+    where (select count(*) from validation v where v.liquidation_id = q.id) <> 2`,
+  'un paiement sans virement': sql`select from paiement p left join virement v on v.paiement_id = p.id
+    where v.retour is distinct from 'execute' or v.centimes <> p.centimes`,
   'une liquidation qui n’est pas payée': sql`select from liquidation
     where validee_le is null or payee_le is null or payee_le < validee_le::date`,
   'une personne de moins de 16 ans': sql`select from stagiaire where date_naissance > cree_le - interval '16 years'`,
@@ -142,6 +154,26 @@ describe('le monde de démonstration', () => {
     const lines = await all(sql<{ acte: string }>`select acte from journal order by id`)
     expect(lines).toEqual([{ acte: 'demonstration' }])
     expect(await all(sql`select from pg_trigger where tgenabled <> 'O'`)).toEqual([])
+  })
+
+  it('laisse au mois dernier une liquidation sans rien à reprendre des mois payés', async () => {
+    const { id: compte } = { id: 1 }
+    const undone = new Error('défait')
+    const ranks: { rang: number; avant: boolean }[] = []
+    const run = store.write({ compte, acte: 'essai', now }, async db => {
+      const who = { id: compte, region: 'bfc' } as Compte
+      const { id } = await ouvrir(db, who, now, '2026-10')
+      await calculerParcours(db, 'bfc', id, await resteACalculer(db, 'bfc', id), now)
+      const { rows } = await sql<{
+        rang: number
+        avant: boolean
+      }>`select distinct rang, mois < '2026-10-01' avant from calcul
+        where liquidation_id = ${id}`.execute(db)
+      ranks.push(...rows)
+      throw undone
+    })
+    await expect(run).rejects.toBe(undone)
+    expect(ranks).toEqual([{ rang: 1, avant: false }])
   })
 
   it('compte 50 sites du DAQ, et cinq lots du CAQ', async () => {

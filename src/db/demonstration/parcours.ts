@@ -13,6 +13,7 @@ import {
 import { dispositif } from '../../dispositif/load.ts'
 import { contenu, fingerprint } from '../../parcours/contrat.ts'
 import type { PhasePrevue } from '../../parcours/parcours.ts'
+import { modele } from '../../seance/seance.ts'
 import { REGIONS } from '../../territoire/territoire.ts'
 import { type Batch, DEMI_JOURNEE, type Presence, presences } from './batch.ts'
 import { type Clock, instant, type Person } from './chain.ts'
@@ -124,6 +125,10 @@ export function addParcours(batch: Batch, clock: Clock, p: Parcours): Written {
       motif: s.motif,
       compte_id: p.referent_id,
     })
+  // A full-time pathway that still runs has its timetable: the sheet knows what is expected of each.
+  if (!p.sortie && p.demi_journees === 10)
+    for (const { du, au, ...seance } of modele('temps_plein', p.date_entree, minutes_semaine))
+      batch.add('seance', { ...here, ...seance, periode: `[${du},${au ?? ''})`, compte_id: p.referent_id })
   addContrat(batch, clock, p, id, phases)
   const fin = addDays(fin_initiale, suspended(p.suspensions, clock))
   const etats = addPresence(batch, clock, p, id, fin)

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type Jour, mois, monday } from '../../../calendrier/calendrier.ts'
 import { MOTIFS_SUSPENSION } from '../../../parcours/parcours.ts'
 import { DEMI_JOURNEE } from '../batch.ts'
-import { addPerson, addPrescription, lastMonth } from '../chain.ts'
+import { addPerson, addPrescription, instant, lastMonth } from '../chain.ts'
 import { addParcours, type Parcours, type Signature, type Suspension } from '../parcours.ts'
 import { phasesOf, versionInForce } from '../rules.ts'
 import { addAfter } from './after.ts'
@@ -48,6 +48,16 @@ export function addEntrant(scene: Scene, r: Random, rank: number, fate: Fate): n
   const back = workday(addDays(out, r.int(60, 300)))
   const again = workday(addDays(back, r.int(15, 40)))
   if (again >= clock.today) return 1
+  // What was said at the exit no longer holds: the counsellor asks again.
+  batch.addSituation({
+    region: someone.person.region,
+    stagiaire_id,
+    du: back,
+    origine: 'Entretien avec le conseiller',
+    saisi_le: instant(clock, back, '10:00'),
+    compte_id: someone.conseiller.id,
+    faits: { ...someone.person.faits, demandeur_emploi: true, sans_emploi: true },
+  })
   enter(scene, r, someone, stagiaire_id, centre, back, again, {})
   return 2
 }
