@@ -15,7 +15,7 @@ const PARCOURS = 3_000
 const JOURS = 45
 const PROMISE = 25_000
 type Ordre = 'par personne' | 'par jour'
-const LOT = 5_000
+const LOT = 20_000
 const NOW = '2026-11-18T09:00:00.000Z'
 const ENTREE = '2026-08-31'
 /** What the kernel counts processor time in. */

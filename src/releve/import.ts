@@ -81,6 +81,9 @@ function headerOf({ cells, faute }: Ligne): Titres {
   return header
 }
 
+/** Someone else wrote the same row first, or waited for us while we waited for them. */
+const MEANWHILE = ['23505', '40P01', '40001']
+
 class Import {
   readonly comptes = { lignes: 0, ecrites: 0, inchangees: 0, refusees: 0 }
   readonly #set: Reglages
@@ -113,12 +116,14 @@ class Import {
 
   /**
    * Checks these lines against what is noted, and writes them. When the database refuses all the same (someone certified the
-   * month meanwhile), they are checked again against fresh files, half by half, down to the line at fault.
+   * month meanwhile), they are checked again against fresh files, half by half, down to the line at fault; when someone noted
+   * the same half-day at the same instant, they are tried again.
    */
   async #write(
     read: readonly Lue[],
     fresh: boolean,
     refuse: (lue: Lue, faute: Faute) => void,
+    attempt = 1,
   ): Promise<void> {
     if (read.length === 0) return
     const { ensemble, envoi } = this.#set
@@ -133,6 +138,8 @@ class Import {
       this.comptes.ecrites += written
       this.comptes.inchangees += same
     } catch (error) {
+      if (attempt < 4 && MEANWHILE.includes((error as { code?: string }).code ?? ''))
+        return this.#write(read, true, refuse, attempt + 1)
       const known = asRefus(error)
       if (!(known instanceof Refus)) throw error
       if (read.length > 1) {
@@ -177,7 +184,7 @@ class Import {
     const noted = await store.noted(db, envoi.region, days)
     const faites = await store.followed(db, envoi.region, [...capped])
     const fiches = new Map<number, Fiche>()
-    const cases: Case[] = []
+    const [nouvelles, changees]: [Case[], Case[]] = [[], []]
     let same = 0
     for (const [lue, d] of found) {
       const earlier = this.#taken.line(d, lue.jour, lue.demi)
@@ -200,11 +207,12 @@ class Import {
       if (one && 'message' in one) refused.push([lue, one])
       else {
         this.#taken.put(d, lue.jour, lue.demi, lue.ligne)
-        if (one) cases.push(one)
-        else same++
+        if (!one) same++
+        else if (one.nouvelle) nouvelles.push(one.case)
+        else changees.push(one.case)
       }
     }
-    await store.write(db, envoi, cases)
-    return { written: cases.length, same }
+    await store.write(db, envoi, nouvelles, changees)
+    return { written: nouvelles.length + changees.length, same }
   }
 }

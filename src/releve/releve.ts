@@ -19,6 +19,12 @@ export interface Dossier {
   minutes_semaine_max: number
 }
 
+export interface AEcrire {
+  case: Case
+  /** Nothing was noted there. */
+  nouvelle: boolean
+}
+
 const FOLLOWED: readonly string[] = ['present', 'distance', 'entreprise']
 const followed = (c: Case | undefined) => (c && FOLLOWED.includes(c.statut ?? '') ? c.minutes : 0)
 const inDay = (c: Case | undefined) => (c ? c.minutes + (c.retard ?? 0) : 0)
@@ -49,7 +55,7 @@ export class Fiche {
   }
 
   /** The half-day to write, null when it is already noted so, or why it cannot be noted. */
-  prendre(lue: Lue, today: Jour): Case | Faute | null {
+  prendre(lue: Lue, today: Jour): AEcrire | Faute | null {
     const before = this.#cases.get(`${lue.jour}${lue.demi}`)
     const c = merged(this.dossier.parcours_id, lue, before)
     if (before && same(before, c)) return null
@@ -57,7 +63,7 @@ export class Fiche {
     if (faute) return faute
     this.faites += followed(c) - followed(before)
     this.#put(c)
-    return c
+    return { case: c, nouvelle: before === undefined }
   }
 
   #over(c: Case, before: Case | undefined): Faute | null {

@@ -91,23 +91,33 @@ const list = (values: readonly (string | number | null | undefined)[]) =>
 const texts = (values: readonly (string | null | undefined)[]) =>
   `{${values.map(v => (v ? `"${v.replace(/[\\"]/g, '\\$&')}"` : 'null')).join(',')}}`
 
-/** Writes half-days in one statement; those already noted so are left alone, and leave no line in the journal. */
-export async function write(db: Db, { region, compte_id }: Envoi, cases: readonly Case[]): Promise<void> {
-  if (cases.length === 0) return
-  await sql`insert into demi_journee as t
-      (region, parcours_id, jour, demi, statut, minutes, retard, motif, minutes_connexion, travail, compte_id)
-    select ${region}, n.*, ${compte_id}::bigint from unnest(${list(cases.map(c => c.parcours_id))}::bigint[],
-      ${list(cases.map(c => c.jour))}::date[], ${list(cases.map(c => c.demi))}::text[],
-      ${list(cases.map(c => c.statut))}::text[], ${list(cases.map(c => c.minutes))}::int[],
-      ${list(cases.map(c => c.retard ?? 0))}::int[], ${list(cases.map(c => c.motif))}::text[],
-      ${list(cases.map(c => c.minutes_connexion))}::int[], ${texts(cases.map(c => c.travail))}::text[]) n
-    on conflict (region, parcours_id, jour, demi) do update set statut = excluded.statut, minutes = excluded.minutes,
-      retard = excluded.retard, motif = excluded.motif, minutes_connexion = excluded.minutes_connexion,
-      travail = excluded.travail, compte_id = excluded.compte_id
-    where (t.statut, t.minutes, t.retard, t.motif, t.minutes_connexion, t.travail) is distinct from (excluded.statut,
-      excluded.minutes, excluded.retard, excluded.motif, excluded.minutes_connexion, excluded.travail)`.execute(
-    db,
-  )
+/** Half-days as rows of SQL. */
+const rows = (cases: readonly Case[]) => sql`unnest(${list(cases.map(c => c.parcours_id))}::bigint[],
+    ${list(cases.map(c => c.jour))}::date[], ${list(cases.map(c => c.demi))}::text[],
+    ${list(cases.map(c => c.statut))}::text[], ${list(cases.map(c => c.minutes))}::int[],
+    ${list(cases.map(c => c.retard ?? 0))}::int[], ${list(cases.map(c => c.motif))}::text[],
+    ${list(cases.map(c => c.minutes_connexion))}::int[], ${texts(cases.map(c => c.travail))}::text[])
+  n (parcours_id, jour, demi, statut, minutes, retard, motif, minutes_connexion, travail)`
+
+/**
+ * Writes the half-days of pathways that are held: one statement for what is new, one for what changes. A plain insert costs
+ * half of one that looks for conflicts: who knows is asked for `nouvelles` that are.
+ */
+export async function write(
+  db: Db,
+  { region, compte_id }: Envoi,
+  nouvelles: readonly Case[],
+  changees: readonly Case[],
+): Promise<void> {
+  if (nouvelles.length)
+    await sql`insert into demi_journee
+        (region, parcours_id, jour, demi, statut, minutes, retard, motif, minutes_connexion, travail, compte_id)
+      select ${region}, n.*, ${compte_id}::bigint from ${rows(nouvelles)}`.execute(db)
+  if (changees.length)
+    await sql`update demi_journee d set statut = n.statut, minutes = n.minutes, retard = n.retard, motif = n.motif,
+        minutes_connexion = n.minutes_connexion, travail = n.travail, compte_id = ${compte_id}::bigint
+      from ${rows(changees)} where d.region = ${region} and d.parcours_id = n.parcours_id and d.jour = n.jour
+        and d.demi = n.demi`.execute(db)
 }
 
 export interface Releve {
