@@ -41,7 +41,7 @@ export function EtatPage({ mois, ligne, versions, paie, view, act }: Props) {
             'Absence non justifiée',
             `${heures(ligne.minutes_absence_injustifiee)}${ligne.retard ? `, dont ${heures(ligne.retard)} de retard` : ''}`,
           ],
-          ['Signatures', ligne.non_signees ? nonSignees(ligne.non_signees) : 'Aucune demi-journée à signer'],
+          ['Signatures', ligne.non_signees ? nonSignees(ligne.non_signees) : 'Rien ne manque'],
           ['État', <Standing {...{ mois, view, ligne }} />],
         ]}
       />
@@ -62,14 +62,14 @@ const Versions = ({ versions, name }: { versions: Version[]; name: string }) => 
       hideCaption
       unit="version"
       columns={[
-        { key: 'version', label: 'Version' },
+        { key: 'version', label: 'État' },
         { key: 'certifie', label: 'Certifié' },
         { key: 'presence', label: 'Présence', align: 'end' },
         { key: 'absence', label: 'Absence', align: 'end' },
         { key: 'suite', label: 'Ensuite' },
       ]}
       rows={versions.map(v => ({
-        version: String(v.version),
+        version: `Version ${v.version}`,
         certifie: `le ${jourCourt(v.certifie_le)}${v.certifie_par ? `, par ${v.certifie_par}` : ''}`,
         presence: heures(v.minutes_present + v.minutes_entreprise),
         absence: heures(v.minutes_absence_justifiee + v.minutes_absence_injustifiee),

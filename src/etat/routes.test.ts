@@ -95,6 +95,56 @@ describe('l’état du mois', () => {
   })
 })
 
+describe('ce qui est préparé', () => {
+  const dernier = () => mois(addMonths(`${mois(world.today)}-01`, -1))
+  interface Lu {
+    groupes: {
+      lignes: {
+        membre: { parcours_id: number }
+        minutes_attendues: number | null
+        retard: number
+        non_signees: number
+        manque: string[]
+      }[]
+    }[]
+  }
+  const ligne = async (month: string, parcours = world.cast.parcours.thomas) =>
+    (await world.as('claire').api(`/etats/${month}`))
+      .json<Lu>()
+      .groupes.flatMap(g => g.lignes)
+      .find(l => l.membre.parcours_id === parcours)
+
+  test('sans emploi du temps, rien n’est prévu ; avec un emploi du temps, les heures et les oublis en viennent', async () => {
+    const { thomas } = world.cast.parcours
+    expect((await ligne(dernier()))?.minutes_attendues).toBeNull()
+    expect((await world.as('claire').get(`/etats/${dernier()}`)).text).not.toContain('Prévu')
+    await world.sql`insert into seance (region, parcours_id, periode, jour_semaine, debut, fin, modalite)
+      values ('bfc', ${thomas}, daterange(${`${dernier()}-01`}, null), 6, 540, 660, 'centre')`
+    const found = await ligne(dernier())
+    expect(found?.minutes_attendues).toBeGreaterThanOrEqual(120)
+    expect((found?.minutes_attendues ?? 1) % 120).toBe(0)
+    expect(found?.manque).toHaveLength((found?.minutes_attendues ?? 0) / 120)
+    expect(found?.manque.every(m => /^samedi .*, matin$/.test(m))).toBe(true)
+    expect((await world.as('claire').get(`/etats/${dernier()}`)).text).toContain('Prévu')
+  })
+
+  test('compte les retards et les demi-journées que personne n’a signées', async () => {
+    const { thomas } = world.cast.parcours
+    const before = (await ligne(dernier()))?.non_signees ?? 0
+    expect(before).toBeGreaterThan(1)
+    const [row] = await world.sql<{ jour: string; demi: string }>`select jour, demi from demi_journee
+      where parcours_id = ${thomas} and to_char(jour, 'YYYY-MM') = ${dernier()} and statut = 'present' limit 1`
+    await world.sql`update demi_journee set minutes = 160, retard = 20
+      where parcours_id = ${thomas} and jour = ${row?.jour ?? ''} and demi = ${row?.demi ?? ''}`
+    await world.sql`insert into emargement (region, parcours_id, jour, demi, moyen, signe_le)
+      values ('bfc', ${thomas}, ${row?.jour ?? ''}, ${row?.demi ?? ''}, 'code', ${world.now})`
+    expect(await ligne(dernier())).toMatchObject({ retard: 20, non_signees: before - 1 })
+    const { text } = await world.as('claire').get(`/etats/${dernier()}`)
+    expect(text).toContain(`${before - 1} demi-journées non signées`)
+    expect(text).toMatch(/dont 20.min de retard/)
+  })
+})
+
 test.runIf(onServer())('noter et certifier en même temps : l’état dit toujours ce qui est noté', async () => {
   const { aicha } = world.cast.parcours
   const month = mois(addMonths(`${mois(world.today)}-01`, -1))
