@@ -1,0 +1,269 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { addDays, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
+import { aPrendre, type Droit, effectif } from '../droit/droit.ts'
+import type { Nature } from '../remuneration/remuneration.ts'
+import { calculer, type Dossier, differences, moisDu } from './calcul.ts'
+
+const none = {
+  minutes_entreprise: 0,
+  minutes_absence_justifiee: 0,
+  minutes_absence_injustifiee: 0,
+}
+const etat = (id: number, mois: string, injustifiee = 0) => ({
+  id,
+  mois,
+  ...none,
+  minutes_present: 120 * 60 - injustifiee,
+  minutes_absence_injustifiee: injustifiee,
+})
+
+/** Aïcha entered the DAQ on 2 February 2026; February and March are certified. */
+const aicha: Dossier = {
+  parcours_id: 1,
+  stagiaire_id: 1,
+  nom: 'Diallo',
+  prenom: 'Aïcha',
+  dispositif: 'bfc-daq-2026',
+  version: '2026-01-01',
+  date_entree: '2026-02-02',
+  date_naissance: '2006-05-12',
+  distance_m: 18_000,
+  minutes_semaine: 1800,
+  sortie: null,
+  signe_le: '2026-02-02',
+  signatures: ['organisme', 'stagiaire'],
+  suspensions: [],
+  phases: [],
+  faits: Object.entries({
+    demandeur_emploi: true,
+    indemnise_are: false,
+    activite_suffisante: false,
+    rqth: false,
+  }).map(([nom, valeur]) => ({ nom, valeur, du: '2026-01-10' })),
+  droits: [],
+  etats: [etat(11, '2026-02'), etat(12, '2026-03')],
+  calculs: [],
+  autres: [],
+}
+
+const TODAY = '2026-05-20'
+let next = 100
+/** Plays a run over a pathway, as the database would: returns the pathway as the next run finds it. */
+function joue(d: Dossier, jusque: string, today = TODAY) {
+  const { decisions, ecritures, anomalies } = calculer(d, jusque, today)
+  const ids = new Map(decisions.map(decision => [decision, ++next]))
+  const droits: Droit[] = [
+    ...d.droits,
+    ...decisions.map(decision => ({
+      ...decision,
+      id: ids.get(decision) ?? 0,
+      decide_le: `${today}T08:00:00Z`,
+    })),
+  ]
+  const calculs = [...d.calculs]
+  for (const e of ecritures) {
+    const at = calculs.findIndex(c => c.mois === e.mois)
+    const cumul: Partial<Record<Nature, number>> = { ...calculs[at]?.cumul }
+    for (const l of e.lignes) cumul[l.nature] = (cumul[l.nature] ?? 0) + l.centimes
+    const droit_id = (e.droit as Droit).id ?? ids.get(e.droit) ?? 0
+    const calcul = { mois: e.mois, rang: e.rang, etat_id: e.etat_id, droit_id, empreinte: e.empreinte, cumul }
+    if (at < 0) calculs.push(calcul)
+    else calculs[at] = calcul
+  }
+  return { d: { ...d, droits, calculs }, ecritures, anomalies, decisions }
+}
+const somme = (lignes: readonly { centimes: number }[]) => lignes.reduce((n, l) => n + l.centimes, 0)
+const total = (d: Dossier) =>
+  d.calculs.reduce((n, c) => n + somme(Object.values(c.cumul).map(centimes => ({ centimes }))), 0)
+
+describe('un parcours, mois après mois', () => {
+  test('ouvre le droit, paie les mois certifiés et l’aide à l’entrée ; recommencer n’ajoute rien', () => {
+    const first = joue(aicha, '2026-03')
+    expect(first.decisions.map(x => [x.nature, x.du, x.regle])).toEqual([
+      ['ouverture', '2026-02-02', 'bfc-aides-stagiaires'],
+    ])
+    expect(
+      first.ecritures.map(e => [
+        e.mois,
+        e.rang,
+        Object.fromEntries(e.lignes.map(l => [l.nature, l.centimes])),
+      ]),
+    ).toEqual([
+      ['2026-02', 1, { remuneration: 58696, transport: 8891, forfait_entree: 20000 }],
+      ['2026-03', 1, { remuneration: 65218, transport: 9879 }],
+    ])
+    const again = joue(first.d, '2026-03')
+    expect([again.decisions, again.ecritures]).toEqual([[], []])
+  })
+
+  test('l’aide à l’entrée est payable le jour de l’entrée, sans état ; le mois certifié n’ajoute que le reste', () => {
+    const entree = joue({ ...aicha, etats: [] }, '2026-02', '2026-02-02')
+    expect(entree.ecritures.map(e => [e.etat_id, e.lignes.map(l => [l.nature, l.centimes])])).toEqual([
+      [null, [['forfait_entree', 20000]]],
+    ])
+    const suite = joue({ ...entree.d, etats: aicha.etats }, '2026-03')
+    expect(suite.ecritures[0]?.lignes.map(l => l.nature)).toEqual(['remuneration', 'transport'])
+    expect(suite.ecritures[0]?.rang).toBe(2)
+    expect(total(suite.d)).toBe(total(joue(aicha, '2026-03').d))
+  })
+
+  test('un état corrigé ne change que ce qui diffère, et dit pourquoi', () => {
+    const paid = joue(aicha, '2026-03').d
+    const corrected = { ...paid, etats: [etat(11, '2026-02'), etat(13, '2026-03', 7 * 60)] }
+    const { ecritures, d } = joue(corrected, '2026-04')
+    expect(ecritures).toHaveLength(1)
+    expect(ecritures[0]).toMatchObject({
+      mois: '2026-03',
+      rang: 2,
+      etat_id: 13,
+      cause: 'état de présence corrigé',
+    })
+    expect(ecritures[0]?.lignes.map(l => [l.nature, l.centimes])).toEqual([['retenue_absence', -3010]])
+    const back = joue({ ...d, etats: [etat(11, '2026-02'), etat(14, '2026-03')] }, '2026-04')
+    expect(back.ecritures[0]?.lignes[0]?.explication[0]?.titre).toBe('Rappel')
+    expect(total(back.d)).toBe(total(paid))
+  })
+
+  test('un état rouvert attend : rien ne change tant qu’il n’est pas certifié de nouveau', () => {
+    const paid = joue(aicha, '2026-03').d
+    expect(joue({ ...paid, etats: [etat(11, '2026-02')] }, '2026-04').ecritures).toEqual([])
+  })
+
+  test('une indemnisation apprise trop tard : révision datée, trop-perçu sur les jours touchés', () => {
+    const paid = joue(aicha, '2026-03').d
+    const learnt = {
+      ...paid,
+      faits: [...paid.faits, { nom: 'indemnise_are', valeur: true, du: '2026-03-11' }],
+    }
+    const { decisions, ecritures } = joue(learnt, '2026-04')
+    expect(decisions.map(x => [x.nature, x.du])).toEqual([['revision', '2026-03-11']])
+    // March keeps its first ten days out of thirty, and all of its transport.
+    expect(ecritures.map(e => [e.mois, e.lignes.map(l => [l.nature, l.centimes])])).toEqual([
+      ['2026-03', [['remuneration', 21739 - 65218]]],
+    ])
+    expect(ecritures[0]?.lignes[0]?.explication[0]?.titre).toBe('Trop-perçu')
+  })
+
+  test('un droit fermé rend ce qui suit ; il ne se rouvre pas de lui-même', () => {
+    const paid = joue(aicha, '2026-03').d
+    const [ouverture] = paid.droits
+    if (!ouverture) throw new Error('aucun droit')
+    const closed = {
+      ...paid,
+      droits: [
+        ...paid.droits,
+        { ...ouverture, id: 999, nature: 'fermeture' as const, du: '2026-03-01', au: null },
+      ],
+    }
+    const { decisions, ecritures, d } = joue(closed, '2026-04')
+    expect(decisions).toEqual([])
+    expect(ecritures.map(e => [e.mois, somme(e.lignes)])).toEqual([['2026-03', -75097]])
+    expect(joue(d, '2026-04').ecritures).toEqual([])
+  })
+
+  test('un maintien décidé paie les jours arrêtés, sans état', () => {
+    const paid = joue({ ...aicha, suspensions: [{ du: '2026-04-01', au: null }] }, '2026-03').d
+    const [ouverture] = paid.droits
+    if (!ouverture) throw new Error('aucun droit')
+    const kept = {
+      ...paid,
+      droits: [
+        ...paid.droits,
+        { ...ouverture, id: 999, nature: 'maintien' as const, du: '2026-04-01', au: '2026-04-29' },
+      ],
+    }
+    const { ecritures, d } = joue(kept, '2026-04')
+    expect(ecritures.map(e => [e.mois, e.etat_id, e.lignes.map(l => [l.nature, l.centimes])])).toEqual([
+      ['2026-04', null, [['remuneration', 60870]]],
+    ])
+    expect(joue(d, '2026-04').ecritures).toEqual([])
+  })
+})
+
+describe('sans couture : deux parcours dans un mois', () => {
+  test.each(['2026-02', '2026-03', '2026-04'])(
+    '%s entier coûte un mois, où que tombe le changement',
+    month => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 26 }), n => {
+          const cut = addDays(firstDay(month), n)
+          const one = { ...aicha, date_entree: firstDay(month), sortie: cut, etats: [etat(1, month)] }
+          const two = {
+            ...aicha,
+            parcours_id: 2,
+            date_entree: cut,
+            etats: [etat(2, month)],
+            autres: [{ date_entree: one.date_entree, sortie: cut, suspensions: [], ouvert: true }],
+          }
+          const parts = [one, two].map(d => {
+            const du = moisDu(d, month, aPrendre(d, [], endOfMonth(month)))
+            return du.lignes.find(l => l.nature === 'remuneration')?.centimes ?? 0
+          })
+          // Each part is rounded to the cent once.
+          expect(Math.abs(somme(parts.map(centimes => ({ centimes }))) - 65218)).toBeLessThanOrEqual(1)
+        }),
+        { numRuns: 40 },
+      )
+    },
+  )
+})
+
+describe('propriétés', () => {
+  test('les différences ajoutées à ce qui était donnent ce qui est dû', () => {
+    const amounts = fc.record({
+      remuneration: fc.nat(200_000),
+      retenue_absence: fc.nat(50_000).map(n => 0 - n),
+      transport: fc.nat(20_000),
+    })
+    fc.assert(
+      fc.property(amounts, amounts, (before, now) => {
+        const due = Object.entries(now)
+          .filter(([, centimes]) => centimes !== 0)
+          .map(([nature, centimes]) => ({ nature: nature as Nature, centimes, explication: [] }))
+        const lignes = differences(due, before, 'essai')
+        for (const nature of ['remuneration', 'retenue_absence', 'transport'] as const)
+          expect(before[nature] + somme(lignes.filter(l => l.nature === nature))).toBe(now[nature])
+        expect(lignes.every(l => l.centimes !== 0)).toBe(true)
+        expect(differences(due, now, 'essai')).toEqual([])
+      }),
+    )
+  })
+
+  test('quel que soit l’ordre des corrections, le grand livre finit où une seule paie l’aurait mis', () => {
+    const step = fc.record({
+      mois: fc.constantFrom('2026-02', '2026-03'),
+      absence: fc.constantFrom(0, 60, 210, 600, 2400),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), steps => {
+        let d = joue(aicha, '2026-03').d
+        let id = 20
+        for (const { mois, absence } of steps) {
+          d = { ...d, etats: d.etats.map(e => (e.mois === mois ? etat(++id, mois, absence) : e)) }
+          d = joue(d, '2026-04').d
+        }
+        const fresh = joue({ ...d, calculs: [], droits: [] }, '2026-04').d
+        for (const c of d.calculs) {
+          const clean = Object.fromEntries(Object.entries(c.cumul).filter(([, n]) => n !== 0))
+          expect(clean).toEqual(fresh.calculs.find(f => f.mois === c.mois)?.cumul)
+        }
+        expect(joue(d, '2026-04').ecritures).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('la dernière décision qui vaut pour un jour l’emporte', () => {
+    const base = { regle: 'bfc-aides-stagiaires', version: '2019-09-01', regime: 'legal' as const, faits: {} }
+    const droits = [
+      { ...base, nature: 'ouverture' as const, du: '2026-01-01', au: null },
+      { ...base, nature: 'revision' as const, du: '2026-03-01', au: null },
+      { ...base, nature: 'fermeture' as const, du: '2026-05-01', au: null },
+    ]
+    expect(effectif(droits, '2026-02-10')).toBe(droits[0])
+    expect(effectif(droits, '2026-03-01')).toBe(droits[1])
+    expect(effectif(droits, '2026-05-01')).toBeNull()
+    expect(effectif(droits, '2025-12-31')).toBeNull()
+  })
+})
