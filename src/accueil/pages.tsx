@@ -83,6 +83,13 @@ export function TraineePage(props: {
       <Heading
         title={`Bonjour ${view.who.nom.split(' ')[0]}`}
         lead={current ? lead(current) : 'Votre parcours va commencer.'}
+        actions={
+          current?.statut === 'en_cours' && (
+            <a class="button primary" href="/signer">
+              Signer ma présence
+            </a>
+          )
+        }
       />
       {current?.contrat_id && toSign(current) && (
         <Notice kind="attention" title="Votre contrat attend votre signature">
@@ -127,11 +134,6 @@ export function TraineePage(props: {
             <a class="button primary" href="/ma-remuneration">
               Ma rémunération
             </a>
-            {!current.sortie && (
-              <a class="button secondary" href="/signer">
-                Signer ma présence
-              </a>
-            )}
             {!current.sortie && <a href="/mes-absences">Annoncer une absence</a>}
             <a href={`/parcours/${current.id}`}>Mes présences, mon contrat, mes phases</a>
           </p>

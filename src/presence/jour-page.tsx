@@ -1,16 +1,14 @@
 import { addDays, monday } from '../calendrier/calendrier.ts'
-import { DEMIS, type Demi, dayLabel } from '../emargement/emargement.ts'
+import { DEMIS, dayLabel } from '../emargement/emargement.ts'
 import type { View } from '../http/route.ts'
-import { paris } from '../http/session.ts'
 import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
-import { Checkboxes, Select } from '../web/fields.tsx'
-import { ActButton, Disclosure } from '../web/form.tsx'
-import { heures, nombre, plural } from '../web/format.ts'
+import { ActButton } from '../web/form.tsx'
+import { heures, nombre } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { UploadForm } from '../web/upload.tsx'
 import { AbsencesAnnoncees } from './absences-page.tsx'
 import type { JourData } from './jour.tsx'
-import { heureDe, PIECE_MO, signatureLisible } from './presence.ts'
+import { Pieces } from './papier-page.tsx'
+import { heureDe, signatureLisible } from './presence.ts'
 
 type Props = JourData & { view: View }
 type ParDemi = JourData['demis'][number]
@@ -66,7 +64,6 @@ export function JourPage(props: Props) {
   )
 }
 
-/** Each half-day: how many have signed, its code, then the trainer's signature. */
 function DemiJournees(props: Props) {
   return (
     <Section title="Code et contreseing" id="codes">
@@ -94,16 +91,20 @@ function DemiJournees(props: Props) {
 function CodeDe({ d, ...props }: Props & { d: ParDemi }) {
   const { jour, view } = props
   const open = d.code !== null && d.code.ferme_le === null && jour === view.today
-  const here = (verb: string) => address(props, `/${d.demi}/${verb}`)
   const about = `: ${DEMIS[d.demi]}`
   const act = (verb: string, label: string) => (
-    <ActButton action={here(verb)} token={view.token()} label={label} about={about} />
+    <ActButton
+      action={address(props, `/${d.demi}/${verb}`)}
+      token={view.token()}
+      label={label}
+      about={about}
+    />
   )
   return (
     <div class="cell-stack">
       <span>{codeText(d, open)}</span>
       {open && (
-        <a href={here('code')}>
+        <a href={address(props, `/${d.demi}/code`)}>
           Montrer le code à la salle<span class="visually-hidden"> {about}</span>
         </a>
       )}
@@ -185,71 +186,3 @@ function CaseDuJour({ p, c, demis, jour, view, ...props }: CaseProps) {
     </div>
   )
 }
-
-function Pieces(props: Props) {
-  return (
-    <>
-      {props.pieces.length === 0 ? (
-        <Empty title="Aucune feuille signée à la main n’est jointe à cette semaine." />
-      ) : (
-        <ul class="list">
-          {props.pieces.map(f => (
-            <li>
-              <a href={`/pieces/${f.id}`}>{f.nom}</a>, jointe le {dayLabel(paris(f.depose_le))}
-              {f.depose_par && ` par ${f.depose_par}`} · {plural(f.signatures, 'signature')}
-            </li>
-          ))}
-        </ul>
-      )}
-      {props.jour <= props.view.today && <Joindre {...props} />}
-    </>
-  )
-}
-
-function Joindre(props: Props) {
-  const { demis, personnes, pieces, jour, view } = props
-  const state = view.state('/presence/:action/:jour/piece')
-  const failed = state.refusal !== undefined || Object.keys(state.errors).length > 0
-  const unsigned = (demi: Demi) =>
-    personnes.filter(p => !p.ferme && !p.cases.some(c => c.demi === demi && c.signature))
-  return (
-    <Disclosure summary="Joindre une feuille, et dire qui l’a signée" open={failed}>
-      <UploadForm
-        action={address(props, '/piece')}
-        token={view.token()}
-        state={state}
-        name="piece"
-        label={pieces.length ? 'Une nouvelle feuille' : 'La feuille'}
-        hint={`PDF, JPEG ou PNG, ${PIECE_MO} Mo au plus.`}
-        accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
-        submit="Joindre et noter les signatures"
-        required={pieces.length === 0}
-      >
-        {pieces.length > 0 && (
-          <Select
-            name="feuille"
-            label="Ou une feuille déjà jointe à cette semaine"
-            state={state}
-            empty="Une nouvelle feuille"
-            options={pieces.map(f => ({ value: String(f.id), label: f.nom }))}
-          />
-        )}
-        {demis
-          .map(({ demi }) => ({ demi, options: unsigned(demi).map(asOption) }))
-          .map(
-            ({ demi, options }) =>
-              options.length > 0 && (
-                <Checkboxes
-                  name={demi}
-                  legend={`Qui a signé : ${dayLabel(jour)}, ${DEMIS[demi]}`}
-                  state={state}
-                  options={options}
-                />
-              ),
-          )}
-      </UploadForm>
-    </Disclosure>
-  )
-}
-
-const asOption = (p: Personne) => ({ value: String(p.parcours_id), label: p.nom })

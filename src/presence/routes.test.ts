@@ -7,6 +7,8 @@ import { codeAt } from './presence.ts'
 let world: World
 beforeAll(async () => {
   world = await openWorld()
+  await world.sql`delete from seance where parcours_id = ${world.cast.parcours.aicha}`
+  await world.app() // Loaded before the clock of the first test runs.
 })
 afterAll(() => world.close())
 /** Each story has its own morning: attempts, codes and signatures of one do not weigh on the next. */
