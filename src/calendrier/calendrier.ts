@@ -48,7 +48,23 @@ export function ageAt(naissance: Jour, le: Jour): number {
 export const mois = (jour: Jour): Mois => jour.slice(0, 7)
 export const firstDay = (m: Mois): Jour => `${m}-01`
 /** The first day of the following month: the open end of the month as a range. */
-export const endOfMonth = (m: Mois): Jour => addMonths(`${m}-01`, 1)
+export const endOfMonth = (m: Mois): Jour => monthOf(m).fin
+
+/** Every day of a month, in order: one list for all, not to be changed. */
+export const joursDuMois = (m: Mois): readonly Jour[] => monthOf(m).jours
+
+const months = new Map<Mois, { fin: Jour; jours: readonly Jour[] }>()
+const MOST_MONTHS = 5_000
+
+/** A Région's pay asks for the same months thousands of times. */
+function monthOf(m: Mois) {
+  const known = months.get(m)
+  if (known) return known
+  const fin = addMonths(`${m}-01`, 1)
+  const made = { fin, jours: Object.freeze(days(`${m}-01`, fin)) }
+  if (months.size < MOST_MONTHS) months.set(m, made)
+  return made
+}
 
 /** 1 Monday … 7 Sunday. */
 export const weekday = (jour: Jour): number => new Date(utc(jour)).getUTCDay() || 7
@@ -56,7 +72,8 @@ export const monday = (jour: Jour): Jour => addDays(jour, 1 - weekday(jour))
 
 /** Every day of `[du, au[`. */
 export function days(du: Jour, au: Jour): Jour[] {
-  return Array.from({ length: Math.max(0, daysBetween(du, au)) }, (_, i) => addDays(du, i))
+  const first = utc(du)
+  return Array.from({ length: Math.max(0, daysBetween(du, au)) }, (_, i) => iso(first + i * DAY_MS))
 }
 
 /** Easter Sunday of a year (Gregorian, Meeus/Jones/Butcher). */

@@ -4,7 +4,7 @@ import { both, type Judgement, judge, type Manque, type Verdict } from './condit
 import { type CritereEvalue, eligibility, evaluateCritere, manqueOf, unique } from './critere.ts'
 import { type Amount, type Dispositif, type Version, versionAt } from './dispositif.ts'
 import { type Changement, changementOf } from './explication/changement.ts'
-import { explain } from './explication/explain.ts'
+import { explain, explainAmount } from './explication/explain.ts'
 import type { Noeud } from './explication/noeud.ts'
 import { gate } from './interval.ts'
 import { dispositif } from './load.ts'
@@ -75,10 +75,9 @@ export function evaluate(
   const manque = eligible === 'non_precise' ? manqueOf(criteres) : []
   // Told only to those who ask: a simulation reads verdicts by the thousand.
   const change = once(() => (eligible === 'non' ? changementOf(version, le, situation) : undefined))
-  const tree = once(() =>
-    explain(d, version, { le, situation: known, eligible, criteres, remunere, fin_mois, computed }),
-  )
-  return {
+  const answer = { le, situation: known, eligible, criteres, remunere, fin_mois, computed }
+  const tree = once(() => explain(d, version, answer))
+  const evaluation: Evaluation = {
     dispositif: d.code,
     version: version.du,
     le,
@@ -100,7 +99,15 @@ export function evaluate(
       return tree()
     },
   }
+  told.set(evaluation, nom => explainAmount(d, answer, nom))
+  return evaluation
 }
+
+const told = new WeakMap<Evaluation, (nom: string) => Noeud | undefined>()
+
+/** How one amount came about, without telling the rest: what `explication` says of it. */
+export const explicationDe = (e: Evaluation, nom: string): Noeud | undefined =>
+  told.get(e)?.(nom) ?? e.explication.find(step => step.nom === nom)
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined

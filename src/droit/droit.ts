@@ -82,11 +82,13 @@ export function reglesOf(code: string, date_entree: Jour): Regles {
   const regles = {
     payer,
     empreinte: createHash('sha256').update(text).digest('hex').slice(0, 16),
-    faits: new Set([
-      'date_naissance',
-      'date_entree',
-      ...Object.keys(vocabulaire).filter(fait => text.includes(`"${fait}"`)),
-    ]),
+    faits: new Set(
+      [
+        'date_naissance',
+        'date_entree',
+        ...Object.keys(vocabulaire).filter(fait => text.includes(`"${fait}"`)),
+      ].sort(),
+    ),
   }
   known.set(own, (known.get(own) ?? new Map()).set(version?.du ?? '', regles))
   return regles
@@ -104,14 +106,12 @@ export function factsAt(p: Personne, le: Jour): Situation {
     heures_semaine: p.minutes_semaine / 60,
     formation_agreee: true,
   })
-  return Object.fromEntries(
-    Object.keys(all)
-      .sort()
-      .flatMap(fait => {
-        const value = isFait(fait) && faits.has(fait) ? readValue(fait, all[fait]) : undefined
-        return value === undefined ? [] : [[fait, value]]
-      }),
-  )
+  const known: Record<string, unknown> = {}
+  for (const fait of faits) {
+    const value = fait in all && isFait(fait) ? readValue(fait, all[fait]) : undefined
+    if (value !== undefined) known[fait] = value
+  }
+  return known
 }
 
 /** The database gives the facts back in an order of its own. */
@@ -185,12 +185,19 @@ export function segments<D extends Decision>(
   jours: readonly Jour[],
 ): { droit: D; jours: Jour[] }[] {
   const found: { droit: D; jours: Jour[] }[] = []
-  for (const jour of jours.filter(j => mois(j) === month)) {
-    const droit = effectif(droits, jour)
-    if (!droit) continue
+  const edges = droits.flatMap(d => (d.au === null ? [d.du] : [d.du, d.au])).sort()
+  let holds: D | null = null
+  let next = 0
+  for (const jour of jours) {
+    if (mois(jour) !== month) continue
+    // What holds changes only where a decision begins or ends.
+    const passed = next
+    while (next < edges.length && (edges[next] ?? '') <= jour) next++
+    if (next > passed) holds = effectif(droits, jour)
+    if (!holds) continue
     const last = found.at(-1)
-    if (last?.droit === droit) last.jours.push(jour)
-    else found.push({ droit, jours: [jour] })
+    if (last?.droit === holds) last.jours.push(jour)
+    else found.push({ droit: holds, jours: [jour] })
   }
   return found
 }

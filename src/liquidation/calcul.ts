@@ -1,4 +1,13 @@
-import { addDays, days, endOfMonth, firstDay, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  days,
+  endOfMonth,
+  firstDay,
+  type Jour,
+  joursDuMois,
+  type Mois,
+  mois,
+} from '../calendrier/calendrier.ts'
 import {
   aPrendre,
   type Decision,
@@ -13,6 +22,7 @@ import { type PhasePrevue, phaseAt, QUALITES, replanned } from '../parcours/parc
 import { coveredDays } from '../remuneration/droits.ts'
 import {
   type LigneCalculee,
+  ligne,
   type MonthToPay,
   monthLines,
   type Nature,
@@ -207,12 +217,13 @@ function partOfEntry(d: Dossier, month: Mois, droits: readonly Decision[]) {
 
 /** Days of the month that decisions maintain: those that the pathway itself does not cover. */
 function maintained(d: Dossier, month: Mois, droits: readonly Decision[]) {
+  if (!droits.some(droit => droit.nature === 'maintien')) return []
   const own = new Set(coveredDays({ ...d, mois: month }))
   return droits
     .filter(droit => droit.nature === 'maintien')
     .map(droit => ({
       droit,
-      jours: days(firstDay(month), endOfMonth(month)).filter(
+      jours: joursDuMois(month).filter(
         jour =>
           droit.du <= jour &&
           (droit.au === null || jour < droit.au) &&
@@ -225,11 +236,14 @@ function maintained(d: Dossier, month: Mois, droits: readonly Decision[]) {
 
 /** One line a nature: what several decisions give within a month adds up, each explained. */
 function merged(lignes: readonly LigneCalculee[]): LigneCalculee[] {
-  return [...Map.groupBy(lignes, l => l.nature)].map(([nature, group]) => ({
-    nature,
-    centimes: group.reduce((n, l) => n + l.centimes, 0),
-    explication: group.flatMap(l => l.explication),
-  }))
+  if (new Set(lignes.map(l => l.nature)).size === lignes.length) return [...lignes]
+  return [...Map.groupBy(lignes, l => l.nature)].map(([nature, group]) =>
+    ligne(
+      nature,
+      group.reduce((n, l) => n + l.centimes, 0),
+      () => group.flatMap(l => l.explication),
+    ),
+  )
 }
 
 /** The months of a pathway to compute for a run of `jusque`: new, or not as they were computed last; each with its cause. */

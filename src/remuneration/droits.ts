@@ -1,15 +1,15 @@
 import {
   addDays,
-  days,
   daysBetween,
   endOfMonth,
   firstDay,
   type Jour,
+  joursDuMois,
   mois,
 } from '../calendrier/calendrier.ts'
 import type { Manque } from '../dispositif/condition.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
-import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
+import { type Evaluation, evaluate, explicationDe } from '../dispositif/evaluate.ts'
 import type { Noeud } from '../dispositif/explication/noeud.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive } from '../dispositif/situation.ts'
@@ -36,12 +36,19 @@ export interface Droits {
 }
 
 /** The calendar days of the month that the pathway covers: entered, not suspended, not out. */
-export function coveredDays(m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie' | 'suspensions'>): Jour[] {
-  return days(firstDay(m.mois), endOfMonth(m.mois)).filter(
+export function coveredDays(
+  m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie' | 'suspensions'>,
+): readonly Jour[] {
+  const all = joursDuMois(m.mois)
+  const first = firstDay(m.mois)
+  const end = endOfMonth(m.mois)
+  const suspensions = m.suspensions.filter(s => s.du < end && (s.au === null || first < s.au))
+  if (m.date_entree <= first && (m.sortie === null || end <= m.sortie) && suspensions.length === 0) return all
+  return all.filter(
     jour =>
       jour >= m.date_entree &&
       (m.sortie === null || jour < m.sortie) &&
-      !m.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au)),
+      !suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au)),
   )
 }
 
@@ -64,13 +71,9 @@ function compute(m: MonthToPay): Droits {
   const le = addDays(endOfMonth(m.mois), -1)
   const all = coveredDays(m)
   const covered = m.jours ?? all
-  const byPhase = Map.groupBy(
-    covered,
-    jour => m.phases?.find(p => p.du <= jour && jour < p.au)?.rang ?? m.phase,
-  )
-  const phases = [...byPhase].map(([phase, jours]) => ({
-    jours: jours.length,
-    evaluation: evaluate(own, m.date_entree, { ...situation, phase }),
+  const phases = [...daysByPhase(m, covered)].map(([phase, jours]) => ({
+    jours,
+    evaluation: ofPhase(own, m, phase),
   }))
   return {
     m,
@@ -85,6 +88,32 @@ function compute(m: MonthToPay): Droits {
     total: daysBetween(firstDay(m.mois), endOfMonth(m.mois)),
     phases: phases.map(p => p.evaluation),
   }
+}
+
+/** How many of these days fall in each phase. */
+function daysByPhase({ phases = [], phase }: MonthToPay, covered: readonly Jour[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const jour of covered) {
+    const rang = phases.find(p => p.du <= jour && jour < p.au)?.rang ?? phase
+    counts.set(rang, (counts.get(rang) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** By the facts of a decision: what a dispositif says of a phase is the same for every month that the decision covers. */
+const byFacts = new WeakMap<
+  Situation,
+  { own: Dispositif; date_entree: Jour; phases: Map<number, Evaluation> }
+>()
+
+function ofPhase(own: Dispositif, { date_entree, situation }: MonthToPay, phase: number): Evaluation {
+  const before = byFacts.get(situation)
+  const fits = before?.own === own && before.date_entree === date_entree
+  const known = fits ? before : { own, date_entree, phases: new Map<number, Evaluation>() }
+  if (!fits) byFacts.set(situation, known)
+  const evaluation = known.phases.get(phase) ?? evaluate(own, date_entree, { ...situation, phase })
+  known.phases.set(phase, evaluation)
+  return evaluation
 }
 
 /** What national law owes for no hour at all: the floor alone (D6341-24-1, second paragraph). */
@@ -110,6 +139,8 @@ export function settled(
   return {
     monthly: waiting ? 0 : (e.montants[nom] ?? 0),
     provisoire: !waiting && e.a_preciser?.[nom] !== undefined,
-    steps: e.explication.find(step => step.nom === nom)?.enfants ?? [],
+    get steps() {
+      return explicationDe(e, nom)?.enfants ?? []
+    },
   }
 }

@@ -76,7 +76,20 @@ export interface LigneCalculee {
   nature: Nature
   /** Negative for what is withheld. */
   centimes: number
-  explication: Phrase[]
+  readonly explication: Phrase[]
+}
+
+/** A line whose explanation is written when it is read: a month that has not changed is computed again without a word. */
+export function ligne(nature: Nature, centimes: number, explain: () => Phrase[]): LigneCalculee {
+  let told: Phrase[] | undefined
+  return {
+    nature,
+    centimes,
+    get explication() {
+      told ??= explain()
+      return told
+    },
+  }
 }
 
 /** Whether a month can be paid; when nobody can say yet, what is missing and who knows it. */
@@ -122,16 +135,14 @@ function payLines(b: Droits): LigneCalculee[] {
   const pay = wholeMonth(b, 'remuneration')
   if (pay.monthly === 0 || b.payes === 0) return []
   const thirtieths = trentiemes(b.payes, b.total, m.avant)
-  const facts = { ...b, ...pay, jours: b.payes, thirtieths }
+  const facts = () => ({ ...b, ...pay, jours: b.payes, thirtieths })
   const byDays = prorata(pay.monthly, thirtieths, reglages.trentieme.jours)
   // A regional aid rewards the project, not the hours: no absence takes anything from it (graine 004, Bretagne).
   if (m.regime === 'substitution')
     return [
-      {
-        nature: 'remuneration',
-        centimes: byDays,
-        explication: explainPay({ ...facts, centimes: byDays, minimum: 0, partTime: false, minutes: 0 }),
-      },
+      ligne('remuneration', byDays, () =>
+        explainPay({ ...facts(), centimes: byDays, minimum: 0, partTime: false, minutes: 0 }),
+      ),
     ]
   if (attended(m) === 0) return []
   // A statement counts the whole month: where only some days are paid, the same share of its hours is. Maintained days
@@ -144,15 +155,13 @@ function payLines(b: Droits): LigneCalculee[] {
   const gross = partTime ? Math.max(minimum, Math.min(pay.monthly, hourly(attended(m)))) : byDays
   const absence = m.etat.minutes_absence_injustifiee
   const withheld = Math.min(gross, hourly(absence))
-  const explication = explainPay({ ...facts, centimes: gross, minimum, partTime, minutes: attended(m) })
-  if (withheld === 0) return [{ nature: 'remuneration', centimes: gross, explication }]
+  const paid = ligne('remuneration', gross, () =>
+    explainPay({ ...facts(), centimes: gross, minimum, partTime, minutes: attended(m) }),
+  )
+  if (withheld === 0) return [paid]
   return [
-    { nature: 'remuneration', centimes: gross, explication },
-    {
-      nature: 'retenue_absence',
-      centimes: -withheld,
-      explication: explainRetenue({ ...facts, centimes: withheld }, absence),
-    },
+    paid,
+    ligne('retenue_absence', -withheld, () => explainRetenue({ ...facts(), centimes: withheld }, absence)),
   ]
 }
 
@@ -163,17 +172,21 @@ function aideLines(b: Droits): LigneCalculee[] {
     const aide = wholeMonth(b, nature)
     const thirtieths = trentiemes(b.couverts, b.total, m.avant)
     const centimes = prorata(aide.monthly, thirtieths, reglages.trentieme.jours)
-    const facts = { ...b, ...aide, jours: b.couverts, thirtieths, centimes }
-    return { nature, centimes, explication: centimes === 0 ? [] : explainAide(nature, facts) }
+    return ligne(nature, centimes, () =>
+      explainAide(nature, { ...b, ...aide, jours: b.couverts, thirtieths, centimes }),
+    )
   })
 }
 
 function forfaitLine(b: Droits): LigneCalculee[] {
   if (!b.entree) return []
   const forfait = settled(b.entree, 'forfait_entree')
-  const facts = { ...b, ...forfait, jours: b.total, thirtieths: reglages.trentieme.jours }
-  const explication = explainForfait({ ...facts, centimes: forfait.monthly })
-  return [{ nature: 'forfait_entree', centimes: forfait.monthly, explication }]
+  const thirtieths = reglages.trentieme.jours
+  return [
+    ligne('forfait_entree', forfait.monthly, () =>
+      explainForfait({ ...b, ...forfait, jours: b.total, thirtieths, centimes: forfait.monthly }),
+    ),
+  ]
 }
 
 /** Says who waits for a decision or a fact: `monthLines` pays only what is settled, this is the rest. */
