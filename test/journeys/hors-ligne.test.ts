@@ -221,25 +221,51 @@ test('un autre compte ne voit ni n’envoie ce qui attend', async () => {
   expect(await page.evaluate('caches.keys()')).not.toContain(expect.stringContaining('amont-sheets-'))
 })
 
-test('les raccourcis remplissent à l’écran, sans déborder sur les jours à venir', async () => {
+test('les raccourcis remplissent à l’écran ce que le serveur note ensuite', async () => {
   const page = await open()
   await line(page, false)
   await page.reload()
-  await page.getByRole('button', { name: 'noter présent dans les cases vides d’Aïcha Diallo' }).click()
-  await says(page, /Cases remplies : \d+/)
-  const filled = days().length * 2
-  expect(
-    await page
-      .locator(`select[name^="c-${aicha()}-"]`)
-      .evaluateAll(
-        all => all.filter(one => (one as unknown as { value: string }).value === 'present').length,
-      ),
-  ).toBe(filled)
+  await page.locator(`button[name=remplir][value="ligne:${aicha()}"]`).click()
+  await says(page, /Cases remplies : [1-9]/)
+  const filled = await noted(page)
   await save(page)
   await says(page, '1 feuille attend le réseau')
   await line(page, true)
-  await says(page, `${filled} demi-journées enregistrées`)
+  await says(page, `${filled.length} demi-journées enregistrées`)
+  const rows = (await stored()).map(({ jour, demi, statut }) => [`c-${aicha()}-${jour}-${demi}`, statut])
+  expect(filled.toSorted()).toEqual(rows.toSorted())
 })
+
+test('une copie de la veille prend les présences du jour venu, et rien des jours à venir', async () => {
+  const page = await browser.page()
+  await signIn(page, 'Marc Petit')
+  await page.goto(`/emargement/${world.cast.actions.chalon}/${monday(world.today)}`)
+  await kept(page)
+  const tomorrow = addDays(world.today, 1)
+  const options = () => cell(page, tomorrow).locator('option').count()
+  expect(await options()).toBe(2)
+  await line(page, false)
+  await page.clock.setFixedTime(world.now)
+  await page.reload()
+  await page.locator('button[name=remplir][value=tout]').click()
+  await says(page, /Cases remplies : \d+/)
+  expect((await noted(page)).filter(([name]) => name.includes(tomorrow))).toEqual([])
+  expect(await options()).toBe(2)
+  await page.clock.setFixedTime(`${tomorrow}T09:00:00Z`)
+  await page.reload()
+  await says(page, /Sans réseau : cette feuille date du/)
+  await cell(page, tomorrow).selectOption('present')
+})
+
+/** The fields of Aïcha's half-days that say something, with what they say. */
+const noted = async (page: Page) => {
+  const pairs = await page
+    .locator(`select[name^="c-${aicha()}-"]`)
+    .evaluateAll(all =>
+      (all as unknown as { name: string; value: string }[]).map(one => [one.name, one.value]),
+    )
+  return pairs.filter((pair): pair is [string, string] => Boolean(pair[1]))
+}
 
 test('se déconnecter avertit, puis efface les feuilles et ce qui attend', async () => {
   const page = await open()
