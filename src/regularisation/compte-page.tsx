@@ -137,15 +137,18 @@ function Decider({ personne, solde, plan, plafond, view, acts, address }: Props 
   const planState = view.state(acts.plan)
   const arret = { ...view.state(acts.arret), prefix: 'arret-' }
   const remise = { ...view.state(acts.remise), prefix: 'remise-' }
-  if (solde >= 0 && !plan)
-    return (
-      <>
-        <ErrorSummary state={planState} />
-        <ErrorSummary state={remise} />
-      </>
-    )
+  // A form that is no longer there still says why it was refused.
+  const gone = (
+    <>
+      {!plan && <ErrorSummary state={arret} />}
+      {solde >= 0 && <ErrorSummary state={planState} />}
+      {solde >= 0 && <ErrorSummary state={remise} />}
+    </>
+  )
+  if (solde >= 0 && !plan) return gone
   return (
     <Section title="Décider" id="decider">
+      {gone}
       {solde < 0 && (
         <Disclosure
           summary={plan ? 'Changer la reprise' : 'Reprendre sur les prochaines paies'}
