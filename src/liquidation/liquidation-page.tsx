@@ -1,12 +1,14 @@
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { natureLabels, natures } from '../remuneration/remuneration.ts'
+import type { Controle } from '../versement/store.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
+import { Controles } from './controles.tsx'
 import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
 import type { Liquidation } from './store.ts'
@@ -16,6 +18,7 @@ type LiquidationProps = {
   lignes: Paye[]
   anomalies: AnomalieRow[]
   sans_etat: SansEtat[]
+  controles: Controle[]
   depenses: { nom: string; centimes: number; budget: number | null }[]
   view: View
   acts: { validation: string; annulation: string; paiement: string; reprise: string }
@@ -51,7 +54,17 @@ export function LiquidationPage(props: LiquidationProps) {
           <Figure label={natureLabels[nature]} value={euros(sum(nature))} />
         ))}
       </Figures>
+      {!liquidation.validee_le && <Controles {...props} />}
       <Acts {...props} />
+      {liquidation.validee_le && (
+        <p>
+          <a href={`/liquidations/${liquidation.id}/virements`}>Virements et réponses de la banque</a>
+          {' · '}
+          <a href={`/liquidations/${liquidation.id}/heures.csv`} download>
+            Heures pour les cotisations (CSV)
+          </a>
+        </p>
+      )}
       <Section title="Montants par personne" id="montants">
         {open > 0 && (
           <Notice kind="attention">

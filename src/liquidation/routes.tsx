@@ -3,12 +3,10 @@ import { firstDay, isJour, type Mois } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
+import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import { paris } from '../http/session.ts'
-import { natureLabels, natures } from '../remuneration/remuneration.ts'
-import { solder } from '../versement/store.ts'
-import { csv } from '../web/csv.ts'
-import { jour, jourCourt, moisLong, plural } from '../web/format.ts'
+import { controles, solder } from '../versement/store.ts'
+import { jour, moisLong, plural } from '../web/format.ts'
 import { calculerParcours } from './calcul-store.ts'
 import * as lecture from './lecture-store.ts'
 import { budgetOf, deMois } from './liquidation.ts'
@@ -117,6 +115,7 @@ const liquidation = page({
       lignes: await lecture.paid(db, who.region, found.id),
       anomalies: await lecture.anomalies(db, who.region, found.id),
       sans_etat: await lecture.uncertified(db, who.region, found.mois),
+      controles: found.validee_le ? [] : await controles(db, who.region, found.id),
       depenses: (await lecture.spent(db, who.region, year)).map(d => ({
         nom: dispositif(d.dispositif).nom,
         centimes: d.centimes,
@@ -217,50 +216,4 @@ const paiement = act({
   },
 })
 
-const CSV = [
-  'Mois',
-  'Parcours',
-  'Nom',
-  'Prénom',
-  'Date de naissance',
-  'Organisme',
-  'Site',
-  'Nature',
-  'Montant en euros',
-]
-
-const etatCsv = download({
-  path: '/liquidations/:id/etat.csv',
-  title: 'État de paiement d’une liquidation validée',
-  roles: ['region', 'payeur'],
-  run: async ({ db, who, params }) => {
-    const found = await store.byId(db, who, Number(params.id))
-    if (!found.validee_le) throw new Introuvable('L’état de paiement')
-    const lignes = await lecture.paid(db, who.region, found.id)
-    const rows = lignes.flatMap(l =>
-      natures.flatMap(nature => {
-        const centimes = l.montants[nature]
-        if (centimes === undefined) return []
-        const who = [l.parcours_id, l.nom, l.prenom, jourCourt(l.date_naissance), l.organisme, l.site]
-        return [[moisLong(found.mois), ...who, natureLabels[nature], { centimes }]]
-      }),
-    )
-    const total = lignes.reduce((n, l) => n + l.total, 0)
-    return {
-      body: csv(CSV, [...rows, ['Total', ...CSV.slice(2).map(() => null), { centimes: total }]]),
-      type: 'text/csv; charset=utf-8',
-      name: `paiement-${found.mois}-${found.id}.csv`,
-    }
-  },
-})
-
-export const routes: Route[] = [
-  accueil,
-  preparation,
-  liquidation,
-  validation,
-  annulation,
-  reprise,
-  etatCsv,
-  paiement,
-]
+export const routes: Route[] = [accueil, preparation, liquidation, validation, annulation, reprise, paiement]

@@ -1,0 +1,55 @@
+import type { View } from '../http/route.ts'
+import type { Controle } from '../versement/store.ts'
+import { Empty, Notice, Section } from '../web/blocks.tsx'
+import { nombre, plural } from '../web/format.ts'
+import { Table } from '../web/table.tsx'
+
+/** What to look at before a run is validated; statements that are missing have their own section, further down. */
+export function Controles({ controles, view }: { controles: Controle[]; view: View }) {
+  const shown = controles.filter(c => c.nature !== 'etat_absent')
+  const missing = controles.length - shown.length
+  const bank = new Set(shown.filter(c => c.nature === 'iban_absent').map(c => c.stagiaire_id)).size
+  return (
+    <Section title="À regarder avant de valider" id="controles" count={shown.length}>
+      {bank > 0 && (
+        <Notice kind="attention">
+          {bank === 1
+            ? 'Une personne n’a pas donné de compte bancaire'
+            : `${nombre(bank)} personnes n’ont pas donné de compte bancaire`}{' '}
+          : la liquidation peut être validée, leur paiement attendra.
+        </Notice>
+      )}
+      {missing > 0 && (
+        <p>
+          <a href="#attentes">{plural(missing, 'état')} de présence à certifier</a>
+        </p>
+      )}
+      <Table
+        caption="Points à regarder, personne par personne"
+        hideCaption
+        unit="point"
+        filterable={shown.length > 12}
+        columns={[
+          { key: 'personne', label: 'Personne' },
+          { key: 'texte', label: 'Ce qu’il faut regarder' },
+          { key: 'aupres', label: 'À voir avec' },
+        ]}
+        rows={shown.map(c => ({
+          personne: <Person {...c} view={view} />,
+          texte: c.texte,
+          aupres: c.aupres_de.join(', '),
+        }))}
+        empty={
+          <Empty title="Rien à signaler : les comptes sont donnés, les montants ressemblent au mois d’avant." />
+        }
+      />
+    </Section>
+  )
+}
+
+function Person({ stagiaire_id, nom, prenom, nature, view }: Controle & { view: View }) {
+  const whole = `${prenom} ${nom}`
+  if (view.who.role !== 'region') return <>{whole}</>
+  const page = nature === 'iban_absent' || nature === 'autre_titulaire' || nature === 'iban_partage'
+  return <a href={`/stagiaires/${stagiaire_id}${page ? '/compte-bancaire' : ''}`}>{whole}</a>
+}
