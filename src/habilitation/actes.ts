@@ -49,6 +49,10 @@ export const ACTES: Record<string, string> = {
   'liquidations.validation': 'Validation d’une liquidation',
   'liquidations.annulation': 'Annulation d’une liquidation',
   'liquidations.paiement': 'Paiement d’une liquidation',
+  'stagiaires.compte-bancaire': 'Compte bancaire d’une personne',
+  'liquidations.virements': 'Fichier de virements',
+  'exports.retours': 'Retour de la banque',
+  'virements.retour': 'Réponse de la banque pour un virement',
   'parcours.certifications': 'Inscription d’une certification',
   'parcours.suivi': 'Suivi à six mois',
   'offre.import': 'Import d’une offre',
@@ -94,6 +98,10 @@ export const OBJETS: Record<string, string> = {
   reouverture: 'une réouverture d’état',
   liquidation: 'une liquidation',
   ligne: 'une ligne de rémunération',
+  compte_bancaire: 'un compte bancaire',
+  export_paie: 'un fichier de virements',
+  virement: 'un virement',
+  retour_banque: 'un retour de la banque',
   certification: 'une certification',
   suivi: 'un suivi',
   organisme: 'un organisme',
@@ -144,6 +152,8 @@ export function phrase(
 const PAGES: [RegExp, string][] = [
   [/^\/stagiaires\/[^/]+\/modification/, 'coordonnées'],
   [/^\/stagiaires\/[^/]+\/prescription/, 'préparation d’une prescription'],
+  [/^\/stagiaires\/[^/]+\/compte-bancaire/, 'compte bancaire'],
+  [/^\/exports|^\/virements|^\/liquidations\/[^/]+\/virements/, 'virements'],
   [/^\/stagiaires\/[^/]+\/consultations/, 'lectures d’un dossier'],
   [/^\/stagiaires\/nouveau/, 'inscription d’une personne'],
   [/^\/stagiaires\/[^/]+/, 'fiche de la personne'],
@@ -197,11 +207,22 @@ export function changements(avant: Row, apres: Row): Changement[] {
   const names = [...new Set([...Object.keys(avant ?? {}), ...Object.keys(apres ?? {})])]
   return names
     .filter(name => !KEYS.includes(name))
-    .map(name => ({ champ: champLisible(name), avant: valeur(avant?.[name]), apres: valeur(apres?.[name]) }))
+    .map(name => ({
+      champ: champLisible(name),
+      avant: masquee(name, valeur(avant?.[name])),
+      apres: masquee(name, valeur(apres?.[name])),
+    }))
     .filter(c => c.avant !== c.apres)
 }
 
+/** A bank account is recognised in the journal, not read. */
+const masquee = (name: string, value: string): string =>
+  /iban$/.test(name) && value ? `${value.slice(0, 4)} •••• •••• ${value.slice(-4)}` : value
+
 const ACCENTS: Record<string, string> = {
+  iban: 'IBAN',
+  payeur_iban: 'IBAN du payeur',
+  bic: 'BIC',
   prenom: 'Prénom',
   telephone: 'Téléphone',
   numero: 'Numéro',

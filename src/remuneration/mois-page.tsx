@@ -156,7 +156,15 @@ export function MaRemunerationPage({ mois, today }: { mois: MoisDePaie[]; today:
   const paid = mois.filter(m => m.liquidation?.payee_le)
   return (
     <>
-      <Heading title="Ma rémunération" lead="Ce qui vous est versé chaque mois, quand, et pourquoi." />
+      <Heading
+        title="Ma rémunération"
+        lead="Ce qui vous est versé chaque mois, quand, et pourquoi."
+        actions={
+          mois[0] && (
+            <a href={`/stagiaires/${mois[0].parcours.stagiaire_id}/compte-bancaire`}>Mon compte bancaire</a>
+          )
+        }
+      />
       {mois.length === 0 && (
         <Empty title="Pas encore de mois à payer.">
           <p>Votre premier mois apparaît ici dès votre entrée en formation.</p>

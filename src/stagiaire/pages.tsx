@@ -191,6 +191,11 @@ export function FichePage(props: {
             ['Inscription', jour(personne.cree_le)],
           ]}
         />
+        {(who.role !== 'organisme' || parcours.length > 0) && (
+          <p>
+            <a href={`/stagiaires/${personne.id}/compte-bancaire`}>Compte bancaire</a>
+          </p>
+        )}
         {who.role !== 'organisme' && (
           <p>
             <a href={`/stagiaires/${personne.id}/consultations`}>Qui a lu cette fiche</a>
