@@ -80,13 +80,16 @@ describe('rouvrir un état certifié', () => {
     expect(done.notice).toContain('est rouvert')
     expect((await world.as('marc').get(`/etats/${dernier()}`)).text).toContain('rouvert le')
 
+    const { jour, demi } = await demiJournee()
     expect((await corriger('absence_injustifiee')).status).toBe(303)
+    const [row] = await world.sql<{ minutes: number }>`select minutes from demi_journee
+      where parcours_id = ${aicha()} and jour = ${jour} and demi = ${demi} and statut = 'absence_injustifiee'`
     expect((await world.as('marc').post(etat(), { _confirmation: 'oui' })).status).toBe(303)
     const after = await lire()
     expect(after.ligne).toMatchObject({
       statut: 'certifie',
       version: before.ligne.version + 1,
-      minutes_absence_injustifiee: before.ligne.minutes_absence_injustifiee + 180,
+      minutes_absence_injustifiee: before.ligne.minutes_absence_injustifiee + (row?.minutes ?? 0),
       rouvert_le: null,
     })
     expect(after.versions[1]).toMatchObject({ motif: MOTIF.motif, rouvert_par: 'Marc Petit' })

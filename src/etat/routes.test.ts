@@ -116,6 +116,7 @@ describe('ce qui est préparé', () => {
 
   test('sans emploi du temps, rien n’est prévu ; avec un emploi du temps, les heures et les oublis en viennent', async () => {
     const { thomas } = world.cast.parcours
+    await world.sql`delete from seance where region = 'bfc'`
     expect((await ligne(dernier()))?.minutes_attendues).toBeNull()
     expect((await world.as('claire').get(`/etats/${dernier()}`)).text).not.toContain('Prévu')
     await world.sql`insert into seance (region, parcours_id, periode, jour_semaine, debut, fin, modalite)
@@ -130,6 +131,9 @@ describe('ce qui est préparé', () => {
 
   test('compte les retards et les demi-journées que personne n’a signées', async () => {
     const { thomas } = world.cast.parcours
+    await world.sql`alter table emargement disable trigger user`
+    await world.sql`delete from emargement where parcours_id = ${thomas}`
+    await world.sql`alter table emargement enable trigger user`
     const before = (await ligne(dernier()))?.non_signees ?? 0
     expect(before).toBeGreaterThan(1)
     const [row] = await world.sql<{ jour: string; demi: string }>`select jour, demi from demi_journee
