@@ -67,6 +67,11 @@ const commands: Record<string, Command> = {
     help: 'importe une offre de formation au format LHEO ; le même fichier deux fois ne change rien',
     run: async args => (await import('./command/offer.ts')).lheo(args),
   },
+  emargement: {
+    usage: 'emargement import FICHIER --organisme NUMÉRO|SIRET [--region CODE] [--refus FICHIER]',
+    help: 'importe les présences du logiciel d’un organisme (CSV) ; le même fichier deux fois ne change rien',
+    run: async args => (await import('./command/releve.ts')).emargement(args),
+  },
   journal: {
     usage: 'journal sceller | journal verifier',
     help: 'scelle les lignes nouvelles du journal, ou vérifie qu’aucune n’a été retouchée',

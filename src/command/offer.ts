@@ -48,7 +48,7 @@ function read(file: string) {
 }
 
 /** The Région named, or the one that this installation opened first. */
-async function regionOf(store: Store, asked: string | undefined): Promise<string> {
+export async function regionOf(store: Store, asked: string | undefined): Promise<string> {
   return store.read(async db => {
     const known = await db.selectFrom('region').select('code').orderBy('code').execute()
     const first = await db

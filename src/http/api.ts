@@ -1,5 +1,5 @@
 import type { Store } from '../db/store.ts'
-import { sentAsJson } from './body.ts'
+import { sentAsCsv, sentAsJson } from './body.ts'
 import { refusedState, told } from './refusal.ts'
 import type { Act, Ctx, Page } from './route.ts'
 import type { Req } from './session.ts'
@@ -14,10 +14,11 @@ export async function answerJson(c: Req, store: Store, route: Page, run: (ctx: C
   }
 }
 
-/** An act, from JSON. */
+/** An act, from JSON, or from a CSV where the act takes a file. */
 export async function answerApi(c: Req, store: Store, route: Act) {
   try {
-    const done = await writing(c, store, route, 'jeton', () => sentAsJson(c, route.maxBytes))
+    const sent = c.req.header('content-type')?.startsWith('text/csv') ? sentAsCsv : sentAsJson
+    const done = await writing(c, store, route, 'jeton', () => sent(c, route.maxBytes))
     if (done.replayed) c.header('idempotent-replayed', 'true')
     return c.json({ lien: `/api${done.to}`, ...(done.result as object), ...done.once }, 201)
   } catch (error) {

@@ -10,14 +10,20 @@ export interface Sent {
   empreinte: string
 }
 
-/** The body weighs more than the act allows. */
-export class TooLarge extends Error {}
+/** The body weighs more than the act allows, in bytes. */
+export class TooLarge extends Error {
+  readonly maxSize: number
+  constructor(maxSize: number) {
+    super()
+    this.maxSize = maxSize
+  }
+}
 
 export const MEGABYTE = 1024 * 1024
 
 async function weigh(c: Req, maxSize: number): Promise<void> {
   const onError = () => {
-    throw new TooLarge()
+    throw new TooLarge(maxSize)
   }
   // Before the body is touched: once begun, it would have to be read to its end for the answer to be heard.
   if (Number(c.req.header('content-length') ?? 0) > maxSize) onError()
@@ -60,6 +66,20 @@ export async function sentAsJson(c: Req, maxSize: number): Promise<Sent> {
     key: c.req.header('idempotency-key') ?? '',
     empreinte: createHash('sha256')
       .update(`${new URL(c.req.url).search}\0${text}`)
+      .digest('hex'),
+  }
+}
+
+/** A CSV sent as it is, without a form around it: the act finds it in `fichier`. */
+export async function sentAsCsv(c: Req, maxSize: number): Promise<Sent> {
+  await weigh(c, maxSize)
+  const bytes = new Uint8Array(await c.req.arrayBuffer())
+  return {
+    raw: { fichier: new File([bytes], 'API', { type: 'text/csv' }) },
+    key: c.req.header('idempotency-key') ?? '',
+    empreinte: createHash('sha256')
+      .update(`${new URL(c.req.url).search}\0`)
+      .update(bytes)
       .digest('hex'),
   }
 }

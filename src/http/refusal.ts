@@ -2,14 +2,18 @@ import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import { asRefus, Introuvable, Refus } from '../db/refus.ts'
 import type { FormState } from '../web/fields.tsx'
-import { TooLarge } from './body.ts'
+import { MEGABYTE, TooLarge } from './body.ts'
 
 /** What an error is to the person who asked; `500` is ours to mend. */
 export function told(error: unknown): [status: 403 | 404 | 413 | 422 | 500, text: string] {
   const known = asRefus(error)
   if (known instanceof Introuvable) return [404, known.message]
   if (known instanceof Refus) return [422, known.message]
-  if (known instanceof TooLarge) return [413, 'Ce qui est envoyé est trop lourd. Rien n’a été enregistré.']
+  if (known instanceof TooLarge)
+    return [
+      413,
+      `Ce qui est envoyé est trop lourd : ${Math.floor(known.maxSize / MEGABYTE)} Mo au plus. Rien n’a été enregistré.`,
+    ]
   if (known instanceof HTTPException)
     return [403, 'Cette demande ne vient pas d’une page d’Amont. Rien n’a été enregistré.']
   return [500, 'Une erreur est survenue. Rien n’a été enregistré.']
