@@ -45,6 +45,9 @@ export function SemainePage(props: Props) {
           <>
             <a href={`${here}/${addDays(lundi, -7)}`}>Semaine précédente</a>
             <a href={`${here}/${addDays(lundi, 7)}`}>Semaine suivante</a>
+            <a href={`/presence/${action.id}/${jours.includes(props.view.today) ? props.view.today : lundi}`}>
+              Feuille du jour
+            </a>
             {!saturday && <a href={address(props, { ...asked, samedi: true })}>Ajouter le samedi</a>}
             {!evening && <a href={address(props, { ...asked, soir: true })}>Ajouter le soir</a>}
             {!props.durees && <a href={address({ ...props, durees: true }, asked)}>Changer les durées</a>}
