@@ -1,4 +1,4 @@
-import { addDays, type Jour, weekday } from '../calendrier/calendrier.ts'
+import { addDays, type Jour, monday, weekday } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
 import type { Attendue } from '../seance/seance.ts'
 import { Empty, Heading } from '../web/blocks.tsx'
@@ -36,6 +36,7 @@ export function SemainePage(props: Props) {
   const here = `/emargement/${action.id}`
   const saturday = columns.some(c => weekday(c.jour) === 6)
   const evening = columns.some(c => c.demi === 'soir')
+  const day = columns.find(c => c.jour === props.view.today)?.jour ?? lundi
   return (
     <>
       <Heading
@@ -45,9 +46,7 @@ export function SemainePage(props: Props) {
           <>
             <a href={`${here}/${addDays(lundi, -7)}`}>Semaine précédente</a>
             <a href={`${here}/${addDays(lundi, 7)}`}>Semaine suivante</a>
-            <a href={`/presence/${action.id}/${jours.includes(props.view.today) ? props.view.today : lundi}`}>
-              Feuille du jour
-            </a>
+            <a href={`/presence/${action.id}/${day}`}>Feuille du jour</a>
             {!saturday && <a href={address(props, { ...asked, samedi: true })}>Ajouter le samedi</a>}
             {!evening && <a href={address(props, { ...asked, soir: true })}>Ajouter le soir</a>}
             {!props.durees && <a href={address({ ...props, durees: true }, asked)}>Changer les durées</a>}
@@ -65,6 +64,9 @@ export function SemainePage(props: Props) {
     </>
   )
 }
+
+/** Today, or the Monday of another week. */
+const dayOf = (lundi: Jour, today: Jour) => (monday(today) === lundi ? today : lundi)
 
 const address = ({ action, lundi, durees }: Props, { samedi, soir }: Props['asked']) => {
   const query = [samedi && 'samedi=1', soir && 'soir=1', durees && 'durees=1'].filter(Boolean).join('&')
@@ -166,7 +168,7 @@ function row(
 ): Row {
   const seen = reread(typed.vu ?? '')
   const suivi = attendu.suivis.has(m.parcours_id)
-  const day = view.today >= lundi && view.today < addDays(lundi, 7) ? view.today : lundi
+  const day = dayOf(lundi, view.today)
   return {
     personne: (
       <>
