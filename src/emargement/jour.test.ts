@@ -5,6 +5,7 @@ import { addDays, isFerie, monday, weekday } from '../calendrier/calendrier.ts'
 let world: World
 beforeAll(async () => {
   world = await openWorld()
+  await world.app() // Loaded here, so that the first test does not wait for it.
 })
 afterAll(() => world.close())
 
