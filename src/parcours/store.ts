@@ -84,7 +84,7 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
   (select k.nom from compte k where (k.region, k.id) = (p.region, p.referent_id)) referent,
   (select t.nom from structure t where (t.region, t.id) = (g.region, g.structure_id)) structure,
   (select coalesce(sum(d.minutes), 0) from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
-    and d.statut in ('present', 'entreprise')) minutes_faites,
+    and d.statut in ('present', 'distance', 'entreprise')) minutes_faites,
   case when x.date is not null then json_build_object('date', x.date, 'motif', x.motif, 'destination', x.destination,
     'precisions', x.precisions) end sortie,
   (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode), 'id', u.id, 'motif', u.motif)
@@ -129,7 +129,7 @@ export async function byId(db: Db, who: Compte, id: number, today: string): Prom
     jour: string
     minutes: number
   }>`select jour, sum(minutes) minutes from demi_journee
-    where region = ${who.region} and parcours_id = ${id} and statut in ('present', 'entreprise')
+    where region = ${who.region} and parcours_id = ${id} and statut in ('present', 'distance', 'entreprise')
     group by jour order by jour`.execute(db)
   const phases = row.phases.map((phase, i) => ({
     ...phase,
