@@ -5,6 +5,7 @@ import { addMonths, mois, monday } from '../calendrier/calendrier.ts'
 let world: World
 beforeAll(async () => {
   world = await openWorld()
+  await world.app()
 })
 afterAll(() => world.close())
 
