@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addDays, isOuvre, type Jour, monday } from '../../src/calendrier/calendrier.ts'
@@ -305,4 +306,45 @@ test('sans réseau, la liste des feuilles gardées remplace une page qui ne l’
   expect(await axeCheck(page)).toEqual([])
   await page.getByRole('link', { name: /^Semaine du/ }).click()
   await says(page, /Sans réseau : cette feuille date du/)
+})
+
+test('une copie de plus de sept jours n’est plus montrée', async () => {
+  const page = await open()
+  await page.evaluate(`(async () => {
+    const name = (await caches.keys()).find(one => one.startsWith('amont-sheets-'))
+    const cache = await caches.open(name)
+    const copy = await cache.match(location.href)
+    const headers = new Headers(copy.headers)
+    headers.set('x-kept', new Date(Date.now() - 8 * 86400000).toISOString())
+    await cache.put(location.href, new Response(await copy.text(), { headers }))
+  })()`)
+  await line(page, false)
+  await page.reload()
+  await says(page, 'Aucune feuille n’est gardée sur cet appareil')
+})
+
+test('une case fermée entre-temps se dit, le reste s’enregistre', async () => {
+  const page = await open()
+  await line(page, false)
+  await page.reload()
+  await cell(page, dayAt(0)).selectOption('present')
+  await cell(page, dayAt(1)).selectOption('present')
+  await save(page)
+  await says(page, '1 feuille attend le réseau')
+  await world.write(
+    db =>
+      sql`insert into suspension (region, parcours_id, periode, motif) select region, id,
+        daterange(${dayAt(1)}::date, ${addDays(dayAt(1), 1)}::date), 'autre' from parcours where id = ${aicha()}`.execute(
+        db,
+      ),
+    'marc',
+  )
+  await line(page, true)
+  await says(page, 'Ce que vous aviez noté sans réseau')
+  await says(page, 'son parcours est suspendu ce jour-là')
+  const shut = group(page, dayAt(1)).getByLabel('Ce que vous aviez noté : Présent (ne se note plus)')
+  expect(await shut.isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Enregistrer ces choix' }).click()
+  await says(page, '1 demi-journée enregistrée')
+  expect(await stored()).toMatchObject([{ jour: dayAt(0), statut: 'present' }])
 })
