@@ -111,7 +111,8 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
 async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
   const { rows } = await sql<{ certifies: number; a_valider: number }>`select
     (select count(*) from etat_courant e where e.region = ${who.region} and not exists
-      (select from liquidation l where l.region = e.region and l.mois = e.mois and l.preparee_le >= e.certifie_le)
+      (select from calcul c where c.region = e.region and c.parcours_id = e.parcours_id and c.mois = e.mois
+        and c.etat_id = e.id)
       and e.mois >= date_trunc('month', ${today}::date) - interval '6 months') certifies,
     (select count(*) from liquidation l where l.region = ${who.region} and l.validee_le is null) a_valider`.execute(
     db,
@@ -128,7 +129,7 @@ async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
       label: 'Mois certifiés à liquider',
       count: rows[0]?.certifies ?? 0,
       href: '/remuneration',
-      detail: 'Certifiés depuis la dernière liquidation de leur mois.',
+      detail: 'Certifiés, ou corrigés, depuis la dernière liquidation.',
     },
     {
       label: 'Mois que les organismes n’ont pas certifiés',
