@@ -207,17 +207,9 @@ export function changements(avant: Row, apres: Row): Changement[] {
   const names = [...new Set([...Object.keys(avant ?? {}), ...Object.keys(apres ?? {})])]
   return names
     .filter(name => !KEYS.includes(name))
-    .map(name => ({
-      champ: champLisible(name),
-      avant: masquee(name, valeur(avant?.[name])),
-      apres: masquee(name, valeur(apres?.[name])),
-    }))
+    .map(name => ({ champ: champLisible(name), avant: valeur(avant?.[name]), apres: valeur(apres?.[name]) }))
     .filter(c => c.avant !== c.apres)
 }
-
-/** A bank account is recognised in the journal, not read. */
-const masquee = (name: string, value: string): string =>
-  /iban$/.test(name) && value ? `${value.slice(0, 4)} •••• •••• ${value.slice(-4)}` : value
 
 const ACCENTS: Record<string, string> = {
   iban: 'IBAN',

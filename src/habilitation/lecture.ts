@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
+import { masque } from '../versement/versement.ts'
 import type { Compte } from './habilitation.ts'
 
 export interface Filtre {
@@ -54,6 +55,16 @@ const personne = sql`coalesce(case when j.objet = 'stagiaire' then ${key('id')} 
   (select p.stagiaire_id from parcours p where (p.region, p.id) = (j.region, ${key('parcours_id')})),
   (select r.stagiaire_id from prescription r where (r.region, r.id) = (j.region, ${key('prescription_id')})))`
 
+/** A bank account is recognised in the journal, not read. */
+const masked = (row: LigneJournal['avant']): LigneJournal['avant'] =>
+  row &&
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      /iban$/.test(name) && typeof value === 'string' ? masque(value) : value,
+    ]),
+  )
+
 /** One page of the Région's journal, latest first; one line more than asked says that there is a next page. */
 export async function lignes(db: Db, region: string, f: Filtre, page: { number: number; size: number }) {
   const conditions: RawBuilder<unknown>[] = [sql`j.region = ${region}`]
@@ -74,7 +85,10 @@ export async function lignes(db: Db, region: string, f: Filtre, page: { number: 
     left join compte k on (k.region, k.id) = (j.region, j.compte_id)
     left join stagiaire g on (g.region, g.id) = (j.region, ${personne})
     order by j.id desc`.execute(db)
-  return { lignes: rows.slice(0, page.size), suite: rows.length > page.size }
+  const lignes = rows
+    .slice(0, page.size)
+    .map(row => ({ ...row, avant: masked(row.avant), apres: masked(row.apres) }))
+  return { lignes, suite: rows.length > page.size }
 }
 
 export interface Lecture {
