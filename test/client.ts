@@ -64,6 +64,16 @@ export class Client {
     })
   }
 
+  /** The API with a body that is not JSON. */
+  async apiText(path: string, body: string, type: string): Promise<Answer> {
+    const authorization = `Bearer ${await this.#bearer()}`
+    return this.#request(`/api${path}`, {
+      method: 'POST',
+      body,
+      headers: { authorization, 'content-type': type },
+    })
+  }
+
   /** A new hidden key, as each form carries. */
   async key(): Promise<string> {
     return formKey(await this.session())

@@ -143,7 +143,7 @@ class Framer {
     const whole = this.#open.length === 1 ? text : this.#open.join('\n')
     if (quotes(whole) % 2 === 1)
       return this.#open.length < LIGNES_D_UNE_CELLULE && whole.length < LONGUEUR ? 'more' : null
-    const cells = cut(whole, this.#separateur)
+    const cells = cut(whole, this.#separateur, this.#open.length === 1)
     if (!cells || (this.#open.length > 1 && cells.length !== this.#width)) return null
     const ligne = this.#line + 1
     this.#line += this.#open.length
@@ -161,8 +161,8 @@ function quotes(text: string): number {
   return n
 }
 
-/** The cells of one line that has quotes; null when a quote stands where none can. */
-function cut(text: string, separateur: string): string[] | null {
+/** The cells of a line that has quotes; null when a quote stands where none can: `relaxed` lets one stand inside a bare cell. */
+function cut(text: string, separateur: string, relaxed: boolean): string[] | null {
   const simple = plain(text, separateur)
   if (simple) return simple
   try {
@@ -170,7 +170,7 @@ function cut(text: string, separateur: string): string[] | null {
       delimiter: separateur,
       record_delimiter: '\u0000\n',
       relax_column_count: true,
-      relax_quotes: true,
+      relax_quotes: relaxed,
       max_record_size: 0,
     })
     return cells ?? null

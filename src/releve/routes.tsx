@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { Refus } from '../db/refus.ts'
-import { MEGABYTE } from '../http/body.ts'
 import { act, download, page, type Route } from '../http/route.ts'
 import { csv } from '../web/csv.ts'
 import { plural } from '../web/format.ts'
@@ -12,6 +11,8 @@ import { RelevePage, RelevesPage } from './pages.tsx'
 import * as store from './store.ts'
 
 const RELEVES = '/releves'
+/** What a form adds around its file. */
+const FORMULAIRE = 65_536
 /** Refused lines shown on the page; all of them are in the file. */
 const MONTREES = 200
 
@@ -57,7 +58,7 @@ const envoi = act({
   title: 'Importer des présences',
   roles: ['organisme'],
   page: releves,
-  maxBytes: OCTETS_MAX + MEGABYTE,
+  maxBytes: OCTETS_MAX + FORMULAIRE,
   input: z.object({
     fichier: z
       .union([z.instanceof(File), z.string().min(1)], 'Choisissez un fichier.')
