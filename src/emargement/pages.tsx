@@ -36,6 +36,7 @@ export function GroupesPage({
           <>
             <a href={`/emargement?semaine=${addDays(lundi, -7)}`}>Semaine précédente</a>
             <a href={`/emargement?semaine=${addDays(lundi, 7)}`}>Semaine suivante</a>
+            <a href="/releves">Importer un fichier</a>
           </>
         }
       />
