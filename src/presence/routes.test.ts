@@ -110,6 +110,18 @@ describe('le code de la salle', () => {
     await world.sql`delete from seance where parcours_id = ${aicha()}`
   })
 
+  test('à distance, la signature est gardée et la feuille attend la preuve', async () => {
+    newDay()
+    await world.sql`insert into seance (region, parcours_id, periode, jour_semaine, debut, fin, modalite)
+      values ('bfc', ${aicha()}, daterange(${world.today}, ${addDays(world.today, 1)}),
+        extract(isodow from ${world.today}::date), 540, 720, 'distance')`
+    await sign(await opened())
+    expect(await signatures()).toHaveLength(1)
+    expect(await notes()).toEqual([])
+    expect((await world.as('marc').get(jour())).text).toContain('A signé, à noter sur la feuille')
+    await world.sql`delete from seance where parcours_id = ${aicha()}`
+  })
+
   test('ne rejoue pas : la même personne, le même code, une seule signature', async () => {
     newDay()
     const code = await opened()
