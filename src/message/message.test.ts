@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
@@ -179,6 +181,34 @@ describe('l’envoi', () => {
     await send(world.store, NOW, poste)
     expect(tries()).toBe(0)
     await world.sql`update compte set actif = true where id = ${world.cast.comptes.marc}`
+  })
+
+  test('part par un vrai serveur de courriel', async () => {
+    await say('x')
+    const received: string[] = []
+    const server = createServer(socket => {
+      let data = false
+      socket.on('error', () => {})
+      socket.write('220 courriel.invalid\r\n')
+      createInterface(socket).on('line', line => {
+        received.push(line)
+        if (data && line !== '.') return
+        if (/^QUIT/i.test(line)) return socket.end('221 à bientôt\r\n')
+        data = /^DATA/i.test(line)
+        socket.write(data ? '354 allez\r\n' : '250 bien\r\n')
+      })
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const poste = openPost(`smtp://127.0.0.1:${port}`, 'Amont <a@amont.invalid>', 'https://amont.invalid')
+    expect(await send(world.store, NOW, poste)).toEqual({ envoyes: 1, manques: 0 })
+    await new Promise(resolve => server.close(resolve))
+    const [marc] = await world.sql<{ courriel: string }>`select courriel from compte
+      where id = ${world.cast.comptes.marc}`
+    const mail = received.join('\n')
+    expect(mail).toContain(`RCPT TO:<${marc?.courriel}>`)
+    expect(mail).toMatch(/Message-ID: <message-bfc-\d+@amont\.invalid>/)
+    expect(mail).toContain('https://amont.invalid/emargement')
   })
 
   test('un serveur de courriel qui ne répond pas se dit, sans le mot de passe', async () => {
