@@ -14,11 +14,18 @@ export function isJour(value: unknown): value is Jour {
   return (
     typeof value === 'string' &&
     /^\d{4}-\d{2}-\d{2}$/.test(value) &&
-    !Number.isNaN(utc(value)) &&
-    iso(utc(value)) === value &&
     value >= '1900' &&
-    value < '2201'
+    value < '2201' &&
+    exists(value)
   )
+}
+
+/** Whether the calendar has this day; every month has its first 28. */
+function exists(value: Jour): boolean {
+  const month = Number(value.slice(5, 7))
+  const day = Number(value.slice(8))
+  if (month < 1 || month > 12 || day < 1) return false
+  return day <= 28 || (!Number.isNaN(utc(value)) && iso(utc(value)) === value)
 }
 
 /** The day `days` later (earlier when negative). */

@@ -1,10 +1,12 @@
 import type { Jour } from '../calendrier/calendrier.ts'
 import { amountOf, type Context } from './amount.ts'
+import { type Citation, citationOf } from './citation.ts'
 import { both, type Judgement, judge, type Manque, type Verdict } from './condition.ts'
 import { type CritereEvalue, eligibility, evaluateCritere, manqueOf, unique } from './critere.ts'
 import { type Amount, type Dispositif, type Version, versionAt } from './dispositif.ts'
 import { type Changement, changementOf } from './explication/changement.ts'
-import { explain, explainAmount } from './explication/explain.ts'
+import type { Etape } from './explication/etape.ts'
+import { explain } from './explication/explain.ts'
 import type { Noeud } from './explication/noeud.ts'
 import { gate } from './interval.ts'
 import { dispositif } from './load.ts'
@@ -99,15 +101,15 @@ export function evaluate(
       return tree()
     },
   }
-  told.set(evaluation, nom => explainAmount(d, answer, nom))
+  steps.set(evaluation, computed)
   return evaluation
 }
 
-const told = new WeakMap<Evaluation, (nom: string) => Noeud | undefined>()
+const steps = new WeakMap<Evaluation, { nom: string; etapes: readonly Etape[] }[]>()
 
-/** How one amount came about, without telling the rest: what `explication` says of it. */
-export const explicationDe = (e: Evaluation, nom: string): Noeud | undefined =>
-  told.get(e)?.(nom) ?? e.explication.find(step => step.nom === nom)
+/** What an amount of an evaluation quotes: its scale and its minimum, as `explication` tells them. */
+export const citationDe = (e: Evaluation, nom: string): Citation =>
+  citationOf(steps.get(e)?.find(c => c.nom === nom)?.etapes ?? [])
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined

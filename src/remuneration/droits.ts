@@ -7,10 +7,10 @@ import {
   joursDuMois,
   mois,
 } from '../calendrier/calendrier.ts'
+import type { Citation } from '../dispositif/citation.ts'
 import type { Manque } from '../dispositif/condition.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
-import { type Evaluation, evaluate, explicationDe } from '../dispositif/evaluate.ts'
-import type { Noeud } from '../dispositif/explication/noeud.ts'
+import { citationDe, type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive } from '../dispositif/situation.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
@@ -134,13 +134,13 @@ export function waitsFor(e: Evaluation, nom: string): Manque[] {
 export function settled(
   e: Evaluation,
   nom: string,
-): { monthly: number; provisoire: boolean; steps: Noeud[] } {
+): { monthly: number; provisoire: boolean; readonly citation: Citation } {
   const waiting = waitsFor(e, nom).length > 0
   return {
     monthly: waiting ? 0 : (e.montants[nom] ?? 0),
     provisoire: !waiting && e.a_preciser?.[nom] !== undefined,
-    get steps() {
-      return explicationDe(e, nom)?.enfants ?? []
+    get citation() {
+      return citationDe(e, nom)
     },
   }
 }

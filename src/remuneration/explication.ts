@@ -1,5 +1,5 @@
 import { addDays, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
-import { lignes, type Noeud } from '../dispositif/explication/noeud.ts'
+import type { Citation } from '../dispositif/citation.ts'
 import { euros, heures, jour, km, plural } from '../web/format.ts'
 import type { MonthToPay } from './remuneration.ts'
 
@@ -27,12 +27,12 @@ interface Facts {
   monthly: number
   /** What this month pays. */
   centimes: number
-  /** What the engine says of this amount: where it starts, then the floor. */
-  steps: Noeud[]
+  /** What the engine says of this amount: where it starts, and the floor. */
+  citation: Citation
 }
 
 /** The first step that gives a sum: the Région's scale. */
-const scale = ({ steps }: Facts) => lignes(steps).find(e => e.source && e.montant !== undefined)
+const scale = ({ citation }: Facts) => citation.bareme
 
 const cite = (e: { source: string; reference?: string } | undefined) => ({
   ...(e?.source ? { source: e.source } : {}),
@@ -43,7 +43,7 @@ const cite = (e: { source: string; reference?: string } | undefined) => ({
 export function explainPay(
   f: Facts & { provisoire: boolean; partTime: boolean; minutes: number; minimum: number },
 ): Phrase[] {
-  const floor = f.steps.find(e => e.titre === 'Minimum')
+  const floor = f.citation.minimum
   const why =
     f.age === null
       ? ''
@@ -63,7 +63,7 @@ export function explainPay(
 }
 
 /** The law's minimum beside this amount; how sure it is matters only when it is what is paid. */
-const compared = (monthly: number, { montant = 0, phrase }: Noeud) =>
+const compared = (monthly: number, { montant = 0, phrase }: NonNullable<Citation['minimum']>) =>
   montant < monthly ? `C’est plus que le minimum national, ${euros(montant)}.` : phrase
 
 const partTime = (f: Facts & { minutes: number; minimum: number }): Phrase => ({

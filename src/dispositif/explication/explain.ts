@@ -40,12 +40,6 @@ export function explain(d: Dispositif, version: Version, answer: Answer): Noeud[
   ]
 }
 
-/** How one of the amounts came about; undefined for a name that the version does not define. */
-export function explainAmount(d: Dispositif, answer: Answer, nom: string): Noeud | undefined {
-  const amount = answer.computed.find(c => c.nom === nom)
-  return amount && amountOf(d, amount, answer)
-}
-
 function verdictOf(d: Dispositif, version: Version, { eligible, criteres, le, situation }: Answer): Noeud {
   const blocking = criteres.filter(c => !c.differe && c.resultat === eligible)
   const refused = blocking

@@ -207,7 +207,8 @@ const originOf = (etapes: readonly Etape[]): Of<'base'> | undefined =>
     })
     .findLast(e => e !== undefined)
 
-function floorOf(e: Of<'plancher'>, inner: Under): Noeud | undefined {
+/** The minimum of an amount, with the steps under it that are given. */
+export function floorOf(e: Of<'plancher'>, inner: Under): Noeud | undefined {
   if (e.dans.some(step => step.type === 'sans_version')) return inner.enfants?.[0]
   const own = cite(e.d, e.amount)
   if (e.max === 0)
