@@ -112,10 +112,10 @@ export async function choose(entry, sheet) {
     'section',
     { id: 'choix-hors-ligne', className: 'section' },
     el('header', {}, el('h2', {}, 'Ce que vous aviez noté sans réseau')),
-    el('p', {}, 'Choisissez ce qui reste, case par case. Rien ne change avant votre réponse.'),
     el(
       'form',
       { className: 'form', onsubmit },
+      el('p', {}, 'Choisissez ce qui reste, case par case. Rien ne change avant votre réponse.'),
       ...asked.map(row => row.field),
       ...(more ? [more] : []),
       message,
