@@ -2,36 +2,76 @@ import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import { type Case, DEMIS, dayLabel, PRESENCES } from '../emargement/emargement.ts'
 import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
-import { type Attente, deMois, standing, way } from '../liquidation/liquidation.ts'
-import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
+import { paris } from '../http/session.ts'
+import { type Attente, deMois, way } from '../liquidation/liquidation.ts'
+import { Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
-import { Disclosure } from '../web/form.tsx'
+import { ChoisirConnuLe, ConnuLe } from '../web/connu.tsx'
 import { euros, heures, jour, moisLong } from '../web/format.ts'
-import { Table } from '../web/table.tsx'
-import { type LigneCalculee, natureLabels } from './remuneration.ts'
-import type { Interlocuteur, Ligne, Parcours } from './store.ts'
+import { CalculExplique, Expliquee, ouEst, VirementRefuse } from './ligne-expliquee.tsx'
+import { type Arrivee, argentDe, type CalculDuMois } from './mois.ts'
+import type { LigneCalculee } from './remuneration.ts'
+import type { Interlocuteur, Parcours } from './store.ts'
 
 /** One month of one person: what is known of it, from the attendance to the payment. */
 export interface MoisDePaie {
   parcours: Parcours
   mois: Mois
-  etat: MoisEtat | null
-  /** The lines of its liquidation, or those that would be paid today; empty when nothing can be said yet. */
-  lignes: (LigneCalculee | Ligne)[]
-  liquidation: Pick<Ligne, 'preparee_le' | 'validee_le' | 'payee_le'> | null
+  etat: Pick<
+    MoisEtat,
+    | 'certifie_le'
+    | 'minutes_present'
+    | 'minutes_entreprise'
+    | 'minutes_absence_justifiee'
+    | 'minutes_absence_injustifiee'
+  > | null
+  /** Each time it was computed, the oldest first. */
+  calculs: CalculDuMois[]
+  /** What would be paid today; empty once it is computed, or when nothing can be said yet. */
+  provisoire: LigneCalculee[]
   attente: Attente | null
   total: number
+  /** When the money usually comes; null when nobody can say, or when it has come. */
+  arrivee: Arrivee
 }
 
-const stepsOf = (m: MoisDePaie, today: Jour) =>
-  way({ ...m, certifie_le: m.etat?.certifie_le ?? null, ligne: m.liquidation }, today)
+/** The steps of the month's first payment. */
+export const stepsOf = ({ calculs, ...m }: MoisDePaie, today: Jour) => {
+  const first = calculs[0]
+  const argent = first && argentDe(first)
+  const ligne = first
+    ? {
+        preparee_le: first.preparee_le,
+        validee_le: first.validee_le,
+        payee_le: argent?.ou === 'verse' ? argent.le : null,
+      }
+    : null
+  return way({ ...m, certifie_le: m.etat?.certifie_le ?? null, ligne, total: first?.total ?? m.total }, today)
+}
 
-type ExpliqueProps = { mois: MoisDePaie; absences: Case[]; view: View }
+/** « Cet argent arrive d’habitude vers le 12 décembre » : an estimate, and said so. */
+export function Quand({ arrivee }: Pick<MoisDePaie, 'arrivee'>) {
+  if (!arrivee) return null
+  return (
+    <p class="soft">
+      {arrivee.passe
+        ? `D’habitude, l’argent de ce mois serait arrivé vers le ${jour(arrivee.vers)}.`
+        : `D’habitude, l’argent de ce mois arrive vers le ${jour(arrivee.vers)}.`}{' '}
+      C’est une estimation, d’après les {arrivee.paies} dernières paies.
+    </p>
+  )
+}
+
+type ExpliqueProps = { mois: MoisDePaie; absences: Case[]; connu: Jour | null; view: View }
 
 /** Why this amount, line by line, for the trainee and those who accompany them. */
-export function MoisExpliquePage({ mois: m, absences, view }: ExpliqueProps) {
+export function MoisExpliquePage({ mois: m, absences, connu, view }: ExpliqueProps) {
   const mine = view.who.role === 'stagiaire'
-  const { parcours, etat, lignes, liquidation, attente } = m
+  const { parcours, etat, calculs, provisoire, attente } = m
+  const address = `/parcours/${parcours.id}/remuneration/${m.mois}`
+  const [only] = calculs
+  const argents = calculs.map(c => argentDe(c))
+  const refused = argents.findLast(a => a.ou === 'refuse')
   return (
     <>
       <Heading
@@ -49,96 +89,123 @@ export function MoisExpliquePage({ mois: m, absences, view }: ExpliqueProps) {
           )
         }
       />
+      <ConnuLe connu={connu} action={address} />
+      {mine && refused?.ou === 'refuse' && (
+        <VirementRefuse stagiaire_id={parcours.stagiaire_id} le={refused.le} />
+      )}
       {attente?.bloque && (
         <Notice kind="attention" title="Ce mois attend une réponse">
           <p>{attente.raison}</p>
           {attente.aupres_de.length > 0 && <p>À voir avec : {attente.aupres_de.join(', ')}.</p>}
         </Notice>
       )}
-      {!liquidation && lignes.length > 0 && (
-        <Notice kind="info">Calcul provisoire : la Région ne l’a pas encore validé.</Notice>
+      {calculs.length === 0 && provisoire.length > 0 && (
+        <Notice kind="info">
+          {connu
+            ? `Ce mois n’était pas encore calculé : voici ce qui l’aurait été avec ce que l’on savait, selon les règles d’aujourd’hui.`
+            : 'Calcul provisoire : la Région ne l’a pas encore validé.'}
+        </Notice>
       )}
-      {lignes.length > 0 ? (
+      <Montants m={m} mine={mine} />
+      {calculs.length > 1 && calculs.toReversed().map(c => <CalculExplique calcul={c} mine={mine} />)}
+      {calculs.length === 1 && only && (
         <>
-          <Figures>
-            <Figure label={liquidation ? 'Total du mois' : 'Total provisoire'} value={euros(m.total)} />
-          </Figures>
-          {m.attente && !m.attente.bloque && <p>{(mine && m.attente.a_vous) || m.attente.raison}</p>}
-          {lignes.map(ligne => (
-            <Explained ligne={ligne} />
+          {argentDe(only).ou !== 'calcule' && <p>{ouEst(argentDe(only), only, mine)}</p>}
+          {only.lignes.map(ligne => (
+            <Expliquee ligne={ligne} />
           ))}
         </>
-      ) : (
-        !attente?.bloque && (
-          <Empty title={attente ? 'Rien à verser pour ce mois.' : 'Le montant n’est pas encore calculé.'}>
-            <p>
-              {(mine && attente?.a_vous) ||
-                attente?.raison ||
-                'Il se calcule quand l’organisme a certifié les présences du mois.'}
-            </p>
-          </Empty>
-        )
       )}
-      <Section title="Où en est ce mois" id="suivi">
-        <Steps items={stepsOf(m, view.today)} />
-      </Section>
-      {etat && (
-        <Section title="Les heures du mois" id="heures">
-          <Facts
-            items={[
-              ['En formation', heures(etat.minutes_present)],
-              ['En entreprise', heures(etat.minutes_entreprise)],
-              ['Absence justifiée', heures(etat.minutes_absence_justifiee)],
-              ['Absence non justifiée', heures(etat.minutes_absence_injustifiee)],
-            ]}
-          />
-          {absences.length > 0 && (
-            <ul>
-              {absences.map(({ jour, demi, statut }) => (
-                <li>
-                  {dayLabel(jour)}, {DEMIS[demi]} : {statut && PRESENCES[statut].toLowerCase()}
-                </li>
-              ))}
-            </ul>
-          )}
+      {provisoire.map(ligne => (
+        <Expliquee ligne={ligne} />
+      ))}
+      {!connu && (
+        <Section title="Où en est ce mois" id="suivi">
+          <Steps items={stepsOf(m, view.today)} />
+          <Quand {...m} />
         </Section>
       )}
+      {etat && <Heures etat={etat} absences={connu ? [] : absences} />}
       <Section title="À qui en parler" id="contacts">
+        {mine && (
+          <p>
+            <a
+              class="button secondary"
+              href={`/mes-reclamations?mois=${m.mois}&parcours=${parcours.id}#nouvelle`}
+            >
+              Ce montant me semble faux
+            </a>
+          </p>
+        )}
         <Facts
           items={[
             ['À l’organisme de formation', <Contact {...parcours.referent} />],
             ['Conseiller ou conseillère', <Contact {...parcours.conseiller} />],
           ]}
         />
+        {calculs.some(c => c.validee_le) && !connu && view.who.role !== 'organisme' && (
+          <p>
+            <a href={`${address}/avis.pdf`}>Télécharger l’avis de paiement (PDF)</a>
+          </p>
+        )}
       </Section>
+      {!mine && <ChoisirConnuLe connu={connu} action={address} />}
     </>
   )
 }
 
-function Explained({ ligne }: { ligne: Pick<LigneCalculee, 'nature' | 'centimes' | 'explication'> }) {
-  const sources = ligne.explication.flatMap(({ titre, source, reference }) =>
-    source || reference ? [`${titre} : ${[source, reference].filter(Boolean).join(', ')}`] : [],
-  )
+/** What the month makes, or why there is nothing yet. */
+function Montants({ m, mine }: { m: MoisDePaie; mine: boolean }) {
+  const { calculs, provisoire, attente } = m
+  if (calculs.length > 0 || provisoire.length > 0)
+    return (
+      <>
+        <Figures>
+          <Figure label={calculs.length ? 'Total du mois' : 'Total provisoire'} value={euros(m.total)} />
+        </Figures>
+        {calculs.length > 1 && (
+          <p>
+            Ce mois a été calculé {calculs.length} fois. Le total est la somme de tout ; le plus récent est en
+            premier.
+          </p>
+        )}
+        {attente && !attente.bloque && <p>{(mine && attente.a_vous) || attente.raison}</p>}
+      </>
+    )
+  if (attente?.bloque) return null
   return (
-    <Section title={`${natureLabels[ligne.nature]} : ${euros(ligne.centimes)}`} id={ligne.nature}>
-      {ligne.explication.map(({ phrase }) => (
-        <p>{phrase}</p>
-      ))}
-      {sources.length > 0 && (
-        <Disclosure
-          summary={
-            <>
-              D’où vient ce montant
-              <span class="visually-hidden"> : {natureLabels[ligne.nature].toLowerCase()}</span>
-            </>
-          }
-        >
-          <ul>
-            {sources.map(source => (
-              <li>{source}</li>
-            ))}
-          </ul>
-        </Disclosure>
+    <Empty title={attente ? 'Rien à verser pour ce mois.' : 'Le montant n’est pas encore calculé.'}>
+      <p>
+        {(mine && attente?.a_vous) ||
+          attente?.raison ||
+          'Il se calcule quand l’organisme a certifié les présences du mois.'}
+      </p>
+    </Empty>
+  )
+}
+
+function Heures({ etat, absences }: { etat: NonNullable<MoisDePaie['etat']>; absences: Case[] }) {
+  return (
+    <Section title="Les heures du mois" id="heures">
+      <Facts
+        items={[
+          ['En formation', heures(etat.minutes_present)],
+          ['En entreprise', heures(etat.minutes_entreprise)],
+          ['Absence justifiée', heures(etat.minutes_absence_justifiee)],
+          ['Absence non justifiée', heures(etat.minutes_absence_injustifiee)],
+          ...(etat.certifie_le
+            ? ([['Certifiées', `le ${jour(paris(etat.certifie_le))}`]] as [string, string][])
+            : []),
+        ]}
+      />
+      {absences.length > 0 && (
+        <ul>
+          {absences.map(({ jour: le, demi, statut }) => (
+            <li>
+              {dayLabel(le)}, {DEMIS[demi]} : {statut && PRESENCES[statut].toLowerCase()}
+            </li>
+          ))}
+        </ul>
       )}
     </Section>
   )
@@ -148,74 +215,4 @@ const Contact = ({ nom, courriel }: Interlocuteur) => (
   <>
     {nom}, <a href={`mailto:${courriel}`}>{courriel}</a>
   </>
-)
-
-/** Every month of the trainee: those under way step by step, those paid in a list. */
-export function MaRemunerationPage({ mois, today }: { mois: MoisDePaie[]; today: Jour }) {
-  const open = mois.filter(m => !m.liquidation?.payee_le)
-  const paid = mois.filter(m => m.liquidation?.payee_le)
-  return (
-    <>
-      <Heading
-        title="Ma rémunération"
-        lead="Ce qui vous est versé chaque mois, quand, et pourquoi."
-        actions={
-          mois[0] && (
-            <a href={`/stagiaires/${mois[0].parcours.stagiaire_id}/compte-bancaire`}>Mon compte bancaire</a>
-          )
-        }
-      />
-      {mois.length === 0 && (
-        <Empty title="Pas encore de mois à payer.">
-          <p>Votre premier mois apparaît ici dès votre entrée en formation.</p>
-        </Empty>
-      )}
-      {open.map(m => (
-        <Section title={month(m.mois)} id={`mois-${m.mois}-${m.parcours.id}`}>
-          {m.attente?.bloque && <Notice kind="attention">{m.attente.raison}</Notice>}
-          <Steps items={stepsOf(m, today)} />
-          {m.lignes.length > 0 && (
-            <p>
-              {m.liquidation ? 'Montant' : 'Montant provisoire'} : <strong>{euros(m.total)}</strong>.{' '}
-              <Why {...m} />
-            </p>
-          )}
-        </Section>
-      ))}
-      {paid.length > 0 && (
-        <Section title="Mois versés" id="verses">
-          <Table
-            caption="Montants versés, mois par mois"
-            hideCaption
-            unit="mois"
-            total={paid.length}
-            columns={[
-              { key: 'mois', label: 'Mois' },
-              { key: 'total', label: 'Montant', align: 'end' },
-              { key: 'statut', label: 'Versement' },
-              { key: 'pourquoi', label: 'Explication', hideLabel: true },
-            ]}
-            rows={paid.map(m => ({
-              mois: month(m.mois),
-              total: euros(m.total),
-              statut: m.liquidation && (
-                <Badge kind={standing(m.liquidation).kind}>
-                  Versé le {jour(m.liquidation.payee_le ?? '')}
-                </Badge>
-              ),
-              pourquoi: <Why {...m} />,
-            }))}
-          />
-        </Section>
-      )}
-    </>
-  )
-}
-
-const month = (mois: Mois) => moisLong(mois).replace(/^./, letter => letter.toUpperCase())
-
-const Why = ({ parcours, mois }: MoisDePaie) => (
-  <a href={`/parcours/${parcours.id}/remuneration/${mois}`}>
-    Pourquoi ce montant ?<span class="visually-hidden"> {moisLong(mois)}</span>
-  </a>
 )

@@ -1,10 +1,23 @@
-import { endOfMonth, firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { endOfMonth, firstDay, isJour, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import { cells } from '../emargement/store.ts'
-import { type MoisEtat, moisEtats } from '../etat/store.ts'
+import { type MoisEtat, moisEtats, versions } from '../etat/store.ts'
 import { type Ctx, page, type Route } from '../http/route.ts'
 import { apercu } from '../liquidation/store.ts'
-import { MaRemunerationPage, type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'
+import { compteLe, connuLe, planCourant, solde } from '../regularisation/regularisation.ts'
+import { compteOf } from '../regularisation/store.ts'
+import { MaRemunerationPage } from './ma-remuneration-page.tsx'
+import {
+  argentDe,
+  arrivee,
+  calculsDe,
+  connuDuMois,
+  etatCourant,
+  type Ligne,
+  totalDe,
+  type Versement,
+} from './mois.ts'
+import { type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'
 import * as store from './store.ts'
 
 /** The month of the address. */
@@ -14,29 +27,87 @@ function monthOf({ params }: Ctx): Mois {
   return month
 }
 
+/** What the months of a pathway are read from, once. */
+interface Source {
+  etats: readonly MoisEtat[]
+  lignes: readonly Ligne[]
+  versements: readonly Versement[]
+  delais: readonly number[]
+}
+
+async function sourceOf({ db, who }: Ctx, parcours: store.Parcours): Promise<Source> {
+  return {
+    etats: await moisEtats(db, who.region, parcours.id),
+    lignes: await store.linesOf(db, who.region, parcours.id),
+    versements: await store.paymentsOf(db, who.region, parcours.stagiaire_id),
+    delais: await store.delays(db, who.region),
+  }
+}
+
 /** One month of a pathway, as far as it has gone. */
 async function monthOfPay(
   { db, who, today }: Ctx,
   parcours: store.Parcours,
   month: Mois,
-  etats: readonly MoisEtat[],
-  lines: readonly store.Ligne[],
+  { etats, lignes, versements, delais }: Source,
 ): Promise<MoisDePaie> {
   const etat = etats.find(e => e.mois === month) ?? null
-  const own = lines.filter(l => l.mois === month)
+  const calculs = calculsDe(
+    lignes.filter(l => l.mois === month),
+    versements,
+  )
   const due =
-    own.length === 0 && etat?.certifie_le
+    calculs.length === 0 && etat?.certifie_le
       ? await apercu(db, who.region, parcours.id, month, today)
       : undefined
-  const lignes = own.length ? own : (due?.lignes ?? [])
+  const provisoire = due?.lignes ?? []
+  const [first] = calculs
+  const here = first && ['verse', 'refuse'].includes(argentDe(first).ou)
   return {
     parcours,
     mois: month,
     etat,
-    lignes,
-    liquidation: own.at(-1) ?? null,
-    attente: own.length ? null : (due?.attente ?? null),
-    total: lignes.reduce((n, l) => n + l.centimes, 0),
+    calculs,
+    provisoire,
+    attente: due?.attente ?? null,
+    total: totalDe(provisoire) + calculs.reduce((n, c) => n + c.total, 0),
+    arrivee: here || due?.attente ? null : arrivee(delais, month, today),
+  }
+}
+
+/** The same month as it was known on a past day; computed with what was known when no run had been validated by then. */
+async function monthAsKnown(
+  { db, who, today }: Ctx,
+  parcours: store.Parcours,
+  month: Mois,
+  { lignes, versements }: Source,
+  connu: Jour,
+): Promise<MoisDePaie> {
+  const found = connuDuMois(
+    {
+      etats: await versions(db, who.region, [parcours.id], month),
+      calculs: calculsDe(
+        lignes.filter(l => l.mois === month),
+        versements,
+      ),
+    },
+    connu,
+  )
+  const etat = etatCourant(found.etats)
+  const due =
+    found.calculs.length === 0 && etat
+      ? await apercu(db, who.region, parcours.id, month, today, connu)
+      : undefined
+  const provisoire = due?.lignes ?? []
+  return {
+    parcours,
+    mois: month,
+    etat,
+    calculs: found.calculs,
+    provisoire,
+    attente: due?.attente ?? null,
+    total: totalDe(provisoire) + found.calculs.reduce((n, c) => n + c.total, 0),
+    arrivee: null,
   }
 }
 
@@ -45,17 +116,20 @@ const expliquee = page({
   title: 'Rémunération d’un mois',
   roles: ['region', 'conseiller', 'organisme', 'stagiaire'],
   data: async ctx => {
-    const { db, who, params, trace } = ctx
+    const { db, who, params, query, today, trace } = ctx
     const month = monthOf(ctx)
     const parcours = await store.parcoursById(db, who, Number(params.id))
     trace(parcours.stagiaire_id)
     if (month < mois(parcours.date_entree)) throw new Introuvable('Ce mois')
-    const etats = await moisEtats(db, who.region, parcours.id)
-    const lines = await store.linesOf(db, who.region, parcours.id)
+    const connu = connuLe(query, today)
+    const source = await sourceOf(ctx, parcours)
     const noted = await cells(db, who.region, [parcours.id], firstDay(month), endOfMonth(month))
     return {
-      mois: await monthOfPay(ctx, parcours, month, etats, lines),
+      mois: connu
+        ? await monthAsKnown(ctx, parcours, month, source, connu)
+        : await monthOfPay(ctx, parcours, month, source),
       absences: noted.filter(c => c.statut?.startsWith('absence')),
+      connu,
     }
   },
   view: (data, view) => <MoisExpliquePage {...data} view={view} />,
@@ -66,16 +140,23 @@ const maRemuneration = page({
   title: 'Ma rémunération',
   roles: ['stagiaire'],
   data: async ctx => {
-    const { db, who } = ctx
+    const { db, who, today } = ctx
     const all: MoisDePaie[] = []
     for (const parcours of await store.mine(db, who)) {
-      const etats = await moisEtats(db, who.region, parcours.id)
-      const lines = await store.linesOf(db, who.region, parcours.id)
-      const months = new Set([...etats.map(e => e.mois), ...lines.map(l => l.mois)])
+      const source = await sourceOf(ctx, parcours)
+      const months = new Set([...source.etats.map(e => e.mois), ...source.lignes.map(l => l.mois)])
       for (const month of [...months].sort().reverse())
-        all.push(await monthOfPay(ctx, parcours, month, etats, lines))
+        all.push(await monthOfPay(ctx, parcours, month, source))
     }
-    return { mois: all }
+    const compte = who.stagiaire_id && (await compteOf(db, who.region, who.stagiaire_id))
+    const now = compte ? compteLe(compte, today) : null
+    const rest = now ? solde(now) : 0
+    return {
+      mois: all,
+      stagiaire_id: who.stagiaire_id,
+      trop_percu:
+        now && rest < 0 ? { centimes: -rest, mensualite: planCourant(now)?.mensualite ?? null } : null,
+    }
   },
   view: (data, { today }) => <MaRemunerationPage {...data} today={today} />,
 })

@@ -4,8 +4,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
-import type { Phrase } from './explication.ts'
-import type { Nature } from './remuneration.ts'
+import { delai, type Ligne, type Versement } from './mois.ts'
 
 export interface Parcours {
   id: number
@@ -52,22 +51,56 @@ export async function mine(db: Db, who: Compte): Promise<Parcours[]> {
   return rows
 }
 
-export interface Ligne {
-  mois: Mois
-  nature: Nature
-  centimes: number
-  explication: Phrase[]
-  preparee_le: string
-  validee_le: string | null
-  payee_le: Jour | null
-}
-
-/** Every line of a pathway, by month. */
+/** Every line of a pathway, by month, then by computation. */
 export async function linesOf(db: Db, region: string, parcours_id: number): Promise<Ligne[]> {
   const { rows } =
-    await sql<Ligne>`select to_char(l.mois, 'YYYY-MM') mois, l.nature, l.centimes, l.explication, q.preparee_le,
-      q.validee_le, q.payee_le
-    from ligne l join liquidation q on (q.region, q.id) = (l.region, l.liquidation_id)
-    where l.region = ${region} and l.parcours_id = ${parcours_id} order by l.mois, l.id`.execute(db)
+    await sql<Ligne>`select to_char(l.mois, 'YYYY-MM') mois, l.rang, c.cause, l.nature, l.centimes,
+      l.explication, l.liquidation_id, to_char(q.mois, 'YYYY-MM') paie, q.preparee_le, q.validee_le, q.payee_le
+    from ligne l
+    join calcul c on c.region = l.region and c.parcours_id = l.parcours_id and c.mois = l.mois and c.rang = l.rang
+    join liquidation q on q.region = l.region and q.id = l.liquidation_id
+    where l.region = ${region} and l.parcours_id = ${parcours_id} order by l.mois, l.rang, l.id`.execute(db)
   return rows
+}
+
+/** What each validated run pays to a person, with every attempt to pay it, the oldest first. */
+export async function paymentsOf(db: Db, region: string, stagiaire_id: number): Promise<Versement[]> {
+  const { rows } = await sql<Versement>`select p.liquidation_id, p.centimes, p.retenue,
+      (select coalesce(json_agg(json_build_object('cree_le', v.cree_le, 'centimes', v.centimes, 'retour', v.retour,
+          'retour_le', v.retour_le, 'retour_motif', v.retour_motif) order by v.id), '[]')
+        from virement v where v.region = p.region and v.paiement_id = p.id) essais
+    from paiement p where p.region = ${region} and p.stagiaire_id = ${stagiaire_id} order by p.id`.execute(db)
+  return rows
+}
+
+/** Runs that the usual delay is measured on. */
+const DERNIERES = 6
+
+/** Days from the end of each of the last months paid to the day its money came. */
+export async function delays(db: Db, region: string): Promise<number[]> {
+  const { rows } = await sql<{ mois: Mois; paye: Jour }>`select to_char(q.mois, 'YYYY-MM') mois, q.paye
+    from (select distinct on (q.mois) q.mois, coalesce(q.payee_le, (select max(v.retour_le) from paiement p
+          join virement v on v.region = p.region and v.paiement_id = p.id and v.retour = 'execute'
+          where p.region = q.region and p.liquidation_id = q.id)) paye
+        from liquidation q where q.region = ${region} and q.validee_le is not null
+        order by q.mois desc, q.id limit ${DERNIERES * 3}) q
+    where q.paye is not null order by q.mois desc limit ${DERNIERES}`.execute(db)
+  return rows.map(r => delai(r.mois, r.paye))
+}
+
+/** The bank account that a person is paid on, or null. */
+export async function accountOf(
+  db: Db,
+  region: string,
+  stagiaire_id: number,
+): Promise<{ iban: string; titulaire: string } | null> {
+  const row = await db
+    .selectFrom('compte_bancaire')
+    .select(['iban', 'titulaire'])
+    .where('region', '=', region)
+    .where('stagiaire_id', '=', stagiaire_id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? null
 }
