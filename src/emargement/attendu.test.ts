@@ -104,6 +104,11 @@ describe('comme prévu', () => {
     )
     expect(changed).toMatchObject([{ statut: 'distance', minutes: 210, minutes_connexion: 95 }])
   })
+  test('un jour d’absence annoncée ne se remplit pas', () => {
+    const a = { ...planned([seance({}), evening]), annoncees: new Set([`12-${lundi}`]) }
+    const filled = toFill([aicha], shown(a), new Map(), 'tout', today, a)
+    expect(filled.map(c => c.jour)).toEqual(['2026-04-14'])
+  })
   test('une case notée présente compte la durée prévue', () => {
     const a = planned([seance({})])
     const send = (name: string) =>

@@ -20,7 +20,11 @@ export interface Attendu {
   suivis: ReadonlySet<number>
   /** Saturday was asked for: people without a timetable are then expected there too. */
   samedi: boolean
+  /** Days of announced absences, by `dayKey`: no shortcut notes someone present there. */
+  annoncees?: ReadonlySet<string>
 }
+
+export const dayKey = (c: Pick<Case, 'parcours_id' | 'jour'>) => `${c.parcours_id}-${c.jour}`
 
 export const NO_TIMETABLE: Attendu = { cells: new Map(), suivis: new Set(), samedi: false }
 
@@ -59,6 +63,10 @@ const USUAL = { centre: 'present', distance: 'distance', entreprise: 'entreprise
 /** What is noted of someone who did what was expected. */
 export const usualStatut = (a: Attendu, c: Pick<Case, 'parcours_id' | 'jour' | 'demi'>): Presence =>
   USUAL[expectedFor(a, c)?.modalite ?? 'centre']
+
+/** What a shortcut notes in an empty cell, or null: nothing is expected, or an absence was announced. */
+export const shortcut = (a: Attendu, c: Pick<Case, 'parcours_id' | 'jour' | 'demi'>): Presence | null =>
+  expectedFor(a, c) && !a.annoncees?.has(dayKey(c)) ? usualStatut(a, c) : null
 
 export interface Colonne {
   jour: Jour
@@ -108,14 +116,12 @@ export function toFill(
         (kind === 'ligne' && which === String(m.parcours_id)) ||
         (kind === 'colonne' && which === `${jour}-${demi}`)
       const free = jour <= today && !closed(m, jour) && !cells.get(key)?.statut
-      const planned = expectedFor(a, where)
-      if (!asked || !free || !planned) return []
-      const statut = usualStatut(a, where)
+      const statut = shortcut(a, where)
+      if (!asked || !free || !statut) return []
+      const minutes = usualMinutes(a, where)
       const minutes_connexion = connexions.get(key)
-      if (statut !== 'distance') return [{ ...where, statut, minutes: planned.minutes }]
-      return minutes_connexion === undefined
-        ? []
-        : [{ ...where, statut, minutes: planned.minutes, minutes_connexion }]
+      if (statut !== 'distance') return [{ ...where, statut, minutes }]
+      return minutes_connexion === undefined ? [] : [{ ...where, statut, minutes, minutes_connexion }]
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { accountKey } from '../habilitation/habilitation.ts'
 import type { View } from '../http/route.ts'
 import { HiddenValue } from '../web/grid.tsx'
-import { type Attendu, type Colonne, expectedFor, usualStatut } from './attendu.ts'
+import { type Attendu, type Colonne, shortcut } from './attendu.ts'
 import { type Case, caseKey, closed, DEMIS, type Membre, nameOf, PRESENCES } from './emargement.ts'
 
 type Props = { view: View; membres: Membre[]; cells: Case[]; columns: Colonne[]; attendu: Attendu }
@@ -39,7 +39,7 @@ export function usuels(
     for (const { jour, demi } of columns) {
       if (closed(m, jour)) continue
       const where = { parcours_id: m.parcours_id, jour, demi }
-      const statut = expectedFor(attendu, where) ? usualStatut(attendu, where) : ''
+      const statut = shortcut(attendu, where) ?? ''
       if (statut !== 'present') found[caseKey(where)] = statut
     }
   return found

@@ -27,10 +27,21 @@ interface Noted {
   prevue: Attendue | null
   note: Case | null
 }
-type Props = { m: Membre; jour: Jour; demis: Noted[]; suivi: boolean; view: View; act: string }
+type Props = {
+  m: Membre
+  jour: Jour
+  demis: Noted[]
+  /** Has a timetable. */
+  suivi: boolean
+  /** An absence was announced for this day. */
+  annoncee: boolean
+  view: View
+  act: string
+}
 
 /** One day of one person, each half-day in full: hours, delay, reason, proof of what was followed at a distance. */
-export function JourPage({ m, jour, demis, suivi, view, act }: Props): Child {
+export function JourPage(props: Props): Child {
+  const { m, jour, demis } = props
   const at = (day: Jour) => `/parcours/${m.parcours_id}/presences/${day}`
   const reason = closedReason(m, jour)
   return (
@@ -55,7 +66,7 @@ export function JourPage({ m, jour, demis, suivi, view, act }: Props): Child {
           )}
         </Empty>
       ) : (
-        <Details m={m} jour={jour} demis={demis} suivi={suivi} view={view} act={act} />
+        <Details {...props} />
       )}
     </>
   )
@@ -76,7 +87,7 @@ export const said = (c: Case): string =>
     .filter(Boolean)
     .join(', ')
 
-function Details({ m, jour, demis, suivi, view, act }: Props): Child {
+function Details({ m, jour, demis, suivi, annoncee, view, act }: Props): Child {
   const state = view.state(act, known(demis))
   const main = demis.filter(d => d.demi !== 'soir' || d.prevue || d.note || sent(state, 'soir'))
   const evening = demis.filter(d => !main.includes(d))
@@ -84,6 +95,9 @@ function Details({ m, jour, demis, suivi, view, act }: Props): Child {
     <>
       {suivi && demis.every(d => !d.prevue) && (
         <Notice kind="info">Rien n’est prévu ce jour-là. Vous pouvez noter une présence quand même.</Notice>
+      )}
+      {annoncee && (
+        <Notice kind="attention">Une absence est annoncée ce jour-là. Dites si elle est justifiée.</Notice>
       )}
       <Form
         action={act.replace(':id', String(m.parcours_id)).replace(':jour', jour)}

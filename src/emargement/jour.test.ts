@@ -178,4 +178,19 @@ describe('la feuille suit l’emploi du temps', () => {
     await prevoir(510, 720)
     expect(await count()).toBeLessThan(before)
   })
+
+  test('une absence annoncée se voit, et aucun raccourci ne la remplit', async () => {
+    await prevoir(510, 720)
+    const [row] = await world.sql<{ id: number }>`insert into absence_annoncee
+      (region, parcours_id, periode, motif, annoncee_le)
+      values ('bfc', ${id()}, daterange(${jour()}::date, ${jour()}::date + 1), 'convocation', ${world.now}) returning id`
+    const marc = world.as('marc')
+    expect((await marc.get(feuille())).text).toContain('absence annoncée')
+    expect((await marc.get(page())).text).toContain('Une absence est annoncée ce jour-là')
+    await marc.submit(feuille(), feuille(), { remplir: 'tout' })
+    expect(await notes()).toEqual([])
+    await marc.submit(feuille(), feuille(), { [cellule()]: 'absence_justifiee' })
+    expect(await notes()).toMatchObject([{ statut: 'absence_justifiee', minutes: 210 }])
+    await world.sql`delete from absence_annoncee where id = ${row?.id ?? 0}`
+  })
 })

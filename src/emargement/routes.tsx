@@ -1,13 +1,23 @@
 import { z } from 'zod'
-import { addDays, days, isJour, type Jour, monday, weekday } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  days,
+  earlier,
+  isJour,
+  type Jour,
+  later,
+  monday,
+  weekday,
+} from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import { toCertify } from '../etat/store.ts'
 import { act, type Ctx, page, type Route } from '../http/route.ts'
 import { byId } from '../parcours/store.ts'
+import { annoncesOf } from '../presence/store.ts'
 import { seancesOf, withTimetable } from '../seance/store.ts'
 import { de, plural } from '../web/format.ts'
-import { type Attendu, attendu, columnsOf, expectedFor } from './attendu.ts'
+import { type Attendu, attendu, columnsOf, dayKey, expectedFor } from './attendu.ts'
 import { byKey, caseKey, closed, dayLabel, type Membre, nameOf } from './emargement.ts'
 import { JourPage } from './jour-page.tsx'
 import { GroupesPage } from './pages.tsx'
@@ -30,7 +40,10 @@ async function attenduOf(
 ): Promise<Attendu> {
   const seances = await seancesOf(db, region, ids(membres), du, au)
   const suivis = await withTimetable(db, region, ids(membres), au)
-  return attendu(membres, days(du, au), seances, suivis, samedi)
+  const annoncees = (await annoncesOf(db, region, ids(membres), du, au)).flatMap(a =>
+    days(later(a.du, du), earlier(a.au, au)).map(jour => dayKey({ parcours_id: a.parcours_id, jour })),
+  )
+  return { ...attendu(membres, days(du, au), seances, suivis, samedi), annoncees: new Set(annoncees) }
 }
 
 const groupes = page({
@@ -95,7 +108,7 @@ const semaine = page({
       minutes: a.minutes,
       modalite: a.modalite,
     }))
-    return { ...week, attendues, suivis: [...planned.suivis] }
+    return { ...week, attendues, suivis: [...planned.suivis], annoncees: [...(planned.annoncees ?? [])] }
   },
   view: (data, view) => <SemainePage {...data} view={view} act={SEMAINE} />,
 })
@@ -153,6 +166,7 @@ const journee = page({
       }),
       /** No timetable: what is expected is only the usual week. */
       suivi: planned.suivis.has(m.parcours_id),
+      annoncee: planned.annoncees?.has(dayKey({ parcours_id: m.parcours_id, jour })) ?? false,
     }
   },
   view: (data, view) => <JourPage {...data} view={view} act={JOUR} />,

@@ -1,7 +1,7 @@
 import type { Jour } from '../calendrier/calendrier.ts'
 import { heures } from '../web/format.ts'
 import { CellNumber, CellSelect } from '../web/grid.tsx'
-import { type Attendu, type Colonne, expectedFor, usualMinutes, usualStatut } from './attendu.ts'
+import { type Attendu, type Colonne, dayKey, expectedFor, usualMinutes, usualStatut } from './attendu.ts'
 import { choices } from './controle.ts'
 import { type Case, caseKey, caseLabel, closed, type Membre, type Presence } from './emargement.ts'
 
@@ -90,6 +90,7 @@ export function Cell({ m, column, stored, seen, typed, attendu, durees, today }:
         planned={suivi ? (planned?.minutes ?? null) : null}
         usual={usualLength}
         durees={durees}
+        annoncee={attendu.annoncees?.has(dayKey(where)) ?? false}
         at={where}
       />
     </>
@@ -104,14 +105,17 @@ function Said({
   planned,
   usual,
   durees,
+  annoncee,
   at,
 }: {
   current: Case | undefined
   planned: number | null
   usual: number
   durees: boolean
+  annoncee: boolean
   at: { parcours_id: number; jour: Jour }
 }) {
+  if (!current?.statut && annoncee) return <span class="cell-said">absence annoncée</span>
   if (!current?.statut)
     return planned === null || durees ? null : <span class="soft cell-said">{heures(planned)}</span>
   const words = [

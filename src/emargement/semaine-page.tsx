@@ -6,7 +6,7 @@ import { Form } from '../web/form.tsx'
 import { de, jour as jourLong } from '../web/format.ts'
 import { AlsoButton, HiddenValue, SaveButton } from '../web/grid.tsx'
 import { type Row, Table } from '../web/table.tsx'
-import { type Attendu, type Colonne, expectedFor } from './attendu.ts'
+import { type Attendu, type Colonne, shortcut } from './attendu.ts'
 import { byKey, type Case, closed, DEMIS, dayLabel, type Membre, nameOf } from './emargement.ts'
 import { HorsLigne } from './hors-ligne.tsx'
 import { Cell } from './semaine-cell.tsx'
@@ -24,6 +24,8 @@ type Props = {
   /** What is expected, by cell, of those who have a timetable (`suivis`). */
   attendues: { cle: string; minutes: number; modalite: Attendue['modalite'] }[]
   suivis: number[]
+  /** Days on which an absence was announced, by `dayKey`. */
+  annoncees: string[]
   asked: { samedi: boolean; soir: boolean }
   durees: boolean
   view: View
@@ -83,6 +85,7 @@ function Sheet(props: Props) {
     ),
     suivis: new Set(suivis),
     samedi: asked.samedi,
+    annoncees: new Set(props.annoncees),
   }
   return (
     <Form
@@ -137,9 +140,7 @@ function Sheet(props: Props) {
 }
 
 const fillable = (m: Membre, { jour, demi }: Colonne, attendu: Attendu, today: Jour) =>
-  jour <= today &&
-  !closed(m, jour) &&
-  expectedFor(attendu, { parcours_id: m.parcours_id, jour, demi }) !== null
+  jour <= today && !closed(m, jour) && shortcut(attendu, { parcours_id: m.parcours_id, jour, demi }) !== null
 
 /** The first row fills a column for the whole group. */
 const groupRow = ({ membres, columns, suivis, view }: Props, attendu: Attendu): Row => ({
