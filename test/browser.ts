@@ -45,6 +45,7 @@ export async function openBrowser(
         locale: 'fr-FR',
         timezoneId: 'Europe/Paris',
         reducedMotion: 'reduce',
+        serviceWorkers: workers ? 'allow' : 'block',
       })
       context.setDefaultTimeout(10_000)
       const page = await context.newPage()

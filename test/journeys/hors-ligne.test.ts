@@ -116,6 +116,7 @@ test('sans réseau, la feuille s’ouvre, se remplit, et part une fois au retour
   expect(await axeCheck(page)).toEqual([])
 
   await page.reload()
+  await says(page, '1 feuille attend le réseau')
   expect(await cell(page, dayAt(1)).inputValue()).toBe('entreprise')
   expect(await stored()).toEqual([])
 
