@@ -129,10 +129,7 @@ export function MoisExpliquePage({ mois: m, absences, connu, view }: ExpliquePro
       <Section title="À qui en parler" id="contacts">
         {mine && (
           <p>
-            <a
-              class="button secondary"
-              href={`/mes-reclamations?mois=${m.mois}&parcours=${parcours.id}#nouvelle`}
-            >
+            <a class="button secondary" href={`/mes-reclamations?mois=${m.mois}#nouvelle`}>
               Ce montant me semble faux
             </a>
           </p>

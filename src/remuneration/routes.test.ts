@@ -107,7 +107,7 @@ describe('un mois, du calcul à la correction', () => {
   }, 30_000)
 
   test('« Ce montant me semble faux » n’est proposé qu’à la personne', async () => {
-    const lien = `/mes-reclamations?mois=${month}&amp;parcours=${aicha()}#nouvelle`
+    const lien = `/mes-reclamations?mois=${month}#nouvelle`
     expect((await world.as('aicha').get(page())).text).toContain(lien)
     expect((await world.as('sofia').get(page())).text).not.toContain('/mes-reclamations')
   })
