@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const every = ['src/**/*.test.{ts,tsx}', 'test/*.test.ts']
 const journeys = process.env.AMONT_TEST_NAVIGATEUR === '1'
+const faults = process.env.AMONT_TEST_FAUTES === '1'
 
 /** A second database or another year changes nothing to a test that has neither: only those that open a world run again. */
 const again = process.env.AMONT_TEST_BASE === 'serveur' || process.env.AMONT_TEST_ANNEE_SUIVANTE === '1'
@@ -10,8 +11,15 @@ const inWorld = () => globSync(every).filter(file => /\bopenWorld\b/.test(readFi
 
 export default defineConfig({
   test: {
-    include: journeys ? ['test/journeys/**/*.test.ts'] : again ? inWorld() : every,
-    globalSetup: ['test/base.ts'],
+    include: journeys
+      ? ['test/journeys/**/*.test.ts']
+      : faults
+        ? ['test/faults/*.test.ts']
+        : again
+          ? inWorld()
+          : every,
+    // Faults are tested on a server of their own, that they may stop.
+    globalSetup: faults ? [] : ['test/base.ts'],
     setupFiles: ['test/faults.ts'],
     pool: 'threads',
     // Each file closes its own world; loading the modules once per worker halves the time.

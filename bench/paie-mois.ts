@@ -3,8 +3,8 @@ import { loadInTurns } from '../src/dispositif/load.ts'
 import type { Compte } from '../src/habilitation/habilitation.ts'
 import { byId, ouvrir, valider } from '../src/liquidation/store.ts'
 import { type Cluster, startCluster } from '../test/cluster.ts'
+import { type Monde, monde, NOW, type Ouvrier, ouvrier, serverCpu } from '../test/monde-paie.ts'
 import { type Measure, machine, round } from './measure.ts'
-import { type Monde, monde, NOW, type Ouvrier, ouvrier, serverCpu } from './paie-monde.ts'
 
 const PROMISE = 10
 const WORKERS = 2

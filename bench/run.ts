@@ -5,7 +5,7 @@ import type { Measure } from './measure.ts'
 
 const names = readdirSync(import.meta.dirname)
   .map(file => file.replace('.ts', ''))
-  .filter(name => !['run', 'measure', 'people', 'paie-monde'].includes(name))
+  .filter(name => !['run', 'measure', 'people'].includes(name))
   .sort()
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !names.includes(name))

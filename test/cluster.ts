@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path'
 
 export interface Cluster {
   url(database: string): string
+  /** Stops at once, as when the machine falls, and starts again: what was not committed is gone. */
+  crash(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -52,29 +54,38 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
     '127.0.0.1',
     ...settings.flatMap(setting => ['-c', setting]),
   ]
-  const server = spawn(join(programs, 'postgres'), args, {
-    ...account,
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const ended = new Promise(resolve => server.once('close', resolve))
-  const kill = () => server.kill('SIGQUIT')
-  process.once('exit', kill)
-  await new Promise<void>((resolve, reject) => {
-    let said = ''
-    server.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-2_000)
-      if (text.includes('ready to accept connections')) resolve()
+  const launch = async () => {
+    const server = spawn(join(programs, 'postgres'), args, {
+      ...account,
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
-    ended.then(() => reject(new Error(`PostgreSQL ne démarre pas :\n${said}`)))
-  })
+    const ended = new Promise(resolve => server.once('close', resolve))
+    await new Promise<void>((resolve, reject) => {
+      let said = ''
+      server.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-2_000)
+        if (text.includes('ready to accept connections')) resolve()
+      })
+      ended.then(() => reject(new Error(`PostgreSQL ne démarre pas :\n${said}`)))
+    })
+    return { server, ended }
+  }
+  let running = await launch()
+  const kill = () => running.server.kill('SIGQUIT')
+  process.once('exit', kill)
   return {
     url: database => `postgres://amont@127.0.0.1:${port}/${database}`,
+    async crash() {
+      running.server.kill('SIGQUIT')
+      await running.ended
+      running = await launch()
+    },
     async stop() {
       process.off('exit', kill)
-      server.kill('SIGINT')
-      await ended
+      running.server.kill('SIGINT')
+      await running.ended
       rmSync(folder, { recursive: true, force: true })
     },
   }

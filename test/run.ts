@@ -27,6 +27,10 @@ const steps: Record<string, { title: string; run(): Promise<Count> }> = {
     title: 'Les mêmes essais sur un serveur PostgreSQL',
     run: () => suite('serveur', { AMONT_TEST_BASE: 'serveur' }),
   },
+  fautes: {
+    title: 'Processus tués, base arrêtée, disque plein',
+    run: () => suite('fautes', { AMONT_TEST_FAUTES: '1' }),
+  },
   annee: {
     title: 'Les mêmes essais comme si c’était l’année prochaine',
     run: () => suite('annee', { AMONT_TEST_ANNEE_SUIVANTE: '1' }),

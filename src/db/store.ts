@@ -84,6 +84,7 @@ types.setTypeParser(pg.types.builtins.INT8, Number)
 export async function openServer(url: string): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, types, max: 10, connectionTimeoutMillis: 5000 })
   pool.on('error', () => {}) // An idle connection that drops is replaced at the next query.
+  pool.on('connect', client => client.on('error', () => {})) // One at work tells its query: it does not end the process too.
   try {
     await pool.query('select 1')
   } catch (error) {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Droit } from '../droit/droit.ts'
+import { unsigned } from '../emargement/emargement.ts'
 import type { Calcul, Dossier } from './calcul.ts'
 
 /**
@@ -64,12 +65,14 @@ export async function dossiers(
                    group by parcours_id, mois) l on l.parcours_id = c.parcours_id and l.mois = c.mois
         order by c.parcours_id, c.mois`,
     ),
-    await grouped<Dossier['autres'][number]>(
+    await grouped<Dossier['autres'][number] & Pick<Dossier, 'dispositif' | 'version' | 'signatures'>>(
       db,
       sql`select p.id parcours_id, o.date_entree, x.date sortie,
           (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode))), '[]')
             from suspension u where u.region = o.region and u.parcours_id = o.id) suspensions,
-          exists (select from droit d where d.region = o.region and d.parcours_id = o.id) ouvert
+          exists (select from droit d where d.region = o.region and d.parcours_id = o.id) ouvert, o.dispositif, o.version,
+          (select coalesce(json_agg(n.qualite), '[]') from contrat k join signature n
+            on n.region = k.region and n.contrat_id = k.id where k.region = o.region and k.parcours_id = o.id) signatures
         from parcours p
         join parcours o on o.region = p.region and o.stagiaire_id = p.stagiaire_id and o.id <> p.id
         left join sortie x on x.region = o.region and x.parcours_id = o.id
@@ -87,7 +90,8 @@ export async function dossiers(
       droits: of(droits),
       etats: of(etats),
       calculs: of(calculs),
-      autres: of(autres),
+      // Signed by all is as good as opened: two pathways of one person give the same whichever is computed first.
+      autres: of(autres).map(o => ({ ...o, ouvert: o.ouvert || unsigned(o).length === 0 })),
     }
   })
 }

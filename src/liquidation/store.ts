@@ -63,6 +63,7 @@ export async function ouvrir(
   now: string,
   month: Mois,
   selection: Selection = {},
+  taille = TAILLE_LOT,
 ): Promise<{ id: number; lots: number; parcours: number }> {
   const { id } = await db
     .insertInto('liquidation')
@@ -76,11 +77,11 @@ export async function ouvrir(
     .returning('id')
     .executeTakeFirstOrThrow()
   const ids = await concernes(db, who.region, month, paris(now), selection)
-  const lots = Array.from({ length: Math.ceil(ids.length / TAILLE_LOT) }, (_, i) => ({
+  const lots = Array.from({ length: Math.ceil(ids.length / taille) }, (_, i) => ({
     region: who.region,
     liquidation_id: id,
     rang: i + 1,
-    parcours: ids.slice(i * TAILLE_LOT, (i + 1) * TAILLE_LOT),
+    parcours: ids.slice(i * taille, (i + 1) * taille),
   }))
   if (lots.length) await db.insertInto('lot').values(lots).execute()
   return { id, lots: lots.length, parcours: ids.length }

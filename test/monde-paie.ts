@@ -4,7 +4,7 @@ import pg from 'pg'
 import { type Cast, loadCast } from '../src/db/demonstration/cast.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openServer, type Store } from '../src/db/store.ts'
-import type { Cluster } from '../test/cluster.ts'
+import type { Cluster } from './cluster.ts'
 
 export const NOW = '2026-11-18T09:00:00.000Z'
 

@@ -1,0 +1,19 @@
+/** A worker process for the tests of faults: warm, then told on which database to work. */
+import '../../src/dispositif/load.ts'
+import { openServer } from '../../src/db/store.ts'
+import { loadInTurns } from '../../src/dispositif/load.ts'
+import { travailler } from '../../src/liquidation/lot/travail.ts'
+
+await loadInTurns()
+let stop = new AbortController()
+process.on('message', async (order: { url: string; now: string } | 'stop') => {
+  if (order === 'stop') return stop.abort()
+  stop = new AbortController()
+  const store = await openServer(order.url)
+  process.send?.('ouvert')
+  const lots = await travailler(store, { clock: () => order.now, signal: stop.signal, attente: 15 })
+  await store.close()
+  process.send?.({ lots })
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.('pret')
