@@ -1,9 +1,9 @@
-import type { Child } from 'hono/jsx'
 import { Notice, Section } from '../web/blocks.tsx'
 import { Disclosure } from '../web/form.tsx'
 import { euros, jour } from '../web/format.ts'
-import { type Argent, argentDe, type CalculDuMois, causeLisible } from './mois.ts'
+import { argentDe, type CalculDuMois, causeLisible } from './mois.ts'
 import { type LigneCalculee, natureLabels } from './remuneration.ts'
+import { ouEst, titreDe } from './sentences.ts'
 
 type Ligne = Pick<LigneCalculee, 'nature' | 'centimes' | 'explication'>
 
@@ -50,7 +50,7 @@ export function CalculExplique({ calcul: c, mine }: { calcul: CalculDuMois; mine
   return (
     <Section title={titreDe(c)} id={`calcul-${c.rang}`}>
       {c.cause && <p>Ce mois a été recalculé parce que {raison(c.cause, mine)}.</p>}
-      <p>{ouEst(argentDe(c), c, mine)}</p>
+      <OuEst calcul={c} mine={mine} />
       {c.lignes.map(ligne => (
         <>
           <h3>
@@ -63,38 +63,19 @@ export function CalculExplique({ calcul: c, mine }: { calcul: CalculDuMois; mine
   )
 }
 
+/** Where the money of a computation is, and what was taken back of its pay. */
+export function OuEst({ calcul: c, mine }: { calcul: CalculDuMois; mine: boolean }) {
+  const retenue = c.versement?.retenue ?? 0
+  return (
+    <>
+      <p>{ouEst(argentDe(c), c, mine)}</p>
+      {retenue > 0 && <p>Sur cette paie, {euros(retenue)} ont été repris pour rendre un trop-perçu.</p>}
+    </>
+  )
+}
+
 const raison = (cause: string, mine: boolean) =>
   mine ? causeLisible(cause) : causeLisible(cause).replace(/\bvos?\b/g, v => (v === 'vos' ? 'ses' : 'son'))
-
-/** « Rappel : 45,00 € », « Trop-perçu : 12,00 € », « Premier calcul : 652,18 € »; a correction whose lines cancel out says so. */
-export function titreDe({ rang, total }: Pick<CalculDuMois, 'rang' | 'total'>): string {
-  if (rang === 1) return `Premier calcul : ${euros(total)}`
-  if (total === 0) return 'Correction qui ne change pas le total'
-  return total < 0 ? `Trop-perçu : ${euros(-total)}` : `Rappel : ${euros(total)}`
-}
-
-/** Where the money of a computation is, in a sentence. */
-export function ouEst(argent: Argent, { total }: Pick<CalculDuMois, 'total'>, mine: boolean): Child {
-  const a_vous = mine ? 'vous' : 'lui'
-  switch (argent.ou) {
-    case 'de_trop':
-      return mine
-        ? `Vous aviez reçu ${euros(-total)} de trop. Vous n’avez rien à faire : la Région reprend cette somme peu à peu sur vos prochaines paies, ou y renonce.`
-        : `${euros(-total)} ont été versés en trop : cette somme se reprend sur les prochaines paies, ou se remet.`
-    case 'verse':
-      return `Cet argent ${a_vous} a été versé le ${jour(argent.le)}.`
-    case 'refuse':
-      return mine
-        ? `Votre banque a refusé le virement le ${jour(argent.le)}.`
-        : `La banque a refusé le virement le ${jour(argent.le)}.`
-    case 'envoye':
-      return 'Le virement est parti. La banque met quelques jours.'
-    case 'valide':
-      return `La Région a validé ce montant. Il reste à ${a_vous} verser.`
-    case 'calcule':
-      return 'La Région a calculé ce montant. Elle ne l’a pas encore validé.'
-  }
-}
 
 /** The bank refused a transfer: what the person does about it. */
 export function VirementRefuse({ stagiaire_id, le }: { stagiaire_id: number; le: string }) {

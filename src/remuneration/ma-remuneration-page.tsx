@@ -2,9 +2,10 @@ import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import { Badge, Empty, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
 import { euros, heures, jour, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { titreDe, VirementRefuse } from './ligne-expliquee.tsx'
+import { VirementRefuse } from './ligne-expliquee.tsx'
 import { argentDe } from './mois.ts'
 import { type MoisDePaie, Quand, stepsOf } from './mois-page.tsx'
+import { titreDe } from './sentences.ts'
 
 type Props = {
   mois: MoisDePaie[]

@@ -8,7 +8,7 @@ import { Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx
 import { Figure, Figures } from '../web/chart.tsx'
 import { ChoisirConnuLe, ConnuLe } from '../web/connu.tsx'
 import { euros, heures, jour, moisLong } from '../web/format.ts'
-import { CalculExplique, Expliquee, ouEst, VirementRefuse } from './ligne-expliquee.tsx'
+import { CalculExplique, Expliquee, OuEst, VirementRefuse } from './ligne-expliquee.tsx'
 import { type Arrivee, argentDe, type CalculDuMois } from './mois.ts'
 import type { LigneCalculee } from './remuneration.ts'
 import type { Interlocuteur, Parcours } from './store.ts'
@@ -110,7 +110,7 @@ export function MoisExpliquePage({ mois: m, absences, connu, view }: ExpliquePro
       {calculs.length > 1 && calculs.toReversed().map(c => <CalculExplique calcul={c} mine={mine} />)}
       {calculs.length === 1 && only && (
         <>
-          {argentDe(only).ou !== 'calcule' && <p>{ouEst(argentDe(only), only, mine)}</p>}
+          {argentDe(only).ou !== 'calcule' && <OuEst calcul={only} mine={mine} />}
           {only.lignes.map(ligne => (
             <Expliquee ligne={ligne} />
           ))}

@@ -2,10 +2,12 @@ import { endOfMonth, firstDay, isJour, type Jour, type Mois, mois } from '../cal
 import { Introuvable } from '../db/refus.ts'
 import { cells } from '../emargement/store.ts'
 import { type MoisEtat, moisEtats, versions } from '../etat/store.ts'
-import { type Ctx, page, type Route } from '../http/route.ts'
+import { type Ctx, download, page, type Route } from '../http/route.ts'
 import { apercu } from '../liquidation/store.ts'
 import { compteLe, connuLe, planCourant, solde } from '../regularisation/regularisation.ts'
 import { compteOf } from '../regularisation/store.ts'
+import { avisPdf } from './avis.ts'
+import { avisDuMois } from './avis-contenu.ts'
 import { MaRemunerationPage } from './ma-remuneration-page.tsx'
 import {
   argentDe,
@@ -135,6 +137,28 @@ const expliquee = page({
   view: (data, view) => <MoisExpliquePage {...data} view={view} />,
 })
 
+const avis = download({
+  path: '/parcours/:id/remuneration/:mois/avis.pdf',
+  title: 'Avis de paiement',
+  roles: ['region', 'conseiller', 'stagiaire'],
+  run: async ctx => {
+    const { db, who, params, trace } = ctx
+    const month = monthOf(ctx)
+    const parcours = await store.parcoursById(db, who, Number(params.id))
+    trace(parcours.stagiaire_id)
+    const { lignes, versements } = await sourceOf(ctx, parcours)
+    const own = lignes.filter(l => l.mois === month)
+    const compte = await store.accountOf(db, who.region, parcours.stagiaire_id)
+    const found = avisDuMois(who.region_nom, parcours, month, calculsDe(own, versements), compte)
+    if (!found) throw new Introuvable('Cet avis')
+    return {
+      body: await avisPdf(found),
+      type: 'application/pdf',
+      name: `avis-${month}-${parcours.id}.pdf`,
+    }
+  },
+})
+
 const maRemuneration = page({
   path: '/ma-remuneration',
   title: 'Ma rémunération',
@@ -161,4 +185,4 @@ const maRemuneration = page({
   view: (data, { today }) => <MaRemunerationPage {...data} today={today} />,
 })
 
-export const routes: Route[] = [expliquee, maRemuneration]
+export const routes: Route[] = [expliquee, avis, maRemuneration]

@@ -15,7 +15,7 @@ const MARGINS = { top: 64, bottom: 76, left: 68, right: 68 }
 
 export type Style = { size?: number; bold?: boolean; color?: string; width?: number; x?: number }
 /** Structure types of PDF 1.7 (ISO 32000-1, 14.8.4) that Amont uses. */
-export type Tag = 'P' | 'H1' | 'H2' | 'Lbl' | 'LBody' | 'TH' | 'TD'
+export type Tag = 'P' | 'H1' | 'H2' | 'H3' | 'Lbl' | 'LBody' | 'TH' | 'TD'
 /** pdfkit knows `scope`, its types do not. */
 type StructOptions = { title?: string; scope?: 'Column' }
 export type Cell = { text: string; style?: Style }
