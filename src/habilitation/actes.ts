@@ -1,6 +1,3 @@
-import { isJour } from '../calendrier/calendrier.ts'
-import { jourCourt } from '../web/format.ts'
-
 /** What each act is called in the journal. */
 export const ACTES: Record<string, string> = {
   'stagiaires.nouveau': 'Inscription d’une personne',
@@ -53,6 +50,18 @@ export const ACTES: Record<string, string> = {
   'liquidations.virements': 'Fichier de virements',
   'exports.retours': 'Retour de la banque',
   'virements.retour': 'Réponse de la banque pour un virement',
+  releves: 'Import de présences',
+  'parcours.droits.maintien': 'Maintien d’une rémunération',
+  'parcours.droits.fermeture': 'Fin d’un droit',
+  'liquidations.reprise': 'Reprise d’un calcul arrêté',
+  'regularisations.plan': 'Plan de reprise d’un trop-perçu',
+  'regularisations.arret': 'Arrêt d’une reprise',
+  'regularisations.remise': 'Remise d’un trop-perçu',
+  'mes-reclamations': 'Dépôt d’une réclamation',
+  'reclamations.reponse': 'Réponse à une réclamation',
+  'reclamations.transmission': 'Réclamation transmise à l’organisme',
+  'reclamations.relance': 'Relance d’une réclamation',
+  'reclamations.cloture': 'Clôture d’une réclamation',
   'parcours.certifications': 'Inscription d’une certification',
   'parcours.suivi': 'Suivi à six mois',
   'offre.import': 'Import d’une offre',
@@ -98,6 +107,19 @@ export const OBJETS: Record<string, string> = {
   reouverture: 'une réouverture d’état',
   liquidation: 'une liquidation',
   ligne: 'une ligne de rémunération',
+  releve: 'un import de présences',
+  seance: 'une séance',
+  message: 'un message',
+  droit: 'un droit à rémunération',
+  calcul: 'un calcul de rémunération',
+  anomalie: 'un point à regarder',
+  lot: 'un lot de calcul',
+  validation: 'une validation',
+  paiement: 'un paiement',
+  plan_reprise: 'un plan de reprise',
+  remise: 'une remise',
+  reclamation: 'une réclamation',
+  reclamation_evenement: 'une étape d’une réclamation',
   compte_bancaire: 'un compte bancaire',
   export_paie: 'un fichier de virements',
   virement: 'un virement',
@@ -163,6 +185,10 @@ const PAGES: [RegExp, string][] = [
   [/certifications/, 'certifications'],
   [/^\/parcours\/[^/]+\/suivi/, 'suivi après la sortie'],
   [/^\/suivi/, 'personnes à rappeler'],
+  [/^\/releves/, 'import de présences'],
+  [/droits/, 'droits à rémunération'],
+  [/^\/regularisations/, 'régularisations'],
+  [/reclamations/, 'réclamations'],
   [/remuneration|liquidations/, 'rémunération'],
   [/emargement|^\/presence|^\/signer|^\/mes-absences|^\/pieces/, 'émargement'],
   [/etats/, 'états mensuels'],
@@ -181,62 +207,4 @@ const PAGES: [RegExp, string][] = [
 export function pageEnMots(address: string): string {
   const path = address.replace(/^[A-Z]+ /, '').replace(/^\/api(?=\/)/, '')
   return PAGES.find(([pattern]) => pattern.test(path))?.[1] ?? 'une page'
-}
-
-export interface Changement {
-  champ: string
-  avant: string
-  apres: string
-}
-
-/** Numbers of the database: the line says by name who acted and whose file it is. */
-const KEYS = [
-  'region',
-  'revision',
-  'empreinte',
-  'id',
-  'compte_id',
-  'stagiaire_id',
-  'prescription_id',
-  'parcours_id',
-  'contrat_id',
-]
-
-/** The values that changed; all of them for a record added or removed. Keys of the database mean nothing to a reader. */
-export function changements(avant: Row, apres: Row): Changement[] {
-  const names = [...new Set([...Object.keys(avant ?? {}), ...Object.keys(apres ?? {})])]
-  return names
-    .filter(name => !KEYS.includes(name))
-    .map(name => ({ champ: champLisible(name), avant: valeur(avant?.[name]), apres: valeur(apres?.[name]) }))
-    .filter(c => c.avant !== c.apres)
-}
-
-const ACCENTS: Record<string, string> = {
-  iban: 'IBAN',
-  payeur_iban: 'IBAN du payeur',
-  bic: 'BIC',
-  prenom: 'Prénom',
-  telephone: 'Téléphone',
-  numero: 'Numéro',
-  intitule: 'Intitulé',
-  periode: 'Période',
-  qualite: 'Qualité',
-  precisions: 'Précisions',
-  entree: 'Entrée',
-  date_entree: 'Date d’entrée',
-  modalite: 'Modalité',
-}
-
-function champLisible(name: string): string {
-  const words = name.replace(/_id$/, '').replace(/_le$/, ', le').replaceAll('_', ' ')
-  return ACCENTS[name] ?? words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-function valeur(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (value === true) return 'oui'
-  if (value === false) return 'non'
-  if (typeof value === 'string' && isJour(value)) return jourCourt(value)
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { routes } from '../app.ts'
 import { actName } from '../http/route.ts'
-import { ACTES, changements, OBJETS, phrase } from './actes.ts'
+import { ACTES, OBJETS, phrase } from './actes.ts'
+import { changements } from './changement.ts'
 
 let world: World
 beforeAll(async () => {

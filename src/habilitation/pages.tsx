@@ -3,7 +3,8 @@ import { blank, Select, TextField } from '../web/fields.tsx'
 import { Disclosure, SearchForm } from '../web/form.tsx'
 import { jourCourt } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { ACTES, acteLisible, changements, OBJETS, pageEnMots, phrase } from './actes.ts'
+import { ACTES, acteLisible, OBJETS, pageEnMots, phrase } from './actes.ts'
+import { changements } from './changement.ts'
 import type { Lecture, LigneJournal, Lu } from './lecture.ts'
 
 type JournalProps = { lignes: LigneJournal[]; suite: boolean; page: number; query: Record<string, string> }
