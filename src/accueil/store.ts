@@ -5,6 +5,8 @@ import type { Compte } from '../habilitation/habilitation.ts'
 import * as parcours from '../parcours/store.ts'
 import type { Statut } from '../prescription/prescription.ts'
 import * as prescriptions from '../prescription/store.ts'
+import { reglages } from '../reclamation/reclamation.ts'
+import * as reclamation from '../reclamation/store.ts'
 
 /** Something that waits for this account: how many, where, and why it matters. */
 export interface Attente {
@@ -31,6 +33,16 @@ async function signatures(db: Db, who: Compte, today: string): Promise<Attente> 
     count: total,
     href: '/parcours?filtre=a_signer',
     detail: 'Sans toutes les signatures, le mois ne peut pas être certifié ni payé.',
+  }
+}
+
+async function reclamations(db: Db, who: Compte): Promise<Attente> {
+  const { total } = await reclamation.list(db, who, { toutes: false, page: 1, size: 1 })
+  return {
+    label: 'Réclamations sans réponse',
+    count: total,
+    href: '/reclamations',
+    detail: `Une personne attend une réponse, sous ${reglages.delai.jours} jours.`,
   }
 }
 
@@ -86,6 +98,7 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
       href: '/prescriptions?statut=transmise',
       detail: 'Une personne attend votre réponse.',
     },
+    await reclamations(db, who),
     {
       label: 'États de présence à certifier',
       count: late.n,
@@ -125,6 +138,7 @@ async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
       href: '/remuneration',
       detail: 'Des personnes attendent leur paie.',
     },
+    await reclamations(db, who),
     {
       label: 'Mois certifiés à liquider',
       count: rows[0]?.certifies ?? 0,

@@ -16,6 +16,12 @@ export function MoisPage({ mois, page, pages, view, act }: Props) {
       <Heading
         title="Rémunération des stagiaires"
         lead="Chaque mois : les organismes certifient les présences, la Région liquide (elle calcule ce qui est dû à chacun) et valide, l’agent payeur verse."
+        actions={
+          <>
+            <a href="/regularisations">Régularisations</a>
+            {prepares && <a href="/reclamations">Réclamations</a>}
+          </>
+        }
       />
       <ErrorSummary state={view.state(act)} />
       <Table
