@@ -43,6 +43,7 @@ export const ACTES: Record<string, string> = {
   'messages.envoi': 'Envoi de messages',
   'actions.etats': 'Certification des états d’un groupe',
   'remuneration.liquidation': 'Préparation d’une liquidation',
+  'remuneration.partie': 'Préparation d’une liquidation pour une partie',
   'liquidations.validation': 'Validation d’une liquidation',
   'liquidations.annulation': 'Annulation d’une liquidation',
   'liquidations.paiement': 'Paiement d’une liquidation',

@@ -9,6 +9,8 @@ export interface MoisRow {
   etats: number
   /** Certified statements without any line yet. */
   sans_ligne: number
+  /** Statements that stand, computed once on another one: a correction to come. */
+  a_corriger: number
   liquidations: {
     id: number
     preparee_le: string
@@ -16,6 +18,7 @@ export interface MoisRow {
     payee_le: Jour | null
     centimes: number
     personnes: number
+    lots_a_faire: number
   }[]
 }
 
@@ -32,16 +35,46 @@ export async function months(db: Db, region: string, page = 1): Promise<{ mois: 
       where l.region = ${region} and l.mois >= (select min(mois) from c) and l.mois <= (select max(mois) from c)
       group by l.liquidation_id, l.mois, l.parcours_id),
     d as (select mois, count(*)::int liquides from (select distinct mois, parcours_id from p) t group by mois),
+    k as (
+      select e.mois, count(*)::int a_corriger from (
+        select distinct on (parcours_id, mois) parcours_id, mois, etat_id from calcul
+        where region = ${region} and mois >= (select min(mois) from c) and mois <= (select max(mois) from c)
+        order by parcours_id, mois, rang desc) t
+      join etat_courant e on e.region = ${region} and e.parcours_id = t.parcours_id and e.mois = t.mois and e.id <> t.etat_id
+      group by e.mois),
     l as (
       select liquidation_id, sum(centimes)::bigint centimes, count(*)::int personnes from p group by liquidation_id),
     q as (
       select q.mois, json_agg(json_build_object('id', q.id, 'preparee_le', q.preparee_le, 'validee_le', q.validee_le,
-        'payee_le', q.payee_le, 'centimes', coalesce(l.centimes, 0), 'personnes', coalesce(l.personnes, 0)) order by q.id) liquidations
+        'payee_le', q.payee_le, 'centimes', coalesce(l.centimes, 0), 'personnes', coalesce(l.personnes, 0),
+        'lots_a_faire', (select count(*) from lot t where t.region = ${region} and t.liquidation_id = q.id
+          and t.fait_le is null)) order by q.id) liquidations
       from liquidation q left join l on l.liquidation_id = q.id where q.region = ${region} group by q.mois)
-    select to_char(c.mois, 'YYYY-MM') mois, c.etats, c.etats - coalesce(d.liquides, 0) sans_ligne, c.pages,
-      coalesce(q.liquidations, '[]') liquidations
-    from c left join d on d.mois = c.mois left join q on q.mois = c.mois order by c.mois desc`.execute(db)
+    select to_char(c.mois, 'YYYY-MM') mois, c.etats, c.etats - coalesce(d.liquides, 0) sans_ligne, coalesce(k.a_corriger, 0) a_corriger,
+      c.pages, coalesce(q.liquidations, '[]') liquidations
+    from c left join d on d.mois = c.mois left join k on k.mois = c.mois left join q on q.mois = c.mois order by c.mois desc`.execute(
+    db,
+  )
   return { mois: rows.map(({ pages: _, ...row }) => row), pages: rows[0]?.pages ?? 1 }
+}
+
+export interface Choix {
+  dispositif: string
+  organisme_id: number
+  organisme: string
+}
+
+/** What a run may be limited to: the dispositifs and organisations with a statement of these months. */
+export async function choix(db: Db, region: string, mois: readonly Mois[]): Promise<Choix[]> {
+  const { rows } = await sql<Choix>`select distinct p.dispositif, o.id organisme_id, o.nom organisme
+    from (select distinct parcours_id from etat_courant where region = ${region}
+      and mois = any(${mois.map(firstDay)}::date[])) e
+    join parcours p on p.region = ${region} and p.id = e.parcours_id
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    join organisme o on o.region = s.region and o.id = s.organisme_id
+    order by o.nom, o.id, p.dispositif`.execute(db)
+  return rows
 }
 
 export interface Paye {

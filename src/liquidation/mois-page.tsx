@@ -1,29 +1,42 @@
+import type { Child } from 'hono/jsx'
+import { dispositif } from '../dispositif/load.ts'
 import type { View } from '../http/route.ts'
-import { Badge, Empty, Heading } from '../web/blocks.tsx'
-import { ActButton, ErrorSummary } from '../web/form.tsx'
+import { Badge, Empty, Heading, Notice } from '../web/blocks.tsx'
+import { Select } from '../web/fields.tsx'
+import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, moisLong, nombre, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
-import type { MoisRow } from './lecture-store.ts'
+import type { Choix, MoisRow } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
 
-type Props = { mois: MoisRow[]; page: number; pages: number; view: View; act: string }
+type Props = {
+  mois: MoisRow[]
+  page: number
+  pages: number
+  choix: Choix[]
+  /** Claims that wait for an answer of the Région. */
+  reclamations: number
+  view: View
+  acts: { tous: string; partie: string }
+}
 
-/** Every month: certified, prepared, validated, paid. */
-export function MoisPage({ mois, page, pages, view, act }: Props) {
+/** True when a run of this month can be prepared and would have something to compute. */
+export const aPreparer = (m: MoisRow): boolean =>
+  !m.liquidations.some(q => !q.validee_le) && (m.sans_ligne > 0 || m.a_corriger > 0)
+
+/** Every month: certified, prepared, validated, paid; and what waits beside. */
+export function MoisPage(props: Props) {
+  const { mois, page, pages, view, acts } = props
   const prepares = view.who.role === 'region'
   return (
     <>
       <Heading
         title="Rémunération des stagiaires"
-        lead="Chaque mois : les organismes certifient les présences, la Région liquide (elle calcule ce qui est dû à chacun) et valide, l’agent payeur verse."
-        actions={
-          <>
-            <a href="/regularisations">Régularisations</a>
-            {prepares && <a href="/reclamations">Réclamations</a>}
-          </>
-        }
+        lead="Chaque mois : les organismes certifient les présences, la Région liquide (elle calcule ce qui est dû à chacun) et deux personnes valident, l’agent payeur verse."
       />
-      <ErrorSummary state={view.state(act)} />
+      <ErrorSummary state={view.state(acts.tous)} />
+      <EnCours mois={mois} />
+      <Aside {...props} />
       <Table
         caption="Mois à payer et payés"
         hideCaption
@@ -33,6 +46,7 @@ export function MoisPage({ mois, page, pages, view, act }: Props) {
           { key: 'mois', label: 'Mois' },
           { key: 'etats', label: 'États certifiés', align: 'end' },
           { key: 'reste', label: 'Sans montant', align: 'end' },
+          { key: 'corriger', label: 'À corriger', align: 'end' },
           { key: 'liquidations', label: 'Liquidations' },
           { key: 'total', label: 'Montant', align: 'end' },
           ...(prepares ? [{ key: 'acte', label: 'À faire', hideLabel: true }] : []),
@@ -41,6 +55,7 @@ export function MoisPage({ mois, page, pages, view, act }: Props) {
           mois: moisLong(m.mois),
           etats: nombre(m.etats),
           reste: nombre(m.sans_ligne),
+          corriger: nombre(m.a_corriger),
           liquidations: m.liquidations.map(q => {
             const { label, kind } = standing(q)
             return (
@@ -54,15 +69,14 @@ export function MoisPage({ mois, page, pages, view, act }: Props) {
             )
           }),
           total: m.liquidations.length > 0 && euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
-          acte: !m.liquidations.some(q => !q.validee_le) &&
-            (m.sans_ligne > 0 || m.liquidations.length === 0) && (
-              <ActButton
-                action={`/remuneration/${m.mois}/liquidation`}
-                token={view.token()}
-                label="Préparer"
-                about={`la liquidation ${deMois(m.mois)}`}
-              />
-            ),
+          acte: aPreparer(m) && (
+            <ActButton
+              action={`/remuneration/${m.mois}/liquidation`}
+              token={view.token()}
+              label="Préparer"
+              about={`la liquidation ${deMois(m.mois)}`}
+            />
+          ),
         }))}
         empty={
           <Empty title="Aucun mois n’est encore certifié.">
@@ -71,6 +85,95 @@ export function MoisPage({ mois, page, pages, view, act }: Props) {
         }
       />
       <Pagination page={page} pages={pages} href={n => `/remuneration?page=${n}`} />
+      {prepares && <Partie {...props} />}
     </>
+  )
+}
+
+/** The runs that workers are computing. */
+function EnCours({ mois }: Pick<Props, 'mois'>): Child {
+  const running = mois.flatMap(m =>
+    m.liquidations.filter(q => q.lots_a_faire).map(q => ({ ...q, mois: m.mois })),
+  )
+  if (running.length === 0) return null
+  return (
+    <Notice kind="info">
+      Calcul en cours :{' '}
+      {running.map((q, i) => (
+        <>
+          {i > 0 && ', '}
+          <a href={`/liquidations/${q.id}`}>
+            {moisLong(q.mois)} ({plural(q.lots_a_faire, 'lot')} à faire)
+          </a>
+        </>
+      ))}
+      .
+    </Notice>
+  )
+}
+
+/** What waits beside the months: corrections, overpayments, claims, late statements. */
+function Aside({ mois, reclamations, view }: Props): Child {
+  const corrections = mois.reduce((n, m) => n + m.a_corriger, 0)
+  const links: [string, string][] = [['/regularisations', 'Trop-perçus']]
+  if (view.who.role === 'region')
+    links.unshift(
+      ['/regularisations/a-venir', `Corrections à venir${corrections ? ` (${nombre(corrections)})` : ''}`],
+      ['/reclamations', `Réclamations${reclamations ? ` (${nombre(reclamations)})` : ''}`],
+      ['/etats/retards', 'États en retard'],
+    )
+  return (
+    <p>
+      {links.map(([href, label], i) => (
+        <>
+          {i > 0 && ' · '}
+          <a href={href}>{label}</a>
+        </>
+      ))}
+    </p>
+  )
+}
+
+/** A run of one dispositif or one organisation alone: the others of the month come with the next. */
+function Partie({ mois, choix, view, acts }: Props): Child {
+  const state = view.state(acts.partie)
+  const ready = mois.filter(aPreparer)
+  if (ready.length === 0) return <ErrorSummary state={state} />
+  const organismes = new Map(choix.map(c => [String(c.organisme_id), c.organisme]))
+  const codes = [...new Set(choix.map(c => c.dispositif))].sort()
+  return (
+    <Disclosure
+      summary="Préparer pour une partie"
+      open={state.refusal !== undefined || Object.keys(state.errors).length > 0}
+    >
+      <p class="soft">
+        Pour payer d’abord un dispositif ou un organisme. Les autres restent à préparer, une fois celle-ci
+        validée.
+      </p>
+      <Form action={acts.partie} token={view.token()} state={state} submit="Préparer cette partie">
+        <Select
+          name="mois"
+          label="Mois"
+          options={ready.map(m => ({ value: m.mois, label: moisLong(m.mois) }))}
+          state={state}
+          width="medium"
+          required
+        />
+        <Select
+          name="dispositif"
+          label="Dispositif"
+          empty="Tous"
+          options={codes.map(value => ({ value, label: dispositif(value).nom }))}
+          state={state}
+        />
+        <Select
+          name="organisme"
+          label="Organisme"
+          empty="Tous"
+          options={[...organismes].map(([value, label]) => ({ value, label }))}
+          state={state}
+        />
+      </Form>
+    </Disclosure>
   )
 }

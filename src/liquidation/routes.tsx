@@ -1,105 +1,24 @@
 import { z } from 'zod'
-import { firstDay, isJour, type Mois } from '../calendrier/calendrier.ts'
-import { Introuvable, Refus } from '../db/refus.ts'
+import { isJour } from '../calendrier/calendrier.ts'
+import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
+import { act, type Ctx, page, type Route } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { controles, solder } from '../versement/store.ts'
-import { jour, moisLong, plural } from '../web/format.ts'
-import { calculerParcours } from './calcul-store.ts'
+import { jour } from '../web/format.ts'
 import * as lecture from './lecture-store.ts'
 import { budgetOf, deMois } from './liquidation.ts'
 import { LiquidationPage } from './liquidation-page.tsx'
-import { MoisPage } from './mois-page.tsx'
+import { routes as preparer } from './preparer.tsx'
 import * as store from './store.ts'
 
 const LIQUIDATION = '/liquidations/:id'
 const acts = {
-  preparation: '/remuneration/:mois/liquidation',
   validation: '/liquidations/:id/validation',
   annulation: '/liquidations/:id/annulation',
   paiement: '/liquidations/:id/paiement',
   reprise: '/liquidations/:id/reprise',
-}
-
-const accueil = page({
-  path: '/remuneration',
-  title: 'Rémunération',
-  roles: ['region', 'payeur'],
-  wide: true,
-  data: async ({ db, who, query }) => {
-    const number = pageOf(query)
-    return { page: number, ...(await lecture.months(db, who.region, number)) }
-  },
-  view: (data, view) => <MoisPage {...data} view={view} act={acts.preparation} />,
-})
-
-/** The month of the address. */
-function monthOf({ params }: Ctx): Mois {
-  const month = params.mois ?? ''
-  if (!/^\d{4}-\d{2}$/.test(month) || !isJour(firstDay(month))) throw new Introuvable('Ce mois')
-  return month
-}
-
-const numbers = z
-  .union([z.string(), z.array(z.coerce.number().int().positive())])
-  .optional()
-  .transform(value =>
-    typeof value === 'string'
-      ? value
-          .split(/[\s,;]+/)
-          .filter(Boolean)
-          .map(Number)
-      : value,
-  )
-  .refine(value => !value || value.every(n => Number.isSafeInteger(n) && n > 0), 'Des numéros sont attendus.')
-
-const preparation = act({
-  path: acts.preparation,
-  title: 'Préparer la liquidation d’un mois',
-  roles: ['region'],
-  page: accueil,
-  input: z.object({
-    dispositif: z.string().optional(),
-    organismes: numbers,
-    parcours: numbers,
-  }),
-  run: async (ctx, { dispositif: code, organismes, parcours }) => {
-    const { db, who, now, today } = ctx
-    const month = monthOf(ctx)
-    if (month > today.slice(0, 7)) throw new Refus(`${moisLong(month)} n’est pas encore commencé.`)
-    const run = await store.ouvrir(db, who, now, month, {
-      ...(code ? { dispositifs: [code] } : {}),
-      ...(organismes?.length ? { organismes } : {}),
-      ...(parcours?.length ? { parcours } : {}),
-    })
-    // One lot is computed at once, with the act; several are left to the workers.
-    if (run.lots <= 1) await computeNow(ctx, run.id, month)
-    const people = run.lots <= 1 ? (await lecture.paid(db, who.region, run.id)).length : run.parcours
-    return {
-      to: `/liquidations/${run.id}`,
-      notice:
-        run.lots <= 1
-          ? `La liquidation ${deMois(month)} est prête : ${plural(people, 'personne')}. Relisez-la, puis validez.`
-          : `Le calcul ${deMois(month)} a commencé : ${plural(people, 'parcours', 'parcours')}. Cette page dit où il en est.`,
-      result: { id: run.id, personnes: people },
-    }
-  },
-})
-
-async function computeNow({ db, who, now }: Ctx, id: number, month: Mois): Promise<void> {
-  const ids = await store.resteACalculer(db, who.region, id)
-  if (ids.length) await calculerParcours(db, who.region, id, ids, now)
-  await store.lotsFaits(db, who.region, id, now)
-  if ((await lecture.paid(db, who.region, id)).length > 0) return
-  const waiting = (await lecture.anomalies(db, who.region, id)).filter(a => a.nature === 'attente')
-  const first = waiting[0]
-  throw new Refus(
-    first
-      ? `Rien à payer pour ${moisLong(month)} : ${plural(waiting.length, 'personne attend', 'personnes attendent')}. ${first.prenom} ${first.nom} : ${first.texte}`
-      : `Rien à payer pour ${moisLong(month)} : tous les états certifiés sont déjà liquidés.`,
-  )
 }
 
 const liquidation = page({
@@ -216,4 +135,4 @@ const paiement = act({
   },
 })
 
-export const routes: Route[] = [accueil, preparation, liquidation, validation, annulation, reprise, paiement]
+export const routes: Route[] = [...preparer, liquidation, validation, annulation, reprise, paiement]
