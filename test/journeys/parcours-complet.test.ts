@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ibanOf } from '../../src/db/demonstration/population/iban.ts'
 import { de } from '../../src/web/format.ts'
 import { type Browser, openBrowser, signIn } from '../browser.ts'
 import { openWorld, type World } from '../world.ts'
@@ -91,7 +92,39 @@ async function liquidate(page: Page, mois: string) {
   return new URL(page.url()).pathname
 }
 
-test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à six mois, payée au centime près', async () => {
+/** Two people agree, one after the other, each from the run's own page. */
+async function validate(page: Page, day: string, liquidation: string, first: string, second: string) {
+  await on(day, page, first)
+  await page.goto(liquidation)
+  await page.locator('input[name="_confirmation"]').check()
+  await page.locator(`form[action="${liquidation}/validation"] button`).click()
+  await says(page, 'Vous avez validé. Une seconde personne doit valider à son tour.')
+  await on(day, page, second)
+  await page.goto(liquidation)
+  await page.locator('input[name="_confirmation"]').check()
+  await page.locator(`form[action="${liquidation}/validation"] button`).click()
+  await says(page, 'est validée')
+}
+
+/** The payer makes the bank's file on that day; gives its page. */
+async function transfer(page: Page, day: string, liquidation: string) {
+  await on(day, page, 'Paul Girard')
+  await page.goto(`${liquidation}/virements`)
+  await page.getByLabel('Date d’exécution').fill(day)
+  await page.locator('input[name="_confirmation"]').check()
+  await page.locator(`form[action="${liquidation}/virements"] button`).click()
+  await page.waitForURL(/\/exports\/\d+/)
+  return new URL(page.url()).pathname
+}
+
+/** What the account of a person holds: what was due, less what was paid and given up. */
+const balance = async (stagiaire: number) =>
+  (
+    await world.sql<{ centimes: number }>`select coalesce(sum(centimes), 0)::bigint centimes from mouvement
+      where stagiaire_id = ${stagiaire}`
+  )[0]?.centimes
+
+test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à six mois, payée au centime près, corrigée', async () => {
   const page = await browser.page({ javascript: false })
 
   await on('2026-11-18', page, 'Sofia Benali')
@@ -136,8 +169,37 @@ test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à si
   const parcours = new URL(page.url()).pathname
   const id = Number(parcours.split('/').at(-1))
 
-  await on('2027-01-04', page, 'Marc Petit')
+  // Her timetable, then her first morning: she signs with the code of the room, the trainer countersigns.
   const { chalon } = world.cast.actions
+  await page.goto(`${parcours}/seances`)
+  await open(page, 'Appliquer un emploi du temps usuel')
+  const usual = page.locator('form[action$="/seances/modele"]')
+  await usual.getByLabel('Temps plein, du lundi au vendredi, matin et après-midi').check()
+  await usual.getByLabel('Premier jour').fill('2026-12-01')
+  await usual.getByRole('button', { name: 'Appliquer' }).click()
+  await says(page, 'est en place à partir du 1er décembre 2026')
+  const [{ stagiaire_id: louna = 0 } = {}] = await world.sql<{ stagiaire_id: number }>`with k as (
+      insert into compte (region, nom, fonction, courriel, role, stagiaire_id)
+      select g.region, 'Louna Marchal', 'Stagiaire', 'louna.marchal@exemple.fr', 'stagiaire', g.id
+      from parcours p join stagiaire g on g.region = p.region and g.id = p.stagiaire_id where p.id = ${id}
+      returning region, id, stagiaire_id),
+    seen as (insert into persona (region, compte_id, rang, resume) select region, id, 90, 'Elle vient d’entrer.' from k)
+    select stagiaire_id from k`
+  await on('2026-12-01', page, 'Marc Petit')
+  await page.goto(`/presence/${chalon}/2026-12-01`)
+  await press(page, 'Afficher un code : matin')
+  const code = (await page.locator('.room-code').textContent())?.trim() ?? ''
+  const phone = await browser.page({ width: 360, javascript: false })
+  await on('2026-12-01', phone, 'Louna Marchal')
+  await phone.goto('/signer')
+  await phone.getByLabel('Le code affiché dans la salle').fill(code)
+  await press(phone, 'Signer')
+  expect(await phone.getByRole('status').textContent()).toContain('C’est signé')
+  await page.goto(`/presence/${chalon}/2026-12-01`)
+  await press(page, 'Contresigner (Marc Petit) : matin')
+  expect(await page.getByRole('status').textContent()).toContain('a contresigné')
+
+  await on('2027-01-04', page, 'Marc Petit')
   for (const monday of ['2026-11-30', '2026-12-07', '2026-12-14', '2026-12-21', '2026-12-28']) {
     await fillWeek(page, chalon, monday, 'Louna Marchal')
   }
@@ -153,15 +215,7 @@ test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à si
 
   await on('2027-01-05', page, 'Claire Morel')
   const liquidation = await liquidate(page, '2026-12')
-  await page.locator('input[name="_confirmation"]').check()
-  await page.locator(`form[action="${liquidation}/validation"] button`).click()
-  await says(page, 'validée')
-
-  await on('2027-01-06', page, 'Paul Girard')
-  await page.goto(liquidation)
-  await page.getByLabel('Date du versement').fill('2027-01-06')
-  await page.locator('input[name="_confirmation"]').check()
-  await page.locator(`form[action="${liquidation}/paiement"] button`).click()
+  await validate(page, '2027-01-05', liquidation, 'Claire Morel', 'Inès Lambert')
 
   // 652,18 € a month (the scale of 2019, above the national 566,17 €), 98,79 € beyond 15 km, 200 € on entry, and
   // 6 hours missed without proof: 6 × 652,18 / 151,67 = 25,80 €.
@@ -174,9 +228,100 @@ test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à si
     { nature: 'transport', centimes: 9879 },
   ])
 
-  await on('2027-01-07', page, 'Sofia Benali')
+  // Without an account nothing can leave; she gives hers, and the bank pays it.
+  await on('2027-01-06', page, 'Paul Girard')
+  await page.goto(`${liquidation}/virements`)
+  await says(page, 'Louna Marchal')
+  await on('2027-01-06', phone, 'Louna Marchal')
+  await phone.goto(`/stagiaires/${louna}/compte-bancaire`)
+  await phone.getByLabel('IBAN').fill(ibanOf(9_001))
+  await press(phone, 'Enregistrer ce compte')
+  await says(phone, 'Celui-ci')
+  const file = await transfer(page, '2027-01-06', liquidation)
+  const pain = await (await page.request.get(`${file}/pain001.xml`)).text()
+  expect(pain).toContain(`<IBAN>${ibanOf(9_001)}</IBAN>`)
+  expect(pain).toContain('<InstdAmt Ccy="EUR">925.17</InstdAmt>')
+  const reference = pain.match(/<EndToEndId>([^<]+)/)?.[1] ?? ''
+  await on('2027-01-08', page, 'Paul Girard')
+  await page.goto(file)
+  await page.locator('input[type="file"]').setInputFiles({
+    name: 'retour.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`reference;statut;date;motif\n${reference};execute;2027-01-08;\n`),
+  })
+  await page.locator(`form[action="${file}/retours"] button`).click()
+  await says(page, '1 exécuté')
+  await on('2027-01-08', phone, 'Louna Marchal')
+  await phone.goto('/ma-remuneration')
+  await says(phone, 'Versé le 8 janvier 2027')
+  await says(phone, '925,17 €')
+  expect(await balance(louna)).toBe(0)
+
+  await on('2027-01-09', page, 'Sofia Benali')
   await page.goto(`${parcours}/remuneration/2026-12`)
   for (const amount of ['652,18 €', '98,79 €', '200,00 €', '25,80 €', '925,17 €']) await says(page, amount)
+
+  // A day noted present was missed: the statement reopens, the next run writes the difference alone.
+  await on('2027-01-11', page, 'Marc Petit')
+  await page.goto(`/parcours/${id}/etats/2026-12`)
+  await page.getByLabel('Pourquoi').fill('La feuille du 15 décembre a été recopiée avec une erreur.')
+  await page.locator('input[name="_confirmation"]').check()
+  await press(page, 'Rouvrir l’état')
+  await page.goto(`/emargement/${chalon}/2026-12-14`)
+  for (const demi of ['matin', 'apres_midi']) {
+    await page.locator(`select[name="c-${id}-2026-12-15-${demi}"]`).selectOption('absence_injustifiee')
+  }
+  await press(page, 'Enregistrer la semaine')
+  await page.goto('/etats/2026-12')
+  await page.getByRole('button', { name: 'Certifier l’état de Louna Marchal' }).click()
+  await says(page, 'Certifié le 11/01/2027')
+
+  await on('2027-01-12', page, 'Claire Morel')
+  const correction = await liquidate(page, '2026-12')
+  await validate(page, '2027-01-12', correction, 'Claire Morel', 'Inès Lambert')
+  const second = await world.sql<{
+    rang: number
+    nature: string
+    centimes: number
+  }>`select rang, nature, centimes
+    from ligne where parcours_id = ${id} and rang > 1`
+  expect(second).toEqual([{ rang: 2, nature: 'retenue_absence', centimes: -2580 }])
+  expect(await balance(louna)).toBe(-2580)
+
+  // What was paid too much is taken back by a plan, at most 20 € a pay, and the rest is given up.
+  await on('2027-01-13', page, 'Inès Lambert')
+  await page.goto('/regularisations')
+  await page.getByRole('link', { name: /Louna Marchal/ }).click()
+  await says(page, '25,80 €')
+  await open(page, 'Reprendre sur les prochaines paies')
+  await page.getByLabel('Montant repris par paie, en euros').fill('20')
+  await press(page, 'Décider cette reprise')
+  await on('2027-01-13', phone, 'Louna Marchal')
+  await phone.goto('/ma-remuneration')
+  await says(phone, 'Vous avez reçu 25,80 € de trop')
+  await says(phone, 'Chaque paie en rend 20,00 € au plus')
+
+  await on('2027-02-01', page, 'Marc Petit')
+  for (const monday of ['2027-01-04', '2027-01-11', '2027-01-18', '2027-01-25']) {
+    await fillWeek(page, chalon, monday, 'Louna Marchal')
+  }
+  await page.goto('/etats/2027-01')
+  await page.getByRole('button', { name: 'Certifier l’état de Louna Marchal' }).click()
+  await on('2027-02-02', page, 'Claire Morel')
+  const january = await liquidate(page, '2027-01')
+  await validate(page, '2027-02-02', january, 'Claire Morel', 'Inès Lambert')
+  const [paid] = await world.sql<{ centimes: number; retenue: number }>`select centimes, retenue from paiement
+    where stagiaire_id = ${louna} order by id desc limit 1`
+  expect(paid).toEqual({ centimes: 65218 + 9879 - 2000, retenue: 2000 })
+  expect(await balance(louna)).toBe(-580)
+  await page.goto(`/regularisations/${louna}`)
+  await open(page, 'Remettre tout ou partie du trop-perçu')
+  await page.getByLabel('Montant remis, en euros').fill('5,80')
+  const forgiven = page.locator(`form[action="/regularisations/${louna}/remise"]`)
+  await forgiven.getByLabel('Motif').fill('Un reste trop petit pour une reprise.')
+  await forgiven.locator('input[name="_confirmation"]').check()
+  await press(page, 'Remettre cette somme')
+  expect(await balance(louna)).toBe(0)
 
   await on('2027-02-26', page, 'Marc Petit')
   await page.goto(`${parcours}/certifications`)
@@ -280,9 +425,7 @@ test('parcours complet : un jeune du CAQ, contrat à quatre signatures, rémuné
 
   await on('2027-03-02', page, 'Hélène Lefèvre')
   const liquidation = await liquidate(page, '2027-02')
-  await page.locator('input[name="_confirmation"]').check()
-  await page.locator(`form[action="${liquidation}/validation"] button`).click()
-  await says(page, 'validée')
+  await validate(page, '2027-03-02', liquidation, 'Hélène Lefèvre', 'Odile Marchand')
   const csv = await (await page.request.get(`${liquidation}/etat.csv`)).text()
   expect(csv).toContain('Lemercier')
 

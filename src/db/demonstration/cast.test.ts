@@ -55,6 +55,7 @@ describe('le petit monde nommé', () => {
       'Julie Caron, organisme, hn',
       'Kevin Marchand, stagiaire, hn',
       'Inès Lambert, region, bfc',
+      'Odile Marchand, region, hn',
     ])
   })
 

@@ -168,5 +168,6 @@ export function addStaff(batch: Batch, organismes: World['organismes'], structur
     'À la Mission locale de Rouen, il prescrit et accompagne jusqu’à la qualification.',
   )
   persona('hn', comptes.julie, 8, 'Chez Cap Vers l’Estuaire, elle forme et note les présences.')
+  persona('hn', comptes.odile, 11, 'Elle valide en second les paies que prépare Hélène.')
   return { comptes }
 }
