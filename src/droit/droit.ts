@@ -59,7 +59,7 @@ export interface Personne {
 }
 
 /** Facts that a right follows as they change; every other one is read on the day of entry (D6341-28-2, R6341-25). */
-const FOLLOWED = ['indemnise_are', 'ass_due']
+export const FOLLOWED = ['indemnise_are', 'ass_due']
 
 interface Regles {
   payer: Dispositif

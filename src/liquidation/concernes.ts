@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
-import { reglesOf } from '../droit/droit.ts'
+import { FOLLOWED, reglesOf } from '../droit/droit.ts'
 
 /** What a run is about: everybody, or those of some dispositifs, organisations or pathways. */
 export interface Selection {
@@ -27,7 +27,7 @@ export async function concernes(
       select d.parcours_id from (select parcours_id, max(decide_le) decide_le from droit where region = ${region} group by 1) d
       join parcours p on p.region = ${region} and p.id = d.parcours_id
       where exists (select from fait f where f.region = ${region} and f.stagiaire_id = p.stagiaire_id
-        and f.saisi_le > d.decide_le)),
+        and f.saisi_le > d.decide_le and (f.du <= p.date_entree or f.nom = any(${[...FOLLOWED]}::text[])))),
     dernier as (
       select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte from calcul
       where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
