@@ -2,8 +2,7 @@ import { isJour, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { prorata } from '../dispositif/money.ts'
 import { paris } from '../http/session.ts'
-import type { Phrase } from '../remuneration/explication.ts'
-import type { Nature } from '../remuneration/remuneration.ts'
+import type { LigneCalculee, Nature } from '../remuneration/remuneration.ts'
 import { euros } from '../web/format.ts'
 
 /** What no text read here settles: a Région that does otherwise changes it here, and the page says it. */
@@ -30,7 +29,7 @@ export interface LigneDeCompte {
   cause: string
   nature: Nature
   centimes: number
-  explication: Phrase[]
+  explication: LigneCalculee['explication']
 }
 
 export interface Essai {

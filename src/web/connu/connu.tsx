@@ -1,7 +1,7 @@
-import { Notice } from './blocks.tsx'
-import { blank, TextField } from './fields.tsx'
-import { Disclosure, SearchForm } from './form.tsx'
-import { jour } from './format.ts'
+import { Notice } from '../blocks.tsx'
+import { blank, TextField } from '../fields.tsx'
+import { Disclosure, SearchForm } from '../form.tsx'
+import { jour } from '../format.ts'
 
 /** « Tel que connu le 12 mars 2026 »: says that what follows is past, and how to come back. Nothing for today. */
 export function ConnuLe({ connu, action }: { connu: string | null; action: string }) {
