@@ -73,8 +73,8 @@ const commands: Record<string, Command> = {
     run: async args => (await import('./command/releve.ts')).emargement(args),
   },
   journal: {
-    usage: 'journal sceller | journal verifier',
-    help: 'scelle les lignes nouvelles du journal, ou vérifie qu’aucune n’a été retouchée',
+    usage: 'journal sceller | journal verifier | journal rejouer',
+    help: 'scelle les lignes nouvelles du journal, vérifie qu’aucune n’a été retouchée, ou refait la paie depuis lui seul et compare',
     run: async args => (await import('./command/database.ts')).journal(args),
   },
   sauvegarde: {

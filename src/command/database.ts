@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { migrate } from '../db/migrate.ts'
+import type { Store } from '../db/store.ts'
 import { seal, verify } from '../habilitation/journal.ts'
+import { ECARTS, rejouer } from '../liquidation/rejeu/rejeu.ts'
 import { isNew, loadWorld } from './demonstration.ts'
 import { openStore, settings, Usage, withStore } from './settings.ts'
 
@@ -40,12 +42,12 @@ export async function demo(args: string[]): Promise<number> {
   })
 }
 
-/** Seals the journal's new lines, or checks every seal: exit code 1 when one is broken. */
+/** Seals the journal's new lines, checks every seal, or plays it again: exit code 1 when something does not agree. */
 export async function journal(args: string[]): Promise<number> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true })
   const [verb] = positionals
-  if (positionals.length !== 1 || (verb !== 'sceller' && verb !== 'verifier')) {
-    throw new Usage('« journal » attend « sceller » ou « verifier ».')
+  if (positionals.length !== 1 || !verb || !['sceller', 'verifier', 'rejouer'].includes(verb)) {
+    throw new Usage('« journal » attend « sceller », « verifier » ou « rejouer ».')
   }
   const set = settings()
   return withStore(set, async store => {
@@ -58,6 +60,7 @@ export async function journal(args: string[]): Promise<number> {
       )
       return 0
     }
+    if (verb === 'rejouer') return replay(store)
     const { sceaux, lignes, libres, rompus } = await store.read(verify)
     for (const sceau of rompus) {
       console.log(
@@ -69,4 +72,20 @@ export async function journal(args: string[]): Promise<number> {
     )
     return rompus.length ? 1 : 0
   })
+}
+
+/** Says what of pay the journal does not give back. */
+async function replay(store: Store): Promise<number> {
+  const { tables, ecarts } = await store.read(db => rejouer(db))
+  for (const { table, lignes, anterieures } of tables) {
+    const older = anterieures ? `, dont ${anterieures} chargées avec la démonstration, avant le journal` : ''
+    console.log(`${table} : ${lignes} lignes${older}`)
+  }
+  for (const { table, cle, quoi } of ecarts) console.log(`${table} ${cle} : ${ECARTS[quoi]}.`)
+  console.log(
+    ecarts.length
+      ? `Le journal ne redonne pas le registre de la paie : ${ecarts.length} écarts montrés.`
+      : 'Le journal redonne exactement le registre de la paie.',
+  )
+  return ecarts.length ? 1 : 0
 }
