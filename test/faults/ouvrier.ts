@@ -1,8 +1,10 @@
 /** A worker process for the tests of faults: warm, then told on which database to work. */
-import '../../src/dispositif/load.ts'
-import { openServer } from '../../src/db/store.ts'
-import { loadInTurns } from '../../src/dispositif/load.ts'
-import { travailler } from '../../src/liquidation/lot/travail.ts'
+import { enableCompileCache } from 'node:module'
+
+enableCompileCache()
+const { openServer } = await import('../../src/db/store.ts')
+const { loadInTurns } = await import('../../src/dispositif/load.ts')
+const { travailler } = await import('../../src/liquidation/lot/travail.ts')
 
 await loadInTurns()
 let stop = new AbortController()

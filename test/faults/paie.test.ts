@@ -14,8 +14,8 @@ import { monde, NOW } from '../monde-paie.ts'
 import { mulberry32 } from '../situations.ts'
 import { type Ouvrier, Vivier } from './equipe.ts'
 
-const STAGIAIRES = 240
-const LOT = 12
+const STAGIAIRES = 120
+const LOT = 6
 const MOIS = ['2026-09', '2026-10']
 const SEED = Number(process.env.AMONT_TEST_GRAINE ?? 20261122)
 const random = mulberry32(SEED)
@@ -39,9 +39,26 @@ beforeAll(async () => {
     [[world.cast.comptes.claire, world.cast.comptes.ines]],
   )
   region = rows as [Compte, Compte]
+  const last = await world.client.query<{ run: number; droit: number }>(
+    'select coalesce(max(id), 0)::int run, (select coalesce(max(id), 0)::int from droit) droit from liquidation',
+  )
+  const { run = 0, droit = 0 } = last.rows[0] ?? {}
+  forget = `set session_replication_role = replica; ${[
+    'validation',
+    'paiement',
+    'ligne',
+    'calcul',
+    'anomalie',
+    'lot',
+  ]
+    .map(table => `delete from ${table} where liquidation_id > ${run};`)
+    .join(' ')} delete from liquidation where id > ${run}; delete from droit where id > ${droit};
+    drop function if exists plein() cascade; drop function if exists bloque() cascade;
+    set session_replication_role = origin;`
+  url = world.url
   await world.close()
   survivor = await vivier.take()
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   survivor?.kill()
@@ -59,35 +76,27 @@ function someRules(): string {
   return folder
 }
 
-async function onRoot(statement: string): Promise<void> {
-  const root = new pg.Client(cluster.url('postgres'))
-  await root.connect()
-  await root.query(statement)
-  await root.end()
-}
-
 interface Essai {
   store: Store
-  url: string
   id: number
 }
 
-/** One run on a fresh copy of the world: opened, given to `work`, waited for, validated by two people; then its ledger. */
+/** Every run since the world was made is forgotten, guards asleep. */
+let forget = ''
+let url = ''
+
+/** One run in a world without any: opened, given to `work`, waited for, validated by two people; then its ledger. */
 async function run(work: (essai: Essai) => Promise<unknown>, prepare = ''): Promise<string> {
-  const nom = 'essai'
-  await onRoot(`create database ${nom} template modele`)
-  const url = cluster.url(nom)
+  await alone(forget + prepare)
   const store = await openServer(url)
   try {
-    if (prepare) await alone(url, prepare)
     const { id } = await opened(store)
-    await work({ store, url, id })
-    await complete({ store, url, id })
+    await work({ store, id })
+    await complete({ store, id })
     for (const compte of region) await signed(store, compte, id)
-    return await ledger(url)
+    return await ledger()
   } finally {
     await store.close()
-    await onRoot(`drop database ${nom} with (force)`)
   }
 }
 
@@ -102,12 +111,12 @@ const left = async ({ store, id }: Essai) => (await store.read(db => byId(db, re
 /** The process that never dies finishes what is left. */
 async function complete(essai: Essai): Promise<void> {
   if ((await left(essai)) === 0) return
-  await survivor.work(essai.url, NOW)
+  await survivor.work(url, NOW)
   while ((await left(essai)) > 0) await pause(10)
   await survivor.rest()
 }
 
-async function alone(url: string, statement: string): Promise<pg.QueryResult> {
+async function alone(statement: string): Promise<pg.QueryResult> {
   const client = new pg.Client(url)
   await client.connect()
   try {
@@ -118,11 +127,10 @@ async function alone(url: string, statement: string): Promise<pg.QueryResult> {
 }
 
 /** Everything that pay wrote, without what another run would number or date otherwise. */
-async function ledger(url: string): Promise<string> {
+async function ledger(): Promise<string> {
   const print = (columns: string, from: string, order: string) =>
     `(select count(*) || ' ' || md5(string_agg(concat_ws('|', ${columns}), '/' order by ${order})) from ${from})`
   const { rows } = await alone(
-    url,
     `select ${[
       print(
         'parcours_id, nature, periode, regle, version, regime, faits, evaluation',
@@ -149,15 +157,14 @@ async function ledger(url: string): Promise<string> {
 
 test('sans incident, le calcul aboutit : c’est la référence', async () => {
   dispositif('fr-remuneration')
-  let start = 0
   reference = await run(async essai => {
-    start = performance.now()
+    const start = performance.now()
     await complete(essai)
     quiet = performance.now() - start
   })
   expect(reference).toMatch(/^\d+ \w{32} \d+ \w{32} \d+ \w{32} \d+ \w{32} /)
   expect(Number(reference.split(' ')[4])).toBeGreaterThan(STAGIAIRES * 2)
-})
+}, 60_000)
 
 describe('un processus tué à un instant quelconque', () => {
   test('cinquante fois, le registre est le même, au centime', async () => {
@@ -166,10 +173,10 @@ describe('un processus tué à un instant quelconque', () => {
       const at = random() * quiet * 0.9
       const result = await run(async essai => {
         const victim = await vivier.take()
-        await victim.work(essai.url, NOW)
+        await victim.work(url, NOW)
         // One time in two, another process works beside: they share the lots until one dies.
         const beside = i % 2 === 1
-        if (beside) await survivor.work(essai.url, NOW)
+        if (beside) await survivor.work(url, NOW)
         await pause(at)
         victim.kill()
         if (beside) {
@@ -181,14 +188,14 @@ describe('un processus tué à un instant quelconque', () => {
     }
     // Most of the lonely ones died before the end: otherwise this test would prove nothing.
     expect(cut).toBeGreaterThan(12)
-  }, 300_000)
+  }, 900_000)
 })
 
 describe('une base qui tombe', () => {
   test('arrêtée net au milieu du calcul, trois fois, elle revient et le registre est le même', async () => {
     for (let i = 0; i < 3; i++) {
       const result = await run(async essai => {
-        await survivor.work(essai.url, NOW)
+        await survivor.work(url, NOW)
         await pause(random() * quiet * 0.7)
         await cluster.crash()
         while ((await left(essai).catch(() => 1)) > 0) await pause(20)
@@ -197,7 +204,7 @@ describe('une base qui tombe', () => {
       })
       expect(result, `graine ${SEED}, arrêt ${i}`).toBe(reference)
     }
-  }, 60_000)
+  }, 120_000)
 
   // A full disk is acted by a trigger that raises PostgreSQL's own error: nothing here can fill a disk.
   test('un disque plein par moments retarde le calcul, sans rien perdre ni mettre de côté', async () => {
@@ -208,14 +215,14 @@ describe('une base qui tombe', () => {
        create trigger plein after insert on ligne for each statement execute function plein()`,
     )
     expect(result).toBe(reference)
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('un lot qui échoue de lui-même', () => {
   test('essayé trois fois, il est mis de côté ; la liquidation ne se valide pas ; recommencé, il aboutit', async () => {
     const result = await run(
       async essai => {
-        const { store, url, id } = essai
+        const { store, id } = essai
         let refused = 0
         for (let issue = ''; issue !== 'rien'; ) {
           issue = await calculerLot(store, NOW)
@@ -229,7 +236,6 @@ describe('un lot qui échoue de lui-même', () => {
           constraint: 'liquidation_en_calcul',
         })
         await alone(
-          url,
           'drop trigger bloque on calcul; alter table validation disable trigger user; delete from validation',
         )
         expect(
@@ -242,35 +248,37 @@ describe('un lot qui échoue de lui-même', () => {
        create trigger bloque before insert on calcul for each row execute function bloque()`,
     )
     expect(result).toBe(reference)
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('deux à la fois', () => {
   test('deux liquidations du même mois lancées ensemble : une seule s’ouvre', async () => {
-    await onRoot('create database essai template modele')
-    const [a, b] = [await openServer(cluster.url('essai')), await openServer(cluster.url('essai'))]
-    const both = await Promise.allSettled([opened(a), opened(b)])
-    expect(both.filter(r => r.status === 'fulfilled')).toHaveLength(1)
+    const result = await run(async () => {
+      const other = await openServer(url)
+      await expect(opened(other)).rejects.toMatchObject({ constraint: 'liquidation_deja_ouverte' })
+      await other.close()
+    })
+    expect(result).toBe(reference)
+    await alone(forget)
+    const stores = [await openServer(url), await openServer(url)]
+    const both = await Promise.allSettled(stores.map(opened))
+    expect(both.map(r => r.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find(r => r.status === 'rejected')?.reason).toMatchObject({
       constraint: 'liquidation_deja_ouverte',
     })
-    await a.close()
-    await b.close()
-    await onRoot('drop database essai with (force)')
-  })
+    for (const store of stores) await store.close()
+  }, 60_000)
 
   test('deux processus sur un seul lot : l’un le calcule, l’autre n’y trouve rien', async () => {
-    await onRoot('create database essai template modele')
-    const [a, b] = [await openServer(cluster.url('essai')), await openServer(cluster.url('essai'))]
-    const { id } = await a.write({ compte: region[0].id, acte: 'liquidation', now: NOW }, db =>
-      ouvrir(db, region[0], NOW, '2026-10', {}, 10_000),
-    )
-    const done = await Promise.all([calculerLot(a, NOW), calculerLot(b, NOW)])
-    expect(done.sort()).toEqual(['fait', 'rien'])
-    for (const compte of region) await signed(a, compte, id)
-    expect(await ledger(cluster.url('essai'))).toBe(reference)
-    await a.close()
-    await b.close()
-    await onRoot('drop database essai with (force)')
-  })
+    const result = await run(async ({ store, id }) => {
+      await alone(`update lot set parcours = (select array_agg(p order by p) from lot, unnest(parcours) p
+        where liquidation_id = ${id}) where liquidation_id = ${id} and rang = 1;
+        delete from lot where liquidation_id = ${id} and rang > 1`)
+      const other = await openServer(url)
+      const done = await Promise.all([calculerLot(store, NOW), calculerLot(other, NOW)])
+      expect(done.sort()).toEqual(['fait', 'rien'])
+      await other.close()
+    })
+    expect(result).toBe(reference)
+  }, 60_000)
 })
