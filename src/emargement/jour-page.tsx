@@ -177,7 +177,7 @@ function HalfDay({ d, jour, state, today }: { d: Noted; jour: Jour; state: FormS
         <TextField
           name={`retard_${demi}`}
           label="Retard, en minutes"
-          hint="Pour qui est venu après l’heure ; il compte comme une absence non justifiée"
+          hint="Pour qui est venu après l’heure ; il se retire de la durée, et compte comme une absence non justifiée"
           inputmode="numeric"
           state={state}
           width="short"

@@ -38,6 +38,23 @@ beforeEach(async () => {
 })
 
 describe('le détail d’un jour', () => {
+  test('un retard ajouté à une présence déjà notée se retire de sa durée ; enlevé, il la rend', async () => {
+    const marc = world.as('marc')
+    await marc.submit(page(), page(), { statut_matin: 'present' })
+    const tel = { statut_matin: 'present', minutes_matin: 180, retard_matin: 20 }
+    await marc.submit(page(), page(), tel)
+    expect(await notes()).toMatchObject([{ minutes: 160, retard: 20 }])
+    // The duration that the form shows now, and no delay any more.
+    await marc.submit(page(), page(), { statut_matin: 'present', minutes_matin: 160, retard_matin: '' })
+    expect(await notes()).toMatchObject([{ minutes: 180, retard: 0 }])
+    // Both said: stayed later than planned.
+    await marc.submit(page(), page(), { statut_matin: 'present', minutes_matin: 190, retard_matin: 20 })
+    expect(await notes()).toMatchObject([{ minutes: 190, retard: 20 }])
+    // A program that says both says what it means.
+    await marc.api(page(), { statut_matin: 'present', minutes_matin: 190, retard_matin: 10 })
+    expect(await notes()).toMatchObject([{ minutes: 190, retard: 10 }])
+  })
+
   test('se note, se relit, et la feuille ne le perd pas', async () => {
     const marc = world.as('marc')
     const done = await marc.submit(page(), page(), {

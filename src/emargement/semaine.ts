@@ -152,11 +152,20 @@ export function planDay(
     if (statut === undefined) return []
     if (statut !== '' && !isPresence(statut))
       throw new Refus('Cette présence n’existe pas : choisissez dans la liste.', `statut_${demi}`)
-    return [halfDay(sent, { parcours_id: m.parcours_id, jour, demi }, statut || null, attendu)]
+    const where = { parcours_id: m.parcours_id, jour, demi }
+    const cell = halfDay(sent, where, statut || null, attendu)
+    return [sent.avant === undefined ? cell : late(seen.get(caseKey(where)), cell)]
   })
   const changed = changes(wanted, seen)
   refuseMeanwhile(changed, seen, stored, [m])
   return checked(changed, [m], stored, today)
+}
+
+/** A delay typed beside a duration left as the form had it is taken from it: the half-day does not grow longer. */
+function late(before: Case | undefined, cell: Case): Case {
+  const [was, is] = [before?.retard ?? 0, cell.retard ?? 0]
+  if (was === is || before?.minutes !== cell.minutes) return cell
+  return { ...cell, minutes: Math.max(cell.minutes + was - is, 1) }
 }
 
 /** One half-day as it was typed. Without a duration: what was expected, less the minutes missed. */

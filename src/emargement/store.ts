@@ -77,7 +77,7 @@ export async function cells(
       k.nom auteur from demi_journee d
     left join compte k on (k.region, k.id) = (d.region, d.compte_id)
     where d.region = ${region} and d.parcours_id = any(${ids}::bigint[]) and d.jour >= ${du} and d.jour < ${au}
-    order by d.parcours_id, d.jour, d.demi desc`.execute(db)
+    order by d.parcours_id, d.jour, d.demi = 'soir', d.demi desc`.execute(db)
   return rows
 }
 
