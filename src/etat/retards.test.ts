@@ -1,9 +1,12 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays, addMonths, endOfMonth, firstDay, type Jour, mois } from '../calendrier/calendrier.ts'
 import { keep } from '../command/start.ts'
+import type { Db } from '../db/schema.ts'
 import { remindAll } from './rappel.ts'
 import type { Retard } from './retard.ts'
+import * as store from './store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -39,6 +42,59 @@ describe('qui est en retard', () => {
     const autres = (await world.as('helene').api('/etats/retards')).json<{ retards: Retard[] }>().retards
     const siens = new Set((await lire()).map(r => r.organisme))
     expect(autres.filter(r => siens.has(r.organisme))).toEqual([])
+  })
+})
+
+describe('personne n’attend un état qui n’a pas lieu d’être', () => {
+  const month = () => mois(addMonths(firstDay(mois(world.today)), 3))
+  const attendus = async (on: (db: Db) => Promise<unknown>) => {
+    const counted = async (db: Db) =>
+      (await store.retards(db, 'bfc', addDays(endOfMonth(month()), 3)))
+        .filter(r => r.mois === month())
+        .reduce((n, r) => n + r.nombre, 0)
+    let answer = [0, 0]
+    await world
+      .write(async db => {
+        const before = await counted(db)
+        await on(db)
+        answer = [before, await counted(db)]
+        throw new Error('rien ne reste')
+      })
+      .catch(() => {})
+    return answer
+  }
+
+  test('suspendu tout le mois, en deux fois', async () => {
+    const [du, au] = [firstDay(month()), endOfMonth(month())]
+    const suspend = (db: Db, from: Jour, to: Jour) =>
+      sql`insert into suspension (region, parcours_id, periode, motif)
+        values ('bfc', ${world.cast.parcours.aicha}, daterange(${from}::date, ${to}::date), 'autre')`.execute(
+        db,
+      )
+    const [before, half] = await attendus(db => suspend(db, du, addDays(du, 14)))
+    expect(half).toBe(before)
+    const [, after] = await attendus(async db => {
+      await suspend(db, du, addDays(du, 14))
+      await suspend(db, addDays(du, 14), au)
+    })
+    expect(after).toBe((before ?? 0) - 1)
+  })
+
+  test('parti le jour même de l’entrée', async () => {
+    const entree = addDays(firstDay(month()), 9)
+    const enter = (db: Db, sortie: Jour) =>
+      sql`with p as (insert into parcours (region, prescription_id, stagiaire_id, dispositif, version, action_id, date_entree,
+            fin_initiale, minutes_prevues, minutes_semaine, distance_m, conseiller_id, referent_id)
+          select p.region, r.id, r.stagiaire_id, p.dispositif, p.version, p.action_id, ${entree}, ${addDays(entree, 100)}, 6000,
+            1800, 0, p.conseiller_id, p.referent_id
+          from parcours p join prescription r on r.region = p.region and r.id = ${world.cast.prescriptions.lea}
+          where p.id = ${world.cast.parcours.aicha} returning region, id)
+        insert into sortie (region, parcours_id, date, motif, destination)
+          select p.region, p.id, ${sortie}, 'abandon', 'inconnue' from p`.execute(db)
+    const [before, gone] = await attendus(db => enter(db, entree))
+    expect(gone).toBe(before)
+    const [, stayed] = await attendus(db => enter(db, addDays(entree, 1)))
+    expect(stayed).toBe((before ?? 0) + 1)
   })
 })
 

@@ -92,7 +92,7 @@ export async function payOf(db: Db, region: string, parcours_id: number, month: 
   return validees === null ? 'rien' : validees ? 'payee' : 'en_preparation'
 }
 
-/** Pathway by pathway, the months over that it touches, that are not wholly suspended and that no statement certifies. */
+/** Pathway by pathway, the months over on some day of which it runs, suspensions apart, and that no statement certifies. */
 const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`parcours p
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     join action a on (a.region, a.id) = (p.region, p.action_id)
@@ -103,9 +103,10 @@ const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`parcours p
       interval '1 month') m (mois)
     where ${which}
       and not exists (select from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = m.mois::date)
-      and not exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id)
-        and u.periode @> daterange(greatest(m.mois::date, p.date_entree),
-          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))))`
+      and greatest(m.mois::date, p.date_entree) < least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))
+      and not coalesce((select range_agg(u.periode) from suspension u where (u.region, u.parcours_id) = (p.region, p.id))
+        @> daterange(greatest(m.mois::date, p.date_entree),
+          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))), false)`
 
 export interface ToCertify {
   mois: Jour
