@@ -161,13 +161,16 @@ export function statements(
   const noted = Map.groupBy(cells, c => c.parcours_id)
   const certified = Map.groupBy(versions, v => v.parcours_id)
   const suivis = new Map(preparation.suivis.map(s => [s.parcours_id, s]))
+  // Each person's own, found once: a Région looks at thousands of people.
+  const seances = Map.groupBy(preparation.seances, s => s.parcours_id)
   return membres
     .filter(m => isDue(m, month))
     .map(membre => {
       const own = noted.get(membre.parcours_id) ?? []
+      const planned = { ...preparation, seances: seances.get(membre.parcours_id) ?? [] }
       const last = certified.get(membre.parcours_id)?.at(-1)
       const done = last?.rouvert_le === null ? last : undefined
-      const manque = done ? [] : missing(membre, month, own, preparation)
+      const manque = done ? [] : missing(membre, month, own, planned)
       const signatures = done ? [] : unsigned(membre)
       const { minutes_present, minutes_entreprise, minutes_absence_justifiee, minutes_absence_injustifiee } =
         done ?? totals(own)
@@ -179,7 +182,7 @@ export function statements(
         certifie_le: done?.certifie_le ?? null,
         rouvert_le: last?.rouvert_le ?? null,
         version: (last?.version ?? 0) + (done ? 0 : 1),
-        minutes_attendues: expectedMinutes(membre, month, preparation),
+        minutes_attendues: expectedMinutes(membre, month, planned),
         retard: suivis.get(membre.parcours_id)?.retard ?? 0,
         non_signees: suivis.get(membre.parcours_id)?.non_signees ?? 0,
         minutes_present,
