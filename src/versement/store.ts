@@ -40,8 +40,9 @@ export interface Controle {
 }
 
 /**
- * Everything to look at in a run before it is validated, by name: no bank account, one shared by several people, a holder
- * who is someone else, the same person twice, an amount far from the month before, a statement that is missing.
+ * Everything to look at in a run before it is validated, the gravest first, then by name: an account shared by several
+ * people, the same person twice, a holder who is someone else, no account, an amount far from the month before, a
+ * statement that is missing.
  */
 export async function controles(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
   const found = [
@@ -49,12 +50,21 @@ export async function controles(db: Db, region: string, liquidation_id: number):
     ...(await jumps(db, region, liquidation_id)),
     ...(await withoutStatement(db, region, liquidation_id)),
   ]
-  const key = (c: Controle) => `${c.nom}\0${c.prenom}\0${c.stagiaire_id}`
-  return found
-    .map((c, i) => ({ c, i }))
-    .sort((a, b) => key(a.c).localeCompare(key(b.c), 'fr') || a.i - b.i)
-    .map(({ c }) => c)
+  const name = (c: Controle) => `${c.nom}\0${c.prenom}\0${c.stagiaire_id}`
+  return found.toSorted(
+    (a, b) => GRAVITE.indexOf(a.nature) - GRAVITE.indexOf(b.nature) || name(a).localeCompare(name(b), 'fr'),
+  )
 }
+
+/** What may be a fraud first, what only waits last. */
+const GRAVITE: Controle['nature'][] = [
+  'iban_partage',
+  'identite_double',
+  'autre_titulaire',
+  'iban_absent',
+  'saut',
+  'etat_absent',
+]
 
 interface Person {
   parcours_id: number
@@ -100,11 +110,7 @@ async function ofPeople(db: Db, region: string, liquidation_id: number): Promise
       r.titulaire === null &&
         one('iban_absent', 'Aucun compte bancaire : cette personne ne sera pas payée par virement.', them),
       r.avec.length > 0 &&
-        one(
-          'iban_partage',
-          `Identité double possible : même compte bancaire que ${r.avec.join(', ')}.`,
-          them,
-        ),
+        one('iban_partage', `Identité double possible : même compte bancaire que ${some(r.avec)}.`, them),
       r.doubles.length > 0 &&
         one(
           'identite_double',
@@ -117,6 +123,10 @@ async function ofPeople(db: Db, region: string, liquidation_id: number): Promise
     ].filter(c => c !== false)
   })
 }
+
+/** A few names, and how many more: an account may be shared by a whole town. */
+const some = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} et ${names.length - 3} autres` : names.join(', ')
 
 async function jumps(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
   const { rows } =

@@ -54,6 +54,16 @@ export function bicSaisi(typed: string): string | null {
   return value
 }
 
+/** Countries of the SEPA zone outside the European Economic Area: their banks are only found by their BIC (EPC). */
+const HORS_EEE = ['AD', 'AL', 'CH', 'GB', 'GG', 'GI', 'IM', 'JE', 'MC', 'MD', 'ME', 'MK', 'RS', 'SM', 'VA']
+
+/** Refuses, at field `bic`, an account that cannot be reached without its BIC. */
+export function exigerBic(value: string, bic: string | null): void {
+  const country = value.slice(0, 2)
+  if (bic === null && HORS_EEE.includes(country))
+    throw new Refus(`Pour un compte de ce pays (${country}), donnez aussi le BIC.`, 'bic')
+}
+
 /** « FR76 •••• •••• 0189 »: enough to recognise an account, not to use it. */
 export const masque = (value: string): string => `${value.slice(0, 4)} •••• •••• ${value.slice(-4)}`
 

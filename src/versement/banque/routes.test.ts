@@ -297,6 +297,17 @@ describe('la banque répond', () => {
   })
 })
 
+test('là où personne n’est agent payeur, la Région paie elle-même', async () => {
+  await world.sql`update compte set actif = false where region = 'bfc' and role = 'payeur'`
+  const page = await world.as('claire').get(fichier)
+  const xml = await world.as('claire').get(`${fichier}/pain001.xml`)
+  const form = await world.as('claire').get(`${liquidation}/virements`)
+  await world.sql`update compte set actif = true where region = 'bfc' and role = 'payeur'`
+  expect(page.text).toContain('Enregistrer les réponses')
+  expect(xml.status).toBe(200)
+  expect(form.text).toContain('Faire le fichier de virements')
+})
+
 describe('les états d’une liquidation validée', () => {
   test('l’état liquidatif dit la décision, la règle, l’état et la ligne budgétaire', async () => {
     await world.sql`update stagiaire set nom = '=HYPERLINK("x")', prenom = '+1' where id = ${world.cast.stagiaires.aicha}`

@@ -36,6 +36,7 @@ describe('le compte bancaire d’une personne', () => {
     [{ iban: 'TN5910006035183598478831' }, 'zone SEPA'],
     [{ iban: '' }, 'Indiquez l’IBAN'],
     [{ iban: IBAN, bic: 'X' }, '8 ou 11 caractères'],
+    [{ iban: 'CH93 0076 2011 6238 5295 7' }, 'donnez aussi le BIC'],
     [{ iban: IBAN, titulaire: ' ' }, 'en lettres latines'],
     [{ iban: IBAN, titulaire: 'Иван Иванов' }, 'en lettres latines'],
     [{ iban: IBAN, titulaire: 'a'.repeat(141) }, '140 caractères au plus'],

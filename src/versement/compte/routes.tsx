@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refus } from '../../db/refus.ts'
 import { act, page, type Route } from '../../http/route.ts'
 import { lettresSepa } from '../banque/pain001.ts'
-import { bicSaisi, ibanSaisi } from '../versement.ts'
+import { bicSaisi, exigerBic, ibanSaisi } from '../versement.ts'
 import { ComptePage } from './compte-page.tsx'
 import * as store from './compte-store.ts'
 
@@ -43,6 +43,7 @@ const saisie = act({
         'titulaire',
       )
     const c = { titulaire, iban: ibanSaisi(iban), bic: bicSaisi(bic) }
+    exigerBic(c.iban, c.bic)
     if (await store.memeCompte(db, who.region, id, c))
       throw new Refus('C’est déjà le compte enregistré : rien ne change.')
     const { attendu } = await store.ajouter(db, who, id, c, now)
