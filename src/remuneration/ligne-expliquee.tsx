@@ -16,16 +16,19 @@ export function Expliquee({ ligne }: { ligne: Ligne }) {
   )
 }
 
-function Pourquoi({ ligne }: { ligne: Ligne }) {
+/** Why this amount: its sentences, then its sources folded. Of a correction, only what changed is said at once. */
+function Pourquoi({ ligne, bref = false }: { ligne: Ligne; bref?: boolean }) {
+  const said = bref ? ligne.explication.slice(0, 1) : ligne.explication
+  const more = ligne.explication.slice(said.length).map(e => e.phrase)
   const sources = ligne.explication.flatMap(({ titre, source, reference }) =>
     source || reference ? [`${titre} : ${[source, reference].filter(Boolean).join(', ')}`] : [],
   )
   return (
     <>
-      {ligne.explication.map(({ phrase }) => (
+      {said.map(({ phrase }) => (
         <p>{phrase}</p>
       ))}
-      {sources.length > 0 && (
+      {more.length + sources.length > 0 && (
         <Disclosure
           summary={
             <>
@@ -34,11 +37,16 @@ function Pourquoi({ ligne }: { ligne: Ligne }) {
             </>
           }
         >
-          <ul>
-            {sources.map(source => (
-              <li>{source}</li>
-            ))}
-          </ul>
+          {more.map(phrase => (
+            <p>{phrase}</p>
+          ))}
+          {sources.length > 0 && (
+            <ul>
+              {sources.map(source => (
+                <li>{source}</li>
+              ))}
+            </ul>
+          )}
         </Disclosure>
       )}
     </>
@@ -56,7 +64,7 @@ export function CalculExplique({ calcul: c, mine }: { calcul: CalculDuMois; mine
           <h3>
             {natureLabels[ligne.nature]} : {euros(ligne.centimes)}
           </h3>
-          <Pourquoi ligne={ligne} />
+          <Pourquoi ligne={ligne} bref={c.rang > 1} />
         </>
       ))}
     </Section>

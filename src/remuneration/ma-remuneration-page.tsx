@@ -104,8 +104,18 @@ function EnCours({ m, today }: { m: MoisDePaie; today: Jour }) {
         </p>
       )}
       <Corrections m={m} />
+      {m.etat && <p class="soft">{presences(m.etat)}</p>}
     </Section>
   )
+}
+
+/** « 96 h suivies, 6 h d’absence, dont 3 h non justifiées. » */
+function presences(e: NonNullable<MoisDePaie['etat']>): string {
+  const absent = e.minutes_absence_justifiee + e.minutes_absence_injustifiee
+  const without = e.minutes_absence_injustifiee
+  return `Vos présences : ${heures(e.minutes_present + e.minutes_entreprise)} suivies${
+    absent ? `, ${heures(absent)} d’absence` : ', aucune absence'
+  }${without ? `, dont ${heures(without)} sans justificatif` : ''}.`
 }
 
 /** Each correction of a month in a few words. */
