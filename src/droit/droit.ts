@@ -77,7 +77,7 @@ export function reglesOf(code: string, date_entree: Jour): Regles {
   if (cached) return cached
   const payer = dispositif(version?.aides?.valeur ?? 'fr-remuneration')
   const text = JSON.stringify(
-    [own, payer, dispositif('fr-remuneration')].map(({ exemples: _, ...rules }) => rules),
+    [own, payer, dispositif('fr-remuneration')].map(({ exemples: _e, fichier: _f, ...rules }) => rules),
   )
   const regles = {
     payer,

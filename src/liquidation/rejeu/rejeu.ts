@@ -66,13 +66,19 @@ async function replay(db: Db, table: Table, loaded: boolean) {
   const key = (from: string) =>
     sql.raw(`jsonb_build_array(${cles.map(c => `${from} ->> '${c}'`).join(', ')})::text`)
   const own = sql.raw(`jsonb_build_array(${cles.map(c => `to_jsonb(t.${c}) #>> '{}'`).join(', ')})::text`)
+  // An import writes one line of journal for many half-days: a view reads them one by one, without what was there before.
+  const presences = table === 'demi_journee'
+  const lines = presences
+    ? sql`select id, jsonb_build_array(region, parcours_id::text, jour::text, demi)::text cle, null::jsonb avant, apres
+        from journal_presence`
+    : sql`select id, ${key('coalesce(apres, avant)')} cle, avant, apres from journal where objet = ${table}`
   // Columns that a line of the journal did not know yet take today's value.
   const { rows } = await sql<{ lignes: number; anterieures: number; ecarts: Ecart[] | null }>`with j as (
       select cle, avant, apres, lag(apres) over h precedente, row_number() over h premiere, lead(cle) over h suivante
-      from (select id, ${key('coalesce(apres, avant)')} cle, avant, apres from journal where objet = ${table}) l
+      from (${lines}) l
       window h as (partition by cle order by id)),
     rompue as (
-      select distinct cle from j where case when premiere = 1 then avant is not null and not ${loaded}
+      select distinct cle from j where not ${presences} and case when premiere = 1 then avant is not null and not ${loaded}
         else avant is distinct from precedente end),
     derniere as (select cle, apres from j where suivante is null),
     actuelle as (select ${own} cle, t from ${sql.table(table)} t),
