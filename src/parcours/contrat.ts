@@ -116,7 +116,7 @@ export const withSignatures = (
     return {
       qualite: QUALITES[qualite] ?? qualite,
       nom,
-      signe_le: done ? jour(done.signe_le.slice(0, 10)) : null,
+      signe_le: done ? jour(done.signe_le) : null,
     }
   }),
 })

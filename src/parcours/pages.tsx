@@ -194,7 +194,7 @@ function Contrat({ p, view }: { p: ParcoursRow; view: View }) {
           return {
             label: QUALITES[qualite] ?? qualite,
             state: done ? ('done' as const) : ('todo' as const),
-            detail: done ? `${done.nom}, le ${jour(done.signe_le.slice(0, 10))}` : 'n’a pas encore signé',
+            detail: done ? `${done.nom}, le ${jour(done.signe_le)}` : 'n’a pas encore signé',
           }
         })}
       />

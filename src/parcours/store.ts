@@ -3,6 +3,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
+import { paris } from '../http/session.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
 import {
   type Life,
@@ -140,6 +141,12 @@ export async function byId(db: Db, who: Compte, id: number, today: string): Prom
   return { ...row, phases }
 }
 
+/** The day, in Paris, on which the last signature came; null while one is missing. */
+function contratLe(p: ParcoursRow): string | null {
+  const last = p.contrat_signe ? p.signatures.at(-1) : undefined
+  return last ? paris(last.signe_le) : null
+}
+
 const toLife = (p: ParcoursRow): Life => ({
   ...p,
   suspensions: p.suspensions.map(s => ({ ...s, motif: label(MOTIFS_SUSPENSION, s.motif) })),
@@ -147,7 +154,7 @@ const toLife = (p: ParcoursRow): Life => ({
     ...p.sortie,
     motif: `Sortie : ${label(MOTIFS_SORTIE, p.sortie.motif).toLowerCase()}`,
   },
-  contrat_le: p.contrat_signe ? (p.signatures.at(-1)?.signe_le.slice(0, 10) ?? null) : null,
+  contrat_le: contratLe(p),
   suivis: p.suivis.map(s => ({ ...s, situation: libelleDestination(s.situation) })),
 })
 const label = (labels: Record<string, string>, code: string) => labels[code] ?? code

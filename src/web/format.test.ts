@@ -18,6 +18,12 @@ const NARROW = '\u202f'
 const plain = (s: string) => s.replaceAll(NARROW, ' ')
 
 describe('écriture des montants, des dates et des durées', () => {
+  test('un instant porte le jour de Paris, pas celui de Londres', () => {
+    expect(jour('2026-10-31T23:30:00.000Z')).toBe('1er novembre 2026')
+    expect(jourCourt('2026-07-31T22:30:00.000Z')).toBe('01/08/2026')
+    expect(jourCourt('2026-10-25T00:30:00+00:00')).toBe('25/10/2026')
+  })
+
   test.each([
     [65218, '652,18 €'],
     [0, '0,00 €'],

@@ -1,6 +1,6 @@
 /**
- * How figures and dates are written in French. Pure functions of whole numbers (centimes, minutes, metres) and ISO days:
- * no `Date`, no locale of the machine, no float.
+ * How figures and dates are written in French. Pure functions of whole numbers (centimes, minutes, metres), ISO days and
+ * instants: no clock, no locale or time zone of the machine, no float.
  */
 
 /** Narrow no-break space: between thousands and before a unit, so that an amount never breaks across two lines. */
@@ -53,14 +53,19 @@ export function euros(centimes: number): string {
   return `${sign(centimes)}${whole},${String(abs % 100).padStart(2, '0')}${NARROW}€`
 }
 
-/** '2026-03-12' → « 12 mars 2026 »; the first of a month reads « 1er ». */
-export function jour(iso: string): string {
+const inParis = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' })
+/** The day of an instant is the one of clocks in Paris: near midnight, not that of the text. */
+const dayOf = (iso: string): string => (iso.length > 10 ? inParis.format(new Date(iso)) : iso)
+
+/** '2026-03-12', or an instant of that day in Paris → « 12 mars 2026 »; the first of a month reads « 1er ». */
+export function jour(dayOrInstant: string): string {
+  const iso = dayOf(dayOrInstant)
   const day = Number(iso.slice(8, 10))
   return `${day === 1 ? '1er' : day} ${monthName(MONTHS, iso)} ${iso.slice(0, 4)}`
 }
 
-/** '2026-03-12' → « 12/03/2026 ». */
-export const jourCourt = (iso: string): string => `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)}`
+/** '2026-03-12', or an instant of that day in Paris → « 12/03/2026 ». */
+export const jourCourt = (iso: string): string => dayOf(iso).split('-').reverse().join('/')
 
 /** '2026-03' (or a day of that month) → « mars 2026 ». */
 export const moisLong = (iso: string): string => `${monthName(MONTHS, iso)} ${iso.slice(0, 4)}`
