@@ -2,12 +2,13 @@ import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { natureLabels, natures } from '../remuneration/remuneration.ts'
 import type { Controle } from '../versement/store.ts'
-import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
+import { Badge, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
+import { Attentes } from './attentes.tsx'
 import { Controles } from './controles.tsx'
 import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
@@ -107,7 +108,7 @@ export function LiquidationPage(props: LiquidationProps) {
           }))}
         />
       </Section>
-      <Waiting {...props} />
+      <Attentes {...props} />
       <Section title="Suivi" id="suivi">
         <Facts
           items={[
@@ -243,58 +244,4 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
     )
   }
   return null
-}
-
-const WAITING = ['attente', 'rien_du', 'revision_en_attente']
-
-/** Who has a right to this month and is not in it. */
-function Waiting({ anomalies, sans_etat, liquidation, view }: LiquidationProps) {
-  const rows = [
-    ...anomalies
-      .filter(a => WAITING.includes(a.nature))
-      .map(a => ({ ...a, raison: a.texte, bloque: a.nature !== 'rien_du' })),
-    ...sans_etat.map(s => ({
-      ...s,
-      raison: 'L’état de présence de ce mois n’est pas certifié.',
-      aupres_de: ['l’organisme'],
-      bloque: true,
-    })),
-  ]
-  const blocked = rows.filter(r => r.bloque).length
-  return (
-    <Section title="Qui n’est pas dans cette liquidation" id="attentes" count={rows.length}>
-      {blocked > 0 && (
-        <Notice kind="attention">
-          {blocked === 1
-            ? 'Une personne attend sa rémunération'
-            : `${nombre(blocked)} personnes attendent leur rémunération`}{' '}
-          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, la prochaine liquidation la prend.
-        </Notice>
-      )}
-      {sans_etat.length > 0 && view.who.role === 'region' && (
-        <p>
-          <a href={`/etats/${liquidation.mois}`}>Voir les états de présence à certifier</a>
-        </p>
-      )}
-      <Table
-        caption="Personnes à qui ce mois n’est pas versé"
-        hideCaption
-        unit="personne"
-        filterable={rows.length > 12}
-        columns={[
-          { key: 'personne', label: 'Personne' },
-          { key: 'site', label: 'Site' },
-          { key: 'raison', label: 'Pourquoi' },
-          { key: 'aupres', label: 'À voir avec' },
-        ]}
-        rows={rows.map(r => ({
-          personne: `${r.prenom} ${r.nom}`,
-          site: r.site,
-          raison: r.raison,
-          aupres: r.aupres_de.join(', '),
-        }))}
-        empty={<Empty title="Personne n’attend : tous les parcours du mois sont liquidés." />}
-      />
-    </Section>
-  )
 }

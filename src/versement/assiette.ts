@@ -2,7 +2,7 @@ import type { Certitude } from '../dispositif/dispositif.ts'
 
 /**
  * The flat base of social contributions, an hour, by year (L6342-3: the Région takes them on whole). Only years that a
- * source gives are here: any other one says so, and nothing is computed for it.
+ * source gives are here; for another one nothing is computed, and it is said.
  */
 interface Assiette {
   /** Centimes an hour. */
