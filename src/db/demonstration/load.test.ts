@@ -93,11 +93,35 @@ const broken = (today: string, at: string) => ({
       or l.mois >= date_trunc('month', ${today}::date) - interval '1 month'`,
   'un calcul sans décision qui vaille ce mois-là': sql`select from calcul c join droit d on d.id = c.droit_id
     where d.parcours_id <> c.parcours_id or not d.periode && daterange(c.mois, (c.mois + interval '1 month')::date)`,
-  'un compte qui ne tombe pas juste': sql`select from mouvement group by region, stagiaire_id having sum(centimes) <> 0`,
+  'un compte à qui l’on doit encore': sql`select from mouvement group by region, stagiaire_id having sum(centimes) > 0`,
+  'un trop-perçu sans correction': sql`select from mouvement m group by region, stagiaire_id having sum(centimes) < 0
+    and sum(centimes) <> (select coalesce(sum(l.centimes), 0) from ligne l join parcours p on p.region = l.region
+      and p.id = l.parcours_id where p.region = m.region and p.stagiaire_id = m.stagiaire_id and l.rang > 1)`,
+  'une correction sans réouverture motivée': sql`select from calcul c where c.rang > 1 and not exists (
+    select from etat_mensuel e join reouverture r on r.region = e.region and r.etat_id = e.id
+    where e.region = c.region and e.parcours_id = c.parcours_id and e.mois = c.mois)`,
+  'une signature sans présence, ou à venir': sql`select from emargement e left join demi_journee d
+      on d.region = e.region and d.parcours_id = e.parcours_id and d.jour = e.jour and d.demi = e.demi
+    where d.statut is distinct from 'present' or e.signe_le > ${at}`,
+  'un contreseing avant une signature, ou à venir': sql`select from contreseing c where c.signe_le > ${at}
+    or not exists (select from emargement e join parcours p on p.region = e.region and p.id = e.parcours_id
+      where p.action_id = c.action_id and e.jour = c.jour and e.demi = c.demi)
+    or exists (select from emargement e join parcours p on p.region = e.region and p.id = e.parcours_id
+      where p.action_id = c.action_id and e.jour = c.jour and e.demi = c.demi and e.signe_le > c.signe_le)`,
+  'une absence annoncée pour un jour passé, ou hors du parcours': sql`select from absence_annoncee b
+    join parcours p on p.region = b.region and p.id = b.parcours_id
+    where lower(b.periode) <= ${today} or b.annoncee_le > ${at} or lower(b.periode) < p.date_entree`,
+  'une réouverture avant la certification, ou à venir': sql`select from reouverture r
+    join etat_mensuel e on e.region = r.region and e.id = r.etat_id where r.le < e.certifie_le or r.le > ${at}`,
+  'une réponse avant la question, ou à venir': sql`select from reclamation_evenement e
+    join reclamation r on r.region = e.region and r.id = e.reclamation_id where e.le < r.cree_le or e.le > ${at}`,
+  'un message, un import ou une décision à venir': sql`select from message where cree_le > ${at} union all
+    select from releve where recu_le > ${at} union all select from plan_reprise where decide_le > ${at}
+    union all select from virement where cree_le > ${at} or retour_le > ${today}`,
   'une liquidation que deux personnes n’ont pas validée': sql`select from liquidation q
     where (select count(*) from validation v where v.liquidation_id = q.id) <> 2`,
   'un paiement sans virement': sql`select from paiement p left join virement v on v.paiement_id = p.id
-    where v.retour is distinct from 'execute' or v.centimes <> p.centimes`,
+    where v.retour is null or v.centimes <> p.centimes`,
   'une liquidation qui n’est pas payée': sql`select from liquidation
     where validee_le is null or payee_le is null or payee_le < validee_le::date`,
   'une personne de moins de 16 ans': sql`select from stagiaire where date_naissance > cree_le - interval '16 years'`,
@@ -174,6 +198,34 @@ describe('le monde de démonstration', () => {
     })
     await expect(run).rejects.toBe(undone)
     expect(ranks).toEqual([{ rang: 1, avant: false }])
+  })
+
+  it('montre ce qui se signe, se demande, se corrige et se reprend', async () => {
+    const [shown] = await all(sql<Record<string, number>>`select
+      (select count(*)::int from emargement) signatures, (select count(*)::int from contreseing) contreseings,
+      (select count(*)::int from reouverture r join etat_courant e on e.parcours_id = (select x.parcours_id
+        from etat_mensuel x where x.id = r.etat_id) and e.version = 2) corriges,
+      (select count(*)::int from reclamation) reclamations, (select count(*)::int from releve) releves,
+      (select count(*)::int from message) messages`)
+    for (const [what, n] of Object.entries(shown ?? {})) expect(n, what).toBeGreaterThan(0)
+    const overpaid = await all(sql<{ plan: boolean; centimes: number }>`select sum(m.centimes)::int centimes,
+      exists (select from plan_reprise r where r.stagiaire_id = m.stagiaire_id) plan
+      from mouvement m group by m.stagiaire_id having sum(m.centimes) < 0`)
+    expect(overpaid.map(o => o.plan).sort()).toEqual([false, true])
+    for (const { centimes } of overpaid) expect(centimes).toBeGreaterThan(-20_000)
+    const rejected = await all(sql<{
+      motif: string
+      repris: boolean
+    }>`select v.retour_motif motif, exists (select from virement n
+      where n.paiement_id = v.paiement_id and n.id > v.id) repris from virement v where v.retour = 'rejete'`)
+    expect(rejected).toEqual([{ motif: 'AC04, compte fermé', repris: false }])
+    const claims = await all(sql<{ statut: string }>`select distinct on (reclamation_id) statut
+      from reclamation_evenement order by reclamation_id, id desc`)
+    expect(claims.map(c => c.statut)).toEqual(['repondue', 'deposee'])
+    const [reopened] = await all(sql<{ n: number }>`select count(*)::int n from reouverture r
+      join etat_mensuel e on e.id = r.etat_id where not exists (select from etat_courant c
+        where c.parcours_id = e.parcours_id and c.mois = e.mois)`)
+    expect(reopened?.n).toBe(1)
   })
 
   it('compte 50 sites du DAQ, et cinq lots du CAQ', async () => {

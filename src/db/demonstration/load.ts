@@ -6,12 +6,14 @@ import type { Store } from '../store.ts'
 import { Batch } from './batch.ts'
 import { addCast, type Cast } from './cast.ts'
 import { clockAt } from './chain.ts'
+import { addCorrections } from './corrections.ts'
 import { fateOf, waitingOf } from './population/fate.ts'
 import { addDaqNetwork, caqNetwork } from './population/network.ts'
 import { Payroll } from './population/pay.ts'
 import { addWaiting, type Scene } from './population/prescribe.ts'
 import { random } from './population/random.ts'
 import { addEntrant } from './population/story.ts'
+import { addRecent } from './recent.ts'
 
 export interface Wanted {
   /** How many pathways of the DAQ; about one CAQ for fifty of them comes beside. */
@@ -35,8 +37,10 @@ export async function loadDemonstration(
   return store.write({ compte: null, acte: 'demonstration', now }, async db => {
     const wake = await sleepTriggers(db)
     const cast = await populate(db, { parcours, now, seed, progress })
-    await wake()
     await sql`analyze`.execute(db) // PGlite has no autovacuum: without this, pages would be planned for empty tables.
+    await addCorrections(db, clockAt(now), cast)
+    await addRecent(db, clockAt(now), cast)
+    await wake()
     await journal(db, {
       region: null,
       le: now,
