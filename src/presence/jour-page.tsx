@@ -8,7 +8,7 @@ import { Table } from '../web/table.tsx'
 import { AbsencesAnnoncees } from './absences-page.tsx'
 import type { JourData } from './jour.tsx'
 import { Pieces } from './papier-page.tsx'
-import { heureDe, signatureLisible } from './presence.ts'
+import { contreseingLisible, heureDe, signatureLisible } from './presence.ts'
 
 type Props = JourData & { view: View }
 type ParDemi = JourData['demis'][number]
@@ -119,9 +119,7 @@ function CodeDe({ d, ...props }: Props & { d: ParDemi }) {
 
 const ContreseingDe = ({ d, ...props }: Props & { d: ParDemi }) => (
   <div class="cell-stack">
-    <span>
-      {d.contreseing ? `${d.contreseing.nom}, à ${heureDe(d.contreseing.signe_le)}` : 'Pas contresignée'}
-    </span>
+    <span>{d.contreseing ? contreseingLisible(d.contreseing, props.jour) : 'Pas contresignée'}</span>
     {!d.contreseing && d.signees > 0 && (
       <ActButton
         action={address(props, `/${d.demi}/contreseing`)}

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { addDays, daysBetween, type Jour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { type Case, closed, DEMI_JOURNEE, DEMIS, type Demi, type Membre } from '../emargement/emargement.ts'
+import { paris } from '../http/session.ts'
 import type { Attendue } from '../seance/seance.ts'
 import type { BadgeKind } from '../web/blocks.tsx'
 import { jour as jourLong } from '../web/format.ts'
@@ -81,6 +82,12 @@ export const heureDe = (instant: string): string => inParis.format(new Date(inst
 export const signatureLisible = ({ signe_le, moyen }: Pick<Signature, 'signe_le' | 'moyen'>): string =>
   moyen === 'papier' ? MOYENS.papier : `à ${heureDe(signe_le)}, ${MOYENS[moyen]}`
 
+/** Who countersigned, and when: « Marc Petit, à 12:05 », with the day when it was another one. */
+export function contreseingLisible(c: { nom: string; signe_le: string }, jour: Jour): string {
+  const le = paris(c.signe_le)
+  return `${c.nom}, ${le === jour ? '' : `le ${jourLong(le)} `}à ${heureDe(c.signe_le)}`
+}
+
 const isDemi = (text: unknown): text is Demi => typeof text === 'string' && Object.hasOwn(DEMIS, text)
 /** The half-day of an address, or `Introuvable`. */
 export function demiOf(text: unknown): Demi {
@@ -98,7 +105,7 @@ const WHY: Record<string, string> = {
   'Avant l’entrée': 'la formation n’a pas encore commencé ce jour-là',
   'Après la sortie': 'la formation est terminée',
   Suspendu: 'le parcours est suspendu ce jour-là',
-  'Mois certifié': 'l’état de ce mois est déjà certifié',
+  'Mois certifié': 'les présences de ce mois sont déjà validées par l’organisme',
   'Jour férié': 'ce jour est férié',
 }
 /** Why a half-day of this day cannot be signed, as the end of a sentence, or null when it can. */

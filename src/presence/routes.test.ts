@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NOW } from '../../test/clock.ts'
 import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays, isOuvre, mois } from '../calendrier/calendrier.ts'
+import { jour as dateOf } from '../web/format.ts'
 import { codeAt } from './presence.ts'
 
 let world: World
@@ -276,9 +277,9 @@ describe('qui ne peut pas signer', () => {
       from demi_journee where parcours_id = ${aicha()} and date_trunc('month', jour) = ${month}::date returning id`
     const refused = await sign(code)
     expect(refused.status).toBe(422)
-    expect(refused.text).toContain('l’état de ce mois est déjà certifié')
+    expect(refused.text).toContain('les présences de ce mois sont déjà validées')
     const paper = await world.as('marc').upload(jour('/piece'), sheet(PDF, 'f.pdf', { matin: aicha() }))
-    expect(paper.text).toContain('ne peut pas avoir signé : l’état de ce mois est déjà certifié')
+    expect(paper.text).toContain('ne peut pas avoir signé : les présences de ce mois sont déjà validées')
     await world.sql`insert into reouverture (region, etat_id, motif, le)
       values ('bfc', ${etat?.id}, 'Une signature manquait', ${world.now})`
     expect((await sign(await shown())).status).toBe(303)
@@ -491,8 +492,28 @@ describe('le contreseing', () => {
       values ('bfc', ${world.cast.actions.chalon}, ${world.today}, 'apres_midi', 'Marc Petit', ${world.now})`
     const refused = await world.visitor().post(path)
     expect(refused.status).toBe(422)
-    expect(refused.text).toContain('déjà contresigné')
+    expect(refused.text).toContain('Votre formateur a déjà signé pour le groupe')
     expect(await signatures()).toEqual([])
+  })
+
+  test('ni un code resté ouvert', async () => {
+    newDay()
+    const code = await opened()
+    await world.sql`insert into contreseing (region, action_id, jour, demi, nom, signe_le)
+      values ('bfc', ${world.cast.actions.chalon}, ${world.today}, 'matin', 'Marc Petit', ${world.now})`
+    expect((await sign(code)).text).toContain('Votre formateur a déjà signé pour le groupe')
+    expect(await signatures()).toEqual([])
+  })
+
+  test('fait un autre jour, il le dit', async () => {
+    newDay()
+    await sign(await opened())
+    const day = world.today
+    anotherDay()
+    used++
+    await world.as('marc').post(jour('/matin/contreseing', day))
+    const le = dateOf(world.today)
+    expect((await world.as('marc').get(jour('', day))).text).toContain(`Marc Petit, le ${le} à 10:00`)
   })
 })
 

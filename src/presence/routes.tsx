@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { addDays } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { DEMIS, dayLabel, nameOf } from '../emargement/emargement.ts'
+import { hold } from '../emargement/store.ts'
 import { act, type Ctx, page, type Route } from '../http/route.ts'
 import { routes as absences } from './absences.tsx'
 import { groupe, JOUR, jourPage } from './jour.tsx'
@@ -15,6 +16,8 @@ import * as write from './write.ts'
 /** The group, day and half-day of the address, with what is already signed; an act of the same day only, unless `past`. */
 async function demiJournee(ctx: Ctx, { past = false } = {}) {
   const { db, who, today, params } = ctx
+  // Who signs holds their own pathway: a signature and the countersigning of its half-day come one after the other.
+  await hold(db, who, { action: Number(params.action) })
   const found = { ...(await groupe(ctx)), demi: demiOf(params.demi) }
   const { action, jour, demi, membres } = found
   if (jour > today) throw new Refus('Ce jour n’est pas encore venu : il n’y a rien à signer.')

@@ -85,7 +85,7 @@ export function LienPage({
         lead={`${lien.prenom} ${lien.nom.charAt(0)}. · ${demi(lien)} · ${lien.organisme}`}
       />
       {refusal && <Notice kind="error">{refusal}</Notice>}
-      <p>Signez seulement si c’est vous, et si vous étiez présent.</p>
+      <p>Signez seulement si c’est vous, et si vous étiez là.</p>
       <ActButton action={action} token="" label="Je signe ma présence" kind="primary" />
     </>
   )

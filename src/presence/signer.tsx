@@ -55,6 +55,13 @@ async function signable(db: Db, who: Compte, today: Jour): Promise<Membre> {
   return m
 }
 
+/** After the trainer nobody signs any more. The caller holds the pathway, so that the trainer's signature is seen or waits. */
+async function refuseContresignee(db: Db, region: string, action_id: number, today: Jour, demi: Demi) {
+  const signed = await store.contreseings(db, region, action_id, today)
+  if (signed.some(c => c.demi === demi))
+    throw new Refus('Votre formateur a déjà signé pour le groupe : dites-lui que vous étiez là.')
+}
+
 const signature = act({
   path: '/signer',
   title: 'Signer une demi-journée par le code de la salle',
@@ -78,6 +85,7 @@ const signature = act({
         'code',
       )
     const { demi } = found
+    await refuseContresignee(db, who.region, m.action_id, today, demi)
     const author = { region: who.region, compte_id: who.id, now }
     await write.sign(db, author, 'code', today, [{ parcours_id: m.parcours_id, demi }])
     return {
@@ -110,9 +118,7 @@ async function signByLien(db: Db, token: string, now: string): Promise<{ jour: J
   if (!lien || lien.jour !== today) return null
   const m = await signable(db, bearer(lien), today)
   if (m.parcours_id !== lien.parcours_id) return null
-  const closed = await store.contreseings(db, lien.region, m.action_id, today)
-  if (closed.some(c => c.demi === lien.demi))
-    throw new Refus('Le formateur a déjà contresigné cette demi-journée : voyez avec lui.')
+  await refuseContresignee(db, lien.region, m.action_id, today, lien.demi)
   if (!(await write.takeLien(db, token, now))) return null
   const { region, parcours_id, demi } = lien
   await write.sign(db, { region, compte_id: null, now }, 'lien', today, [{ parcours_id, demi }])
