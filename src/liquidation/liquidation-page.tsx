@@ -197,7 +197,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
             action={`${path}/validation`}
             token={view.token()}
             version={revision}
-            state={state}
+            state={view.state(acts.validation)}
             submit="Valider la liquidation"
             confirm={`Je valide ces montants pour ${plural(lignes.length, 'personne')}. Deux personnes valident ; ensuite, ils ne changent plus : une erreur se corrige par une nouvelle ligne.`}
           />
