@@ -47,10 +47,18 @@ function rejouer(faits: readonly Fait[]): CompteStagiaire {
           retour: null,
           retour_le: null,
           retour_motif: null,
+          execute_le: null,
         })
     } else if (f.sorte === 'retour') {
-      const v = c.paiements.flatMap(p => p.virements).find(x => x.retour === null)
-      if (v) Object.assign(v, { retour: f.retour, retour_le: jourDe(f), retour_motif: null })
+      const all = c.paiements.flatMap(p => p.virements)
+      // The bank answers what waits, or sends back what it had paid.
+      const v = all.find(x => x.retour === null) ?? all.find(x => x.retour === 'execute')
+      if (v && (v.retour === null || f.retour === 'rejete'))
+        Object.assign(v, {
+          retour: f.retour,
+          execute_le: v.retour === 'execute' ? v.retour_le : null,
+          retour_le: jourDe(f),
+        })
     } else if (f.sorte === 'remise') {
       c.remises.push({ le, centimes: f.centimes, motif: 'Décidé en commission', decide_par: null })
     } else {

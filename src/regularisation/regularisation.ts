@@ -38,6 +38,8 @@ export interface Essai {
   retour: 'execute' | 'rejete' | null
   retour_le: Jour | null
   retour_motif: string | null
+  /** The day it had been paid, when the money came back afterwards. */
+  execute_le: Jour | null
 }
 
 /** What a run owed to the person, less what a plan took back, and each attempt to pay it. */
@@ -90,11 +92,18 @@ export function compteLe(c: CompteStagiaire, jour: Jour): CompteStagiaire {
   }
 }
 
-/** An attempt as it was known: its return only once it had come. */
-const essaiLe = (v: Essai, jour: Jour): Essai =>
-  v.retour_le !== null && v.retour_le <= jour
-    ? v
-    : { ...v, retour: null, retour_le: null, retour_motif: null }
+/** An attempt as it was known: its return only once it had come, paid until the money came back. */
+export function essaiLe(v: Essai, jour: Jour): Essai {
+  if (v.retour_le !== null && v.retour_le <= jour) return v
+  const paid = v.execute_le !== null && v.execute_le <= jour
+  return {
+    ...v,
+    retour: paid ? 'execute' : null,
+    retour_le: paid ? v.execute_le : null,
+    retour_motif: null,
+    execute_le: null,
+  }
+}
 
 /** One thing that happened to an account, and what it makes. */
 export interface Evenement {

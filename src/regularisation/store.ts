@@ -44,7 +44,10 @@ export async function compteOf(db: Db, region: string, stagiaire_id: number): Pr
     await sql<PaiementDeCompte>`select q.validee_le le, p.liquidation_id, to_char(q.mois, 'YYYY-MM') paie,
       p.centimes, p.retenue,
       (select coalesce(json_agg(json_build_object('cree_le', v.cree_le, 'centimes', v.centimes, 'retour', v.retour,
-          'retour_le', v.retour_le, 'retour_motif', v.retour_motif) order by v.id), '[]')
+          'retour_le', v.retour_le, 'retour_motif', v.retour_motif,
+          'execute_le', case when v.retour = 'rejete' then (select n.avant ->> 'retour_le' from journal n
+            where n.region = v.region and n.objet = 'virement' and n.objet_id = v.id::text
+              and n.avant ->> 'retour' = 'execute' order by n.id desc limit 1) end) order by v.id), '[]')
         from virement v where v.region = p.region and v.paiement_id = p.id) virements
     from paiement p join liquidation q on q.region = p.region and q.id = p.liquidation_id
     where p.region = ${region} and p.stagiaire_id = ${stagiaire_id} and q.validee_le is not null

@@ -50,10 +50,22 @@ function rejouer(faits: readonly Fait[]): Connu {
       Object.assign(last, { rouvert_le: le, rouvert_par: 'Marc Petit', motif: 'Une erreur' })
     else if (f.sorte === 'validation') c.calculs.push(calcul(c.calculs.length + 1, le, f.centimes))
     else if (f.sorte === 'envoi' && essais?.every(v => v.retour === 'rejete'))
-      essais.push({ cree_le: le, centimes: 1, retour: null, retour_le: null, retour_motif: null })
+      essais.push({
+        cree_le: le,
+        centimes: 1,
+        retour: null,
+        retour_le: null,
+        retour_motif: null,
+        execute_le: null,
+      })
     else if (f.sorte === 'execute' || f.sorte === 'rejete') {
-      const waiting = essais?.find(v => v.retour === null)
-      if (waiting) Object.assign(waiting, { retour: f.sorte, retour_le: jourDe(f) })
+      const v = essais?.find(x => x.retour === null) ?? essais?.find(x => x.retour === 'execute')
+      if (v && (v.retour === null || f.sorte === 'rejete'))
+        Object.assign(v, {
+          retour: f.sorte,
+          execute_le: v.retour === 'execute' ? v.retour_le : null,
+          retour_le: jourDe(f),
+        })
     }
   }
   return c
@@ -115,6 +127,7 @@ describe('où est l’argent', () => {
     retour,
     retour_le: retour && '2026-04-05',
     retour_motif: null,
+    execute_le: null,
   })
   const avec = (...essais: ReturnType<typeof essai>[]): CalculDuMois => ({
     ...calcul(1, '2026-04-01T09:00:00.000Z', 100),

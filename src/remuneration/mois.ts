@@ -1,7 +1,7 @@
 import { addDays, daysBetween, endOfMonth, type Jour, later, type Mois } from '../calendrier/calendrier.ts'
 import type { Version } from '../etat/etat.ts'
 import { paris } from '../http/session.ts'
-import { connus, type Essai } from '../regularisation/regularisation.ts'
+import { connus, type Essai, essaiLe } from '../regularisation/regularisation.ts'
 import type { Phrase } from './explication.ts'
 import type { LigneCalculee, Nature } from './remuneration.ts'
 
@@ -143,11 +143,7 @@ export function connuDuMois({ etats, calculs }: Connu, jour: Jour): Connu {
       payee_le: c.payee_le !== null && c.payee_le <= jour ? c.payee_le : null,
       versement: c.versement && {
         ...c.versement,
-        essais: connus(c.versement.essais, v => v.cree_le, jour).map(v =>
-          v.retour_le !== null && v.retour_le <= jour
-            ? v
-            : { ...v, retour: null, retour_le: null, retour_motif: null },
-        ),
+        essais: connus(c.versement.essais, v => v.cree_le, jour).map(v => essaiLe(v, jour)),
       },
     })),
   }

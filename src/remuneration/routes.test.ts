@@ -38,6 +38,7 @@ const virer = (retour: 'execute' | 'rejete') =>
     where p.stagiaire_id = ${world.cast.stagiaires.aicha} order by p.id desc limit 1`
 
 let validee = ''
+let versee = ''
 let total = 0
 
 describe('un mois, du calcul à la correction', () => {
@@ -66,6 +67,7 @@ describe('un mois, du calcul à la correction', () => {
   test('payé, il est rangé parmi les mois versés', async () => {
     demain()
     await virer('execute')
+    versee = world.today
     const { text } = await world.as('aicha').get('/ma-remuneration')
     expect(texte(text)).toContain(`Versé le ${jour(world.today)}`)
     expect(texte((await world.as('aicha').get(page())).text)).toContain(
@@ -137,6 +139,13 @@ describe('tel que connu un jour passé', () => {
     expect(
       texte((await world.as('claire').get(`${page()}?connu_le=${addDays(validee, -1)}`)).text),
     ).toContain('Ce mois n’était pas encore calculé')
+  })
+
+  test('l’argent revenu après coup était bien versé ce jour-là', async () => {
+    await world.sql`update virement set retour = 'rejete', retour_le = ${world.today} where reference = 'ESSAI-execute'`
+    const read = async (query: string) => texte((await world.as('claire').get(page() + query)).text)
+    expect(await read('')).toContain('La banque a refusé le virement')
+    expect(await read(`?connu_le=${versee}`)).toContain(`Cet argent lui a été versé le ${jour(versee)}`)
   })
 
   test('un fait enregistré après n’y change rien', async () => {
