@@ -25,7 +25,12 @@ export interface Monde {
 export async function monde(
   cluster: Cluster,
   nom: string,
-  { stagiaires, mois, detail = 1 }: { stagiaires: number; mois: readonly string[]; detail?: number },
+  {
+    stagiaires,
+    mois,
+    detail = 1,
+    jours = 20,
+  }: { stagiaires: number; mois: readonly string[]; detail?: number; jours?: number },
 ): Promise<Monde> {
   const root = new pg.Client(cluster.url('postgres'))
   await root.connect()
@@ -38,7 +43,7 @@ export async function monde(
   await client.connect()
   await migrate(store.db)
   const cast = await store.write({ compte: null, acte: 'mesure', now: NOW }, db => loadCast(db, NOW))
-  const premier = await fill(client, cast, stagiaires, mois, detail)
+  const premier = await fill(client, cast, { stagiaires, mois, detail, jours })
   return {
     store,
     client,
@@ -52,7 +57,16 @@ export async function monde(
   }
 }
 
-async function fill(client: pg.Client, cast: Cast, n: number, mois: readonly string[], detail: number) {
+async function fill(
+  client: pg.Client,
+  cast: Cast,
+  {
+    stagiaires: n,
+    mois,
+    detail,
+    jours,
+  }: { stagiaires: number; mois: readonly string[]; detail: number; jours: number },
+) {
   const { rows } = await client.query<{ p: number; s: number; k: number }>(
     `select (select max(id) from parcours)::int p, (select max(id) from stagiaire)::int s, (select max(id) from contrat)::int k`,
   )
@@ -103,14 +117,14 @@ async function fill(client: pg.Client, cast: Cast, n: number, mois: readonly str
         `insert into demi_journee (region, parcours_id, jour, demi, statut, minutes)
          select 'bfc', $1 + n, j, d, case when (n % 13 = 0 and r = 3) then 'absence_injustifiee' else 'present' end, 180
          from (select jour j, row_number() over () r from (select $3::date + i jour from generate_series(0, 27) i
-               where extract(isodow from $3::date + i) < 6) o limit 20) o(j, r), unnest(array['matin', 'apres_midi']) d,
+               where extract(isodow from $3::date + i) < 6) o limit ${jours}) o(j, r), unnest(array['matin', 'apres_midi']) d,
            generate_series(1, $2::int) n`,
         [p, n, `${month}-01`],
       )
     await client.query(
       `insert into etat_mensuel (region, parcours_id, mois, certifie_le, minutes_present, minutes_entreprise,
          minutes_absence_justifiee, minutes_absence_injustifiee)
-       select 'bfc', $1 + n, $3::date, ($3::date + interval '1 month'), 7200 - case n % 13 when 0 then 360 else 0 end, 0, 0,
+       select 'bfc', $1 + n, $3::date, ($3::date + interval '1 month'), ${jours * 360} - case n % 13 when 0 then 360 else 0 end, 0, 0,
          case n % 13 when 0 then 360 else 0 end from generate_series(1, $2::int) n`,
       [p, n, `${month}-01`],
     )
