@@ -140,15 +140,14 @@ async function prevenir(db: Db, region: string, ids: number[], now: string): Pro
     stagiaire_id: number
     compte_id: number
     role: string
-    nom: string
   }>`
-    select v.id, p.stagiaire_id, k.id compte_id, k.role, g.prenom || ' ' || g.nom nom
+    select v.id, p.stagiaire_id, k.id compte_id, k.role
     from virement v join paiement p on p.region = v.region and p.id = v.paiement_id
     join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
     join compte k on k.region = g.region and k.actif
       and (k.id = g.conseiller_id or (k.role = 'stagiaire' and k.stagiaire_id = g.id))
     where v.region = ${region} and v.id = any(${ids}::bigint[]) order by v.id, k.id`.execute(db)
-  for (const { id, stagiaire_id, compte_id, role, nom } of rows)
+  for (const { id, stagiaire_id, compte_id, role } of rows)
     await write(
       db,
       {
@@ -162,7 +161,7 @@ async function prevenir(db: Db, region: string, ids: number[], now: string): Pro
         texte:
           role === 'stagiaire'
             ? 'La banque a refusé un virement qui vous était destiné. Vérifiez votre compte bancaire : il repartira ensuite.'
-            : `La banque a refusé un virement destiné à ${nom}. Vérifiez son compte bancaire avec cette personne : il repartira ensuite.`,
+            : 'La banque a refusé un virement destiné à une personne que vous accompagnez. Vérifiez son compte bancaire avec elle : il repartira ensuite.',
         lien: `/stagiaires/${stagiaire_id}/compte-bancaire`,
       },
       now,

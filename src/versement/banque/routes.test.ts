@@ -199,7 +199,7 @@ describe('la banque répond', () => {
     expect(told.map(m => m.compte_id).sort()).toEqual(
       [world.cast.comptes.aicha, world.cast.comptes.sofia].sort(),
     )
-    expect(told.map(m => m.texte).join()).not.toMatch(/€|FR\d/)
+    expect(told.map(m => m.texte).join()).not.toMatch(/€|FR\d|Diallo/)
   })
 
   test('le même fichier deux fois ne change rien ; exécuter ce qui est rejeté est refusé', async () => {
