@@ -9,6 +9,8 @@ export interface MoisRow {
   etats: number
   /** Certified statements without any line yet. */
   sans_ligne: number
+  /** Statements that no run has computed. */
+  a_calculer: number
   /** Statements that stand, computed once on another one: a correction to come. */
   a_corriger: number
   liquidations: {
@@ -25,23 +27,30 @@ export interface MoisRow {
 /** Months on one page. */
 export const SIZE = 24
 
-/** The months with a certified statement, latest first, one page of them: what is prepared, validated, paid. */
+/**
+ * The months with a certified statement or a run, latest first, one page of them: what is prepared, validated, paid, and
+ * what is new or corrected since.
+ */
 export async function months(db: Db, region: string, page = 1): Promise<{ mois: MoisRow[]; pages: number }> {
   const { rows } = await sql<MoisRow & { pages: number }>`with c as materialized (
-      select mois, count(*)::int etats, ceil(count(*) over () / ${SIZE}::numeric)::int pages
-      from etat_courant where region = ${region} group by mois order by mois desc limit ${SIZE} offset ${(page - 1) * SIZE}),
+      select mois, ceil(count(*) over () / ${SIZE}::numeric)::int pages from (
+        select mois from etat_courant where region = ${region} union select mois from liquidation where region = ${region}) t
+      order by mois desc limit ${SIZE} offset ${(page - 1) * SIZE}),
+    bornes as materialized (select min(mois) du, max(mois) au from c),
     p as materialized (
       select l.liquidation_id, l.mois, l.parcours_id, sum(l.centimes) centimes from ligne l
-      where l.region = ${region} and l.mois >= (select min(mois) from c) and l.mois <= (select max(mois) from c)
+      where l.region = ${region} and l.mois >= (select du from bornes) and l.mois <= (select au from bornes)
       group by l.liquidation_id, l.mois, l.parcours_id),
-    d as (select mois, count(*)::int liquides from (select distinct mois, parcours_id from p) t group by mois),
     k as (
-      select e.mois, count(*)::int a_corriger from (
-        select distinct on (parcours_id, mois) parcours_id, mois, etat_id from calcul
-        where region = ${region} and mois >= (select min(mois) from c) and mois <= (select max(mois) from c)
-        order by parcours_id, mois, rang desc) t
-      join etat_courant e on e.region = ${region} and e.parcours_id = t.parcours_id and e.mois = t.mois and e.id <> t.etat_id
-      group by e.mois),
+      select distinct on (parcours_id, mois) parcours_id, mois, etat_id from calcul
+      where region = ${region} and mois >= (select du from bornes) and mois <= (select au from bornes)
+      order by parcours_id, mois, rang desc),
+    n as (
+      select e.mois, count(*)::int etats, count(*) filter (where t.parcours_id is null)::int sans_ligne,
+        count(*) filter (where k.etat_id is null)::int a_calculer, count(*) filter (where k.etat_id <> e.id)::int a_corriger
+      from etat_courant e left join (select distinct parcours_id, mois from p) t using (parcours_id, mois)
+      left join k using (parcours_id, mois)
+      where e.region = ${region} and e.mois >= (select du from bornes) and e.mois <= (select au from bornes) group by e.mois),
     l as (
       select liquidation_id, sum(centimes)::bigint centimes, count(*)::int personnes from p group by liquidation_id),
     q as (
@@ -50,11 +59,10 @@ export async function months(db: Db, region: string, page = 1): Promise<{ mois: 
         'lots_a_faire', (select count(*) from lot t where t.region = ${region} and t.liquidation_id = q.id
           and t.fait_le is null)) order by q.id) liquidations
       from liquidation q left join l on l.liquidation_id = q.id where q.region = ${region} group by q.mois)
-    select to_char(c.mois, 'YYYY-MM') mois, c.etats, c.etats - coalesce(d.liquides, 0) sans_ligne, coalesce(k.a_corriger, 0) a_corriger,
-      c.pages, coalesce(q.liquidations, '[]') liquidations
-    from c left join d on d.mois = c.mois left join k on k.mois = c.mois left join q on q.mois = c.mois order by c.mois desc`.execute(
-    db,
-  )
+    select to_char(c.mois, 'YYYY-MM') mois, coalesce(n.etats, 0) etats, coalesce(n.sans_ligne, 0) sans_ligne,
+      coalesce(n.a_calculer, 0) a_calculer, coalesce(n.a_corriger, 0) a_corriger, c.pages,
+      coalesce(q.liquidations, '[]') liquidations
+    from c left join n on n.mois = c.mois left join q on q.mois = c.mois order by c.mois desc`.execute(db)
   return { mois: rows.map(({ pages: _, ...row }) => row), pages: rows[0]?.pages ?? 1 }
 }
 

@@ -22,7 +22,7 @@ type Props = {
 
 /** True when a run of this month can be prepared and would have something to compute. */
 export const aPreparer = (m: MoisRow): boolean =>
-  !m.liquidations.some(q => !q.validee_le) && (m.sans_ligne > 0 || m.a_corriger > 0)
+  !m.liquidations.some(q => !q.validee_le) && (m.a_calculer > 0 || m.a_corriger > 0)
 
 /** Every month: certified, prepared, validated, paid; and what waits beside. */
 export function MoisPage(props: Props) {
