@@ -64,7 +64,8 @@ const annonce = act({
   run: async (ctx, sent) => ({ to: '/mes-absences', ...(await announced(ctx, sent)) }),
 })
 
-const RETIREE = 'L’absence n’est plus annoncée.'
+const retiree = ({ entamee }: { entamee: boolean }) =>
+  entamee ? 'L’absence n’est plus annoncée à partir d’aujourd’hui.' : 'L’absence n’est plus annoncée.'
 
 const retrait = act({
   path: '/mes-absences/:id/retrait',
@@ -76,8 +77,8 @@ const retrait = act({
     const { db, who, now, today, params } = ctx
     const ids = await hold(db, who, {})
     const author = { region: who.region, compte_id: who.id, now }
-    await write.withdraw(db, author, Number(params.id), ids, today)
-    return { to: '/mes-absences', notice: RETIREE }
+    const done = await write.withdraw(db, author, Number(params.id), ids, today)
+    return { to: '/mes-absences', notice: retiree(done) }
   },
 })
 
@@ -107,8 +108,8 @@ const retraitOrganisme = act({
     const action = await actionById(db, who, Number(params.action))
     const ids = await hold(db, who, { action: action.id })
     const author = { region: who.region, compte_id: who.id, now }
-    await write.withdraw(db, author, Number(params.id), ids, today)
-    return { to: `/presence/${action.id}/${jourOf(ctx)}#absences`, notice: RETIREE }
+    const done = await write.withdraw(db, author, Number(params.id), ids, today)
+    return { to: `/presence/${action.id}/${jourOf(ctx)}#absences`, notice: retiree(done) }
   },
 })
 

@@ -325,6 +325,16 @@ describe('le lien personnel', () => {
     expect(await signatures()).toHaveLength(1)
   })
 
+  test('dit comment la demi-journée est signée, quand c’est autrement', async () => {
+    newDay()
+    const path = await made()
+    await world.as('marc').upload(jour('/piece'), sheet(`${PDF} du lien`, 'f.pdf', { matin: aicha() }))
+    const { text } = await world.visitor().get(path)
+    expect(text).toContain('matin, sur papier.')
+    expect(text).toContain('Cette demi-journée était déjà signée')
+    expect(text).not.toContain('Ce lien a servi')
+  })
+
   test('n’est gardé que par son empreinte, montré une seule fois, par la page ou par l’API', async () => {
     newDay()
     const path = await made()
@@ -542,6 +552,26 @@ describe('les absences annoncées', () => {
     expect((await world.as('aicha').post(action)).status).toBe(404)
     expect((await world.as('marc').get(jour())).text).toContain('Aucune absence n’est annoncée')
     expect((await announce({})).status).toBe(303)
+  })
+
+  test('retirée au retour, elle reste annoncée pour les jours déjà passés', async () => {
+    newDay()
+    const first = world.today
+    await world.sql`update absence_annoncee set retiree_le = ${world.now} where retiree_le is null`
+    expect((await announce({ au: addDays(first, 6) })).notice).toContain('Absence annoncée du')
+    anotherDay()
+    used++
+    const aichaAtHome = world.as('aicha')
+    const action =
+      (await aichaAtHome.get('/mes-absences')).text.match(/\/mes-absences\/\d+\/retrait/)?.[0] ?? ''
+    const done = await aichaAtHome.post(action)
+    expect(done.notice).toContain('à partir d’aujourd’hui')
+    expect((await world.as('marc').get(jour('', first))).text).toContain('Absence annoncée</span>')
+    expect((await world.as('marc').get(jour())).text).not.toContain('Absence annoncée</span>')
+    expect((await aichaAtHome.get('/mes-absences')).text).not.toContain('/retrait')
+    expect((await aichaAtHome.post(action)).status).toBe(404)
+    expect((await announce({ au: world.today })).status).toBe(303)
+    await world.sql`update absence_annoncee set retiree_le = ${world.now} where retiree_le is null`
   })
 
   test('refuse le passé, un ordre inversé, un motif inventé, des dates hors du parcours', async () => {

@@ -6,7 +6,7 @@ import { Badge, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Form } from '../web/form.tsx'
 import { plural } from '../web/format.ts'
-import { heureDe, type Signature, signatureLisible } from './presence.ts'
+import { type Signature, signatureLisible } from './presence.ts'
 import type { Lien } from './store.ts'
 
 type Props = {
@@ -91,14 +91,16 @@ export function LienPage({
   )
 }
 
-/** The half-day of a link is signed: nothing left to do. */
+/** The half-day of a link is signed, by it or otherwise: nothing left to do. */
 export function LienSignePage({ lien }: { lien: Lien }) {
+  const { signe_le, moyen, utilise_le } = lien
+  const comment = signe_le && moyen ? `, ${signatureLisible({ signe_le, moyen })}` : ''
   return (
     <>
-      <Heading title="C’est signé" lead={`${demi(lien)}, à ${heureDe(lien.signe_le ?? '')}.`} />
+      <Heading title="C’est signé" lead={`${demi(lien)}${comment}.`} />
       <p>
-        Ce lien a servi : vous n’avez rien d’autre à faire. Si ce n’est pas vous qui avez signé, prévenez
-        votre organisme de formation.
+        {utilise_le ? 'Ce lien a servi' : 'Cette demi-journée était déjà signée'} : vous n’avez rien d’autre à
+        faire. Si ce n’est pas vous qui avez signé, prévenez votre organisme de formation.
       </p>
     </>
   )

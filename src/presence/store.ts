@@ -4,7 +4,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Demi } from '../emargement/emargement.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
-import type { Annonce, Signature } from './presence.ts'
+import type { Annonce, Moyen, Signature } from './presence.ts'
 
 /** Who signed what in `[du, au[` among these pathways, in the order they signed. */
 export async function signaturesOf(
@@ -143,13 +143,14 @@ export interface Lien {
   utilise_le: string | null
   /** When this half-day was signed, by this link or otherwise. */
   signe_le: string | null
+  moyen: Moyen | null
 }
 
 /** The link of which this is the fingerprint, used and expired ones included; null when there is none. */
 export async function lienBy(db: Db, empreinte: string): Promise<Lien | null> {
   const { rows } =
     await sql<Lien>`select l.region, r.nom region_nom, l.parcours_id, p.stagiaire_id, g.prenom, g.nom, l.jour,
-      l.demi, o.nom organisme, l.expire_le, l.utilise_le, e.signe_le
+      l.demi, o.nom organisme, l.expire_le, l.utilise_le, e.signe_le, e.moyen
     from lien_presence l
     join region r on r.code = l.region
     join parcours p on p.region = l.region and p.id = l.parcours_id

@@ -139,17 +139,23 @@ export async function announce(
   )
 }
 
-/** Withdraws an absence of one of these pathways while some of it is to come; `Introuvable` for any other. */
+/**
+ * Withdraws an absence of one of these pathways while some of it is to come; `Introuvable` for any other. Days already past
+ * stay announced: nobody was there, and no shortcut may say otherwise. Returns whether there were any.
+ */
 export async function withdraw(
   db: Db,
   { region, now }: Author,
   id: number,
   parcours_ids: readonly number[],
   today: Jour,
-): Promise<void> {
-  const { rows } = await sql<{ retiree: boolean }>`update absence_annoncee set retiree_le = ${now}
+): Promise<{ entamee: boolean }> {
+  const { rows } = await sql<{ entamee: boolean }>`update absence_annoncee set
+      retiree_le = case when lower(periode) >= ${today}::date then ${now}::timestamptz end,
+      periode = daterange(lower(periode), case when lower(periode) < ${today}::date then ${today}::date else upper(periode) end)
     where region = ${region} and id = ${id} and parcours_id = any(${parcours_ids}::bigint[])
-      and retiree_le is null and upper(periode) > ${today}
-    returning true retiree`.execute(db)
+      and retiree_le is null and upper(periode) > ${today}::date
+    returning retiree_le is null entamee`.execute(db)
   if (!rows[0]) throw new Introuvable('Cette absence annoncée')
+  return rows[0]
 }
