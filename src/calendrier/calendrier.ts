@@ -95,13 +95,20 @@ function easter(year: number): Jour {
   return iso(Date.UTC(year, month - 1, ((h + l - 7 * m + 114) % 31) + 1))
 }
 
-/** Legal public holiday of mainland France (Code du travail, L3133-1). */
-export function isFerie(jour: Jour): boolean {
-  const fixed = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25']
-  if (fixed.includes(jour.slice(5))) return true
-  const sunday = easter(Number(jour.slice(0, 4)))
-  return [1, 39, 50].some(n => addDays(sunday, n) === jour)
+const FIXED = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25']
+const feries = new Map<number, readonly Jour[]>()
+
+/** The legal public holidays of mainland France in a year (Code du travail, L3133-1). */
+export function joursFeries(year: number): readonly Jour[] {
+  const known = feries.get(year)
+  if (known) return known
+  const sunday = easter(year)
+  const made = [...FIXED.map(day => `${year}-${day}`), ...[1, 39, 50].map(n => addDays(sunday, n))]
+  feries.set(year, made)
+  return made
 }
+
+export const isFerie = (jour: Jour): boolean => joursFeries(Number(jour.slice(0, 4))).includes(jour)
 
 /** Monday to Friday, public holidays aside. */
 export const isOuvre = (jour: Jour): boolean => weekday(jour) <= 5 && !isFerie(jour)

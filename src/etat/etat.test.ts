@@ -109,6 +109,10 @@ describe('l’état du mois', () => {
     expect(isDue(aicha, '2026-06')).toBe(false)
     expect(isDue(aicha, '2026-05')).toBe(true)
   })
+  test('un mois dont le parcours ne touche qu’un week-end ou un jour férié n’a pas d’état', () => {
+    expect(isDue({ ...aicha, sortie: '2026-05-04' }, '2026-05')).toBe(false)
+    expect(isDue({ ...aicha, sortie: '2026-05-05' }, '2026-05')).toBe(true)
+  })
   test('avec un emploi du temps, seul ce qu’il prévoit manque, le soir et le samedi compris', () => {
     const seance = (jour_semaine: number, debut: number, fin: number): Seance => ({
       ...{ parcours_id: 12, du: '2026-03-10', au: null, jour_semaine, debut, fin, modalite: 'centre' },

@@ -111,8 +111,9 @@ export const isOver = (m: Pick<Membre, 'sortie'>, month: Mois, today: Jour): boo
   today >= endOfMonth(month) ||
   (m.sortie !== null && m.sortie <= today && mois(addDays(m.sortie, -1)) <= month)
 
-/** The months that the pathway touches and that are over: each needs its statement, unless wholly suspended. */
-export const isDue = (m: Membre, month: Mois): boolean => daysOf(month).some(jour => covers(m, jour))
+/** A month needs its statement when the pathway runs on one of its worked days: not for a Sunday before the exit. */
+export const isDue = (m: Membre, month: Mois): boolean =>
+  daysOf(month).some(jour => covers(m, jour) && isOuvre(jour))
 
 export type StatutEtat = 'certifie' | 'a_venir' | 'en_cours' | 'a_signer' | 'incomplet' | 'pret'
 
@@ -164,7 +165,7 @@ export function statements(
   // Each person's own, found once: a Région looks at thousands of people.
   const seances = Map.groupBy(preparation.seances, s => s.parcours_id)
   return membres
-    .filter(m => isDue(m, month))
+    .filter(m => isDue(m, month) || noted.has(m.parcours_id) || certified.has(m.parcours_id))
     .map(membre => {
       const own = noted.get(membre.parcours_id) ?? []
       const planned = { ...preparation, seances: seances.get(membre.parcours_id) ?? [] }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { endOfMonth, firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { endOfMonth, firstDay, type Jour, joursFeries, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Totaux } from '../emargement/emargement.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
@@ -106,7 +106,20 @@ const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`parcours p
       and greatest(m.mois::date, p.date_entree) < least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))
       and not coalesce((select range_agg(u.periode) from suspension u where (u.region, u.parcours_id) = (p.region, p.id))
         @> daterange(greatest(m.mois::date, p.date_entree),
-          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))), false)`
+          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))), false)
+      and (exists (select from demi_journee d where d.region = p.region and d.parcours_id = p.id and d.jour >= m.mois::date
+          and d.jour < (m.mois + interval '1 month')::date)
+        or exists (select from generate_series(greatest(m.mois, p.date_entree::timestamp),
+            least(m.mois + interval '1 month', coalesce(x.date, 'infinity')) - interval '1 day', interval '1 day') j (jour)
+          where extract(isodow from j.jour) <= 5 and not j.jour::date = any(${feries(today)}::date[])
+            and not exists (select from suspension u where u.region = p.region and u.parcours_id = p.id
+              and u.periode @> j.jour::date)))`
+
+/** The public holidays of the years that a pathway of today may touch. */
+const feries = (today: Jour): Jour[] => {
+  const year = Number(today.slice(0, 4))
+  return Array.from({ length: 12 }, (_, i) => joursFeries(year - 10 + i)).flat()
+}
 
 export interface ToCertify {
   mois: Jour
