@@ -338,7 +338,7 @@ describe('le chargement', () => {
     expect(marks[0]).toEqual(marks[1])
     expect(marks[2]?.stagiaire).not.toBe(marks[0]?.stagiaire)
     expect(marks[2]?.region).toBe(marks[0]?.region)
-  }, 60_000)
+  }, 120_000)
 
   it.each([
     '2027-11-18T09:00:00.000Z', // L'an prochain.

@@ -159,12 +159,12 @@ async function addReleves(db: Db, clock: Clock, cast: Cast): Promise<void> {
     erreurs: [
       {
         ligne: 14,
-        fautes: [{ colonne: 'minutes', message: 'Une demi-journée compte 360 minutes au plus.' }],
+        fautes: [{ colonne: 'minutes', message: 'Une demi-journée compte 360 minutes au plus' }],
         champs: { nom: 'Diallo', prenom: 'Aïcha', minutes: '420' },
       },
       {
         ligne: 57,
-        fautes: [{ colonne: '', message: 'Cette personne n’a pas de parcours dans votre organisme.' }],
+        fautes: [{ colonne: '', message: 'Cette personne n’a pas de parcours dans votre organisme' }],
         champs: { nom: 'Bonnot', prenom: 'Thomas', minutes: '180' },
       },
     ],
