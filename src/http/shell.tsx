@@ -44,6 +44,20 @@ const NAV: Record<Role, NavItem[]> = {
   ],
 }
 
+/** Pages of an entry of the menu whose address does not begin like it. */
+const BELONGS: Record<string, readonly string[]> = {
+  '/remuneration': ['/liquidations', '/regularisations', '/etats', '/exports', '/virements', '/reclamations'],
+  '/emargement': ['/presence', '/releves', '/etats'],
+  '/': ['/signer', '/mes-absences'],
+  '/ma-remuneration': ['/mes-reclamations'],
+}
+
+/** True when a page is one of those of an entry of the menu. */
+const within = (href: string, path: string): boolean =>
+  (href === '/' ? [] : [href])
+    .concat(BELONGS[href] ?? [])
+    .some(start => path === start || path.startsWith(`${start}/`))
+
 /** The menu of an account: what its role does, then what was written to it, with how many it has not read. */
 const navOf = (who: Compte, count = 0): NavItem[] => [
   ...NAV[who.role],
@@ -65,7 +79,7 @@ async function unread({ db, who }: View): Promise<number> {
 export async function shell(c: Req, view: View, route: PageRoute, content: Child) {
   const { who } = view
   const nav = navOf(who, await unread(view))
-  const section = nav.filter(item => item.href !== '/' && route.path.startsWith(item.href)).at(-1)
+  const section = nav.filter(item => within(item.href, route.path)).at(-1)
   return (
     <Page
       title={route.title}

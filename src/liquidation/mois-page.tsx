@@ -28,6 +28,8 @@ export const aPreparer = (m: MoisRow): boolean =>
 export function MoisPage(props: Props) {
   const { mois, page, pages, view, acts } = props
   const prepares = view.who.role === 'region'
+  // A run takes what is left of every month before its own: one button, on the latest.
+  const next = mois.find(aPreparer)
   return (
     <>
       <Heading
@@ -45,7 +47,7 @@ export function MoisPage(props: Props) {
         columns={[
           { key: 'mois', label: 'Mois' },
           { key: 'etats', label: 'États certifiés', align: 'end' },
-          { key: 'reste', label: 'Sans montant', align: 'end' },
+          { key: 'reste', label: 'À calculer', align: 'end' },
           { key: 'corriger', label: 'À corriger', align: 'end' },
           { key: 'liquidations', label: 'Liquidations' },
           { key: 'total', label: 'Montant', align: 'end' },
@@ -54,25 +56,15 @@ export function MoisPage(props: Props) {
         rows={mois.map(m => ({
           mois: moisLong(m.mois),
           etats: nombre(m.etats),
-          reste: nombre(m.sans_ligne),
+          reste: nombre(m.a_calculer),
           corriger: nombre(m.a_corriger),
-          liquidations: m.liquidations.map(q => {
-            const { label, kind } = standing(q)
-            return (
-              <div>
-                <a href={`/liquidations/${q.id}`}>
-                  {plural(q.personnes, 'personne')}
-                  <span class="visually-hidden">, liquidation {deMois(m.mois)}</span>
-                </a>{' '}
-                <Badge kind={kind}>{label}</Badge>
-              </div>
-            )
-          }),
+          liquidations: m.liquidations.length > 0 && <Runs m={m} />,
           total: m.liquidations.length > 0 && euros(m.liquidations.reduce((n, q) => n + q.centimes, 0)),
-          acte: aPreparer(m) && (
+          acte: m === next && (
             <ActButton
               action={`/remuneration/${m.mois}/liquidation`}
               token={view.token()}
+              kind="primary"
               label="Préparer"
               about={`la liquidation ${deMois(m.mois)}`}
             />
@@ -89,6 +81,24 @@ export function MoisPage(props: Props) {
     </>
   )
 }
+
+/** The runs of a month, one under the other. */
+const Runs = ({ m }: { m: MoisRow }): Child => (
+  <div>
+    {m.liquidations.map(q => {
+      const { label, kind } = standing(q)
+      return (
+        <div>
+          <a href={`/liquidations/${q.id}`}>
+            {plural(q.personnes, 'personne')}
+            <span class="visually-hidden">, liquidation {deMois(m.mois)}</span>
+          </a>{' '}
+          <Badge kind={kind}>{label}</Badge>
+        </div>
+      )
+    })}
+  </div>
+)
 
 /** The runs that workers are computing. */
 function EnCours({ mois }: Pick<Props, 'mois'>): Child {

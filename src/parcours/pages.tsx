@@ -108,7 +108,7 @@ export function DetailPage({
       <Contrat p={p} view={view} />
       <Section title="Présences, mois par mois" id="mois" count={mois.length}>
         <Table
-          caption="Mois"
+          caption="Heures et rémunération de chaque mois"
           hideCaption
           unit="mois"
           columns={[

@@ -67,7 +67,7 @@ export function ComptePage(p: Props) {
           ]}
           rows={p.evenements.toReversed().map(e => ({
             le: jourCourt(paris(e.le)),
-            quoi: <Quoi e={e} />,
+            quoi: <Quoi e={e} explains={view.who.role === 'region'} />,
             montant: euros(e.centimes),
             solde: euros(e.solde),
           }))}
@@ -96,7 +96,8 @@ export function ComptePage(p: Props) {
   )
 }
 
-function Quoi({ e }: { e: Evenement }) {
+/** `explains`: this account may open the month and read why; the payer may not. */
+function Quoi({ e, explains }: { e: Evenement; explains: boolean }) {
   if (e.sorte === 'remise')
     return (
       <>
@@ -118,7 +119,11 @@ function Quoi({ e }: { e: Evenement }) {
   if (!first) return null
   return (
     <>
-      <a href={`/parcours/${first.parcours_id}/remuneration/${first.mois}`}>{moisLong(first.mois)}</a>
+      {explains ? (
+        <a href={`/parcours/${first.parcours_id}/remuneration/${first.mois}`}>{moisLong(first.mois)}</a>
+      ) : (
+        moisLong(first.mois)
+      )}
       {first.rang > 1
         ? ` : ${e.centimes < 0 ? 'trop-perçu' : 'rappel'}${first.cause ? `, ${first.cause}` : ''}`
         : ' : premier calcul'}

@@ -8,16 +8,26 @@ import { euros, jourCourt, moisLong, nombre } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import type { TropPercu } from './store.ts'
 
-type ListeProps = { personnes: TropPercu[]; total: number; centimes: number; page: number; pages: number }
+type ListeProps = {
+  personnes: TropPercu[]
+  total: number
+  centimes: number
+  page: number
+  pages: number
+  /** The Région prepares runs: it alone reads what the next one would change. */
+  prepares: boolean
+}
 
 /** Who received too much, since when, and what is done about it. */
-export function TropPercusPage({ personnes, total, centimes, page, pages }: ListeProps) {
+export function TropPercusPage({ personnes, total, centimes, page, pages, prepares }: ListeProps) {
   return (
     <>
       <Heading
         title="Régularisations"
         lead="Quand une présence, un fait ou une règle change après coup, les mois touchés sont recalculés à la liquidation suivante. Ce qui manque est versé ; ce qui est de trop se reprend peu à peu, ou se remet."
-        actions={<a href="/regularisations/a-venir">Ce que la prochaine liquidation changerait</a>}
+        actions={
+          prepares && <a href="/regularisations/a-venir">Ce que la prochaine liquidation changerait</a>
+        }
       />
       <Figures>
         <Figure label="Personnes avec un trop-perçu" value={nombre(total)} />
@@ -38,7 +48,7 @@ export function TropPercusPage({ personnes, total, centimes, page, pages }: List
         rows={personnes.map(p => ({
           nom: (
             <a href={`/regularisations/${p.stagiaire_id}`}>
-              {p.nom} {p.prenom}
+              {p.prenom} {p.nom}
             </a>
           ),
           montant: euros(p.centimes),
@@ -105,7 +115,7 @@ export function AVenirPage({ mois, total, limite, parcours, rappel, trop_percu }
           rows={rows.map(({ p, e }) => ({
             nom: (
               <a href={`/parcours/${p.parcours_id}/remuneration/${e.mois}`}>
-                {p.nom} {p.prenom}
+                {p.prenom} {p.nom}
               </a>
             ),
             mois: moisLong(e.mois),

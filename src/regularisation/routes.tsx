@@ -36,7 +36,7 @@ const liste = page({
     const found = await store.tropPercus(db, who.region, { page: number, size: SIZE })
     return { ...found, page: number, pages: Math.max(1, Math.ceil(found.total / SIZE)) }
   },
-  view: data => <TropPercusPage {...data} />,
+  view: (data, { who }) => <TropPercusPage {...data} prepares={who.role === 'region'} />,
 })
 
 const venir = page({

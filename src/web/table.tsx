@@ -106,8 +106,9 @@ export function Table(props: TableProps) {
 }
 
 function cell(column: Column, value: Child, first: boolean) {
-  const content =
-    value === null || value === undefined || value === '' ? <span class="unknown">–</span> : value
+  const absent =
+    value === null || value === undefined || value === '' || (value === false && !column.hideLabel)
+  const content = absent ? <span class="unknown">–</span> : value
   const attributes = { class: cellClass(column), 'data-label': column.hideLabel ? undefined : column.label }
   return first ? (
     <th scope="row" {...attributes}>
