@@ -27,6 +27,7 @@ export function GroupesPage({
   etats: ToCertify[]
   today: Jour
 }) {
+  const thisWeek = lundi <= today && today < addDays(lundi, 7)
   return (
     <>
       <Heading
@@ -59,6 +60,7 @@ export function GroupesPage({
             { key: 'personnes', label: 'Personnes', align: 'end' },
             { key: 'notees', label: 'Demi-journées notées', align: 'end' },
             { key: 'reste', label: 'À noter', align: 'end' },
+            { key: 'jour', label: 'Signatures', hideLabel: true },
           ]}
           rows={groupes.map(g => ({
             site: <a href={`/emargement/${g.action_id}/${lundi}`}>{g.site}</a>,
@@ -70,6 +72,12 @@ export function GroupesPage({
               ) : (
                 <Badge kind="positive">{lundi > today ? 'Rien encore' : 'À jour'}</Badge>
               ),
+            jour: (
+              <a href={`/presence/${g.action_id}/${thisWeek ? today : lundi}`}>
+                {thisWeek ? 'Code et signatures du jour' : 'Signatures du lundi'}
+                <span class="visually-hidden">, {g.site}</span>
+              </a>
+            ),
           }))}
           empty={
             <Empty title="Personne n’est en formation cette semaine.">
