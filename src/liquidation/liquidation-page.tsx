@@ -178,12 +178,11 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
   const total = lignes.reduce((n, l) => n + l.total, 0)
   const path = `/liquidations/${id}`
   if (view.who.role === 'region' && !validee_le) {
-    const state = view.state(acts.validation)
     const mine = liquidation.validations.some(v => v.compte_id === view.who.id)
     if (mine)
       return (
         <Section title="Valider" id="valider">
-          <ErrorSummary state={state} />
+          <ErrorSummary state={view.state(acts.validation)} />
           <Notice kind="info">Vous avez validé. Une seconde personne doit valider à son tour.</Notice>
         </Section>
       )
