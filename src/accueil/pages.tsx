@@ -134,6 +134,7 @@ export function TraineePage(props: {
             <a class="button primary" href="/ma-remuneration">
               Ma rémunération
             </a>
+            {!current.sortie && <a href={`/parcours/${current.id}/seances`}>Mon emploi du temps</a>}
             {!current.sortie && <a href="/mes-absences">Annoncer une absence</a>}
             <a href={`/parcours/${current.id}`}>Mes présences, mon contrat, mes phases</a>
           </p>

@@ -126,11 +126,12 @@ export function RelevePage(r: Detail) {
   )
 }
 
-function Refusees({ id, refusees, erreurs }: Detail) {
+function Refusees({ id, lignes, refusees, erreurs }: Detail) {
+  const rest = refusees < lignes ? 'tout le reste est enregistré' : 'rien n’est enregistré'
   return (
     <Section title="À corriger" id="refus">
       <Notice kind="attention">
-        {`${plural(refusees, 'ligne refusée', 'lignes refusées')}, tout le reste est enregistré. Téléchargez ces lignes, corrigez-les, puis importez-les : elles seules suffisent.`}
+        {`${plural(refusees, 'ligne refusée', 'lignes refusées')}, ${rest}. Téléchargez ces lignes, corrigez-les, puis importez-les : elles seules suffisent.`}
       </Notice>
       <Table
         caption="Lignes refusées"
@@ -156,7 +157,8 @@ function Refusees({ id, refusees, erreurs }: Detail) {
   )
 }
 
-const said = ({ colonne, message }: Faute) => `${colonne ? `Colonne ${colonne} : ` : ''}${message}.`
+const said = ({ colonne, message }: Faute) =>
+  `${colonne ? `Colonne ${colonne} : ` : ''}${message.replace(/\.$/, '')}.`
 
 function Fautes({ fautes }: { fautes: Faute[] }) {
   if (fautes.length === 1 && fautes[0]) return <>{said(fautes[0])}</>

@@ -125,6 +125,7 @@ function summary(page: Page, parent: Struct, { calculs, total }: Avis): void {
       ],
     ],
     [page.width * 0.7, page.width * 0.3],
+    [1],
   )
 }
 

@@ -13,7 +13,15 @@ export const ACCENT = '#9a3412'
 const RULE = '#c9d1da'
 const MARGINS = { top: 64, bottom: 76, left: 68, right: 68 }
 
-export type Style = { size?: number; bold?: boolean; color?: string; width?: number; x?: number }
+export type Style = {
+  size?: number
+  bold?: boolean
+  color?: string
+  width?: number
+  x?: number
+  /** `right`: figures of a column, which then line up. In the letters of one font only. */
+  align?: 'right'
+}
 /** Structure types of PDF 1.7 (ISO 32000-1, 14.8.4) that Amont uses. */
 export type Tag = 'P' | 'H1' | 'H2' | 'H3' | 'Lbl' | 'LBody' | 'TH' | 'TD'
 /** pdfkit knows `scope`, its types do not. */
@@ -53,7 +61,11 @@ export function openPage(meta: Meta) {
   const width = doc.page.width - MARGINS.left - MARGINS.right
   const bottom = doc.page.height - MARGINS.bottom
 
-  const options = (style: Style) => ({ width: style.width ?? width, lineGap: (style.size ?? 11) * 0.28 })
+  const options = (style: Style) => ({
+    width: style.width ?? width,
+    lineGap: (style.size ?? 11) * 0.28,
+    ...(style.align ? { align: style.align } : {}),
+  })
 
   function height(text: string, style: Style = {}): number {
     doc.font(style.bold ? 'bold' : 'regular').fontSize(style.size ?? 11)
@@ -101,7 +113,11 @@ export function openPage(meta: Meta) {
     const gap = 14
     const placed = cells.map((cell, i) => ({
       ...cell,
-      style: { ...cell.style, x: left + sum(widths.slice(0, i)), width: (widths[i] ?? 0) - gap },
+      style: {
+        ...cell.style,
+        x: left + sum(widths.slice(0, i)) + (cell.style?.align === 'right' ? gap : 0),
+        width: (widths[i] ?? 0) - gap,
+      },
     }))
     const tall = Math.max(...placed.map(cell => height(cell.text, cell.style)))
     keep(Math.min(tall, bottom - MARGINS.top))
@@ -122,7 +138,10 @@ export function openPage(meta: Meta) {
     header: string[],
     rows: Cell[][],
     widths: number[],
+    /** Columns of figures, by their index. */
+    figures: number[] = [],
   ): void {
+    const end = (i: number): Style => (figures.includes(i) ? { align: 'right' } : {})
     const element = doc.struct('Table')
     parent.add(element)
     const line = (cells: Parameters<typeof columns>[1]) => {
@@ -135,14 +154,15 @@ export function openPage(meta: Meta) {
       row.end()
     }
     line(
-      header.map(text => ({
+      header.map((text, i) => ({
         type: 'TH',
         text,
         scope: 'Column',
-        style: { size: 9.5, bold: true, color: QUIET },
+        style: { size: 9.5, bold: true, color: QUIET, ...end(i) },
       })),
     )
-    for (const row of rows) line(row.map(cell => ({ type: 'TD', text: cell.text, style: cell.style })))
+    for (const row of rows)
+      line(row.map((cell, i) => ({ type: 'TD', text: cell.text, style: { ...cell.style, ...end(i) } })))
     element.end()
     doc.y += 8
   }
