@@ -126,6 +126,10 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   titulaire_nomme: ['Indiquez le nom du titulaire du compte.', 'titulaire'],
   deja_valide_par_vous: ['Vous avez déjà validé cette liquidation : une seconde personne doit la valider.'],
   liquidation_en_calcul: ['Cette liquidation est encore en calcul : attendez qu’elle soit complète.'],
+  calcul_suivi: ['Une autre liquidation en préparation corrige des mois de celle-ci : annulez-la d’abord.'],
+  liquidation_anterieure_ouverte: [
+    'Cette liquidation corrige des mois d’une autre, qui n’est pas encore validée : validez l’autre d’abord.',
+  ],
   deux_validations: ['Deux personnes doivent valider une liquidation.'],
   paiements_inexacts: ['Les paiements ne correspondent pas aux lignes : rien n’a été validé.'],
   paiement_deja_vire: ['Ce paiement est déjà dans un fichier de virement : il ne partira pas deux fois.'],

@@ -36,7 +36,7 @@ export async function calculerParcours(
       droit_id: (e.droit as { id?: number }).id ?? ids.get(e.droit),
       etat_id: e.etat_id,
       regle: e.droit.regle,
-      version: e.droit.version,
+      version: e.version,
       empreinte: e.empreinte,
       jours: e.jours,
       cause: e.cause,

@@ -67,7 +67,15 @@ function joue(d: Dossier, jusque: string, today = TODAY) {
     const cumul: Partial<Record<Nature, number>> = { ...calculs[at]?.cumul }
     for (const l of e.lignes) cumul[l.nature] = (cumul[l.nature] ?? 0) + l.centimes
     const droit_id = (e.droit as Droit).id ?? ids.get(e.droit) ?? 0
-    const calcul = { mois: e.mois, rang: e.rang, etat_id: e.etat_id, droit_id, empreinte: e.empreinte, cumul }
+    const calcul = {
+      mois: e.mois,
+      rang: e.rang,
+      etat_id: e.etat_id,
+      droit_id,
+      empreinte: e.empreinte,
+      jours: e.jours,
+      cumul,
+    }
     if (at < 0) calculs.push(calcul)
     else calculs[at] = calcul
   }
@@ -160,6 +168,59 @@ describe('un parcours, mois après mois', () => {
     expect(decisions).toEqual([])
     expect(ecritures.map(e => [e.mois, somme(e.lignes)])).toEqual([['2026-03', -75097]])
     expect(joue(d, '2026-04').ecritures).toEqual([])
+  })
+
+  test('une sortie notée après la paie, des jours où personne n’a signé : les jours suivants sont repris, une fois', () => {
+    const paid = joue(aicha, '2026-03').d
+    const { ecritures, d } = joue({ ...paid, sortie: '2026-03-21' }, '2026-04')
+    // 1 to 20 March: 652,18 × 20/30 = 434,79 and 98,79 × 20/30 = 65,86.
+    expect(ecritures.map(e => [e.mois, e.cause, e.lignes.map(l => [l.nature, l.centimes])])).toEqual([
+      [
+        '2026-03',
+        'dates changées',
+        [
+          ['remuneration', 43_479 - 65_218],
+          ['transport', 6_586 - 9_879],
+        ],
+      ],
+    ])
+    expect(joue(d, '2026-04').ecritures).toEqual([])
+  })
+
+  test('une suspension notée après la paie, puis sa fin : les jours sont repris, puis rendus', () => {
+    const paid = joue(aicha, '2026-03').d
+    const open = joue({ ...paid, suspensions: [{ du: '2026-03-16', au: null }] }, '2026-04')
+    // Fifteen thirtieths of 652,18 are 326,09.
+    expect(open.ecritures.flatMap(e => e.lignes.map(l => l.centimes))).toEqual([
+      32_609 - 65_218,
+      4_940 - 9_879,
+    ])
+    const ended = joue({ ...open.d, suspensions: [{ du: '2026-03-16', au: '2026-03-26' }] }, '2026-04')
+    // 15 days and 6 more: 21 thirtieths.
+    expect(total(ended.d) - total(open.d)).toBe(45_653 - 32_609 + (6_915 - 4_940))
+    expect(joue(ended.d, '2026-04').ecritures).toEqual([])
+  })
+
+  test('un droit fermé dès l’entrée, sans aucun état : l’aide à l’entrée est reprise', () => {
+    const paid = joue({ ...aicha, etats: [] }, '2026-02', '2026-02-02').d
+    const [ouverture] = paid.droits
+    if (!ouverture) throw new Error('aucun droit')
+    const droits = [
+      ...paid.droits,
+      { ...ouverture, id: 999, nature: 'fermeture' as const, du: '2026-02-02', au: null },
+    ]
+    const { ecritures, d } = joue({ ...paid, droits }, '2026-03')
+    expect(ecritures.flatMap(e => e.lignes.map(l => [l.nature, l.centimes]))).toEqual([
+      ['forfait_entree', -20_000],
+    ])
+    expect(joue(d, '2026-03').ecritures).toEqual([])
+  })
+
+  test('un calcul dit la version de la règle qui valait ce mois-là, pas celle du jour de l’ouverture', () => {
+    const paid = joue(aicha, '2026-02').d
+    const droits = paid.droits.map(droit => ({ ...droit, version: '2001-01-01' }))
+    const { ecritures } = joue({ ...paid, droits }, '2026-03')
+    expect(ecritures.map(e => [e.mois, e.version])).toEqual([['2026-03', paid.droits[0]?.version]])
   })
 
   test('un maintien décidé paie les jours arrêtés, sans état', () => {

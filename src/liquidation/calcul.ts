@@ -8,6 +8,8 @@ import {
   type Mois,
   mois,
 } from '../calendrier/calendrier.ts'
+import { versionAt } from '../dispositif/dispositif.ts'
+import { dispositif } from '../dispositif/load.ts'
 import {
   aPrendre,
   type Decision,
@@ -67,6 +69,8 @@ export interface Calcul {
   etat_id: number | null
   droit_id: number
   empreinte: string
+  /** Days that were paid. */
+  jours: number
   cumul: Partial<Record<Nature, number>>
 }
 
@@ -86,6 +90,8 @@ export interface Ecriture {
   rang: number
   etat_id: number | null
   droit: Decision
+  /** The version of the rules that held at the end of the month: the decision may be years older. */
+  version: Jour
   empreinte: string
   jours: number
   cause: string
@@ -181,14 +187,21 @@ export function moisDu(d: Dossier, month: Mois, droits: readonly Decision[]): Mo
   }
   return {
     lignes: merged(lignes),
-    jours: Math.min(
-      31,
-      parts.reduce((n, p) => n + p.jours.length, 0) + maintenus.reduce((n, p) => n + p.jours.length, 0),
-    ),
+    jours: countOf([...parts, ...maintenus]),
     droit: droitDuMois(droits, month),
     attente: attente?.bloque || !lignes.some(l => l.nature === 'remuneration') ? attente : null,
   }
 }
+
+const countOf = (parts: readonly { jours: readonly Jour[] }[]) =>
+  Math.min(
+    31,
+    parts.reduce((n, p) => n + p.jours.length, 0),
+  )
+
+/** Days of a month that decisions pay, those maintained included. */
+const joursPayes = (d: Dossier, month: Mois, droits: readonly Decision[]) =>
+  countOf([...segments(droits, month, coveredDays({ ...d, mois: month })), ...maintained(d, month, droits)])
 
 type Base = Omit<MonthToPay, 'payeur' | 'regime' | 'situation' | 'etat'>
 
@@ -258,6 +271,9 @@ export function moisACalculer(
     .filter(droit => droit.nature === 'maintien')
     .flatMap(droit => days(droit.du, droit.au ?? addDays(droit.du, 1)).map(mois))
   const months = new Set([entry, ...d.etats.map(e => e.mois), ...maintien])
+  // An exit or a suspension may be recorded after its month was paid, on days that nobody had signed for.
+  const mayMove = d.sortie !== null || d.suspensions.length > 0
+  let moved = false
   return [...months]
     .filter(month => month <= jusque)
     .sort()
@@ -271,9 +287,13 @@ export function moisACalculer(
         droit && (droit as Partial<Droit>).id !== calcul.droit_id && 'droit revu',
         empreinte !== calcul.empreinte && 'règle changée',
       ].filter(cause => typeof cause === 'string')
-      if (changed.length === 0) return []
       // A reopened statement is waited for: its month is not recomputed without it.
       if (calcul.etat_id !== null && !etat) return []
+      const days = mayMove && calcul.jours !== joursPayes(d, month, droits)
+      // A suspension moves the phases of the months after it too.
+      moved ||= days
+      if (moved && droit) changed.push('dates changées')
+      if (changed.length === 0) return []
       return [{ mois: month, cause: changed.filter(cause => cause !== 'etat').join(', ') }]
     })
 }
@@ -304,7 +324,7 @@ export function calculer(
       if (etat || calcul) anomalies.push(told(month, nature, du.attente))
       continue
     }
-    if (!du.droit || (!etat && du.lignes.length === 0)) continue
+    if (!du.droit || (!etat && !calcul && du.lignes.length === 0)) continue
     if (du.attente && du.lignes.length === 0) anomalies.push(told(month, 'rien_du', du.attente))
     const lignes = differences(du.lignes, calcul?.cumul ?? {}, cause)
     ecritures.push({
@@ -312,6 +332,7 @@ export function calculer(
       rang: (calcul?.rang ?? 0) + 1,
       etat_id: etat?.id ?? null,
       droit: du.droit,
+      version: versionAt(dispositif(du.droit.regle), addDays(endOfMonth(month), -1))?.du ?? du.droit.version,
       empreinte,
       jours: du.jours,
       cause,

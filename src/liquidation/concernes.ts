@@ -10,9 +10,12 @@ export interface Selection {
   parcours?: number[]
 }
 
+/** A fact written while a run was reading carries an instant a little older than the decision that did not see it. */
+const MARGE = '1 hour'
+
 /**
  * Pathways with something to compute up to a month: a statement never computed or not the one computed, a decision taken
- * since, a fact recorded since, a rule changed since, an entry whose allowance waits.
+ * since, a fact, an exit or a suspension recorded since, a rule changed since, an entry whose allowance waits.
  */
 export async function concernes(
   db: Db,
@@ -24,12 +27,13 @@ export async function concernes(
   const avant = endOfMonth(month)
   const empreintes = JSON.stringify(await empreintesOf(db, region))
   const { rows } = await sql<{ id: number }>`with fait_depuis as (
-      select d.parcours_id from (select parcours_id, max(decide_le) decide_le from droit where region = ${region} group by 1) d
+      select d.parcours_id from (select parcours_id, max(decide_le) - ${MARGE}::interval decide_le from droit
+        where region = ${region} and nature in ('ouverture', 'revision') group by 1) d
       join parcours p on p.region = ${region} and p.id = d.parcours_id
       where exists (select from fait f where f.region = ${region} and f.stagiaire_id = p.stagiaire_id
         and f.saisi_le > d.decide_le and (f.du <= p.date_entree or f.nom = any(${[...FOLLOWED]}::text[])))),
     dernier as (
-      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte from calcul
+      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte, jours from calcul
       where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
     concerne as (
       select e.parcours_id from etat_courant e left join dernier c on c.parcours_id = e.parcours_id and c.mois = e.mois
@@ -48,6 +52,15 @@ export async function concernes(
       union
       select c.parcours_id from dernier c join parcours p on p.region = ${region} and p.id = c.parcours_id
         where c.empreinte <> ${empreintes}::jsonb ->> (p.dispositif || ' ' || p.version)
+      union
+      select c.parcours_id from dernier c join parcours p on p.region = ${region} and p.id = c.parcours_id
+        left join sortie x on x.region = ${region} and x.parcours_id = c.parcours_id
+        cross join lateral (select greatest(c.mois, p.date_entree) premier,
+          least((c.mois + interval '1 month')::date, x.date) dernier) m
+        where (x.date is not null or exists (select from suspension u where u.region = ${region} and u.parcours_id = c.parcours_id))
+          and c.jours <> greatest(0, m.dernier - m.premier) - (
+            select coalesce(sum(greatest(0, least(m.dernier, upper(u.periode)) - greatest(m.premier, lower(u.periode)))), 0)
+            from suspension u where u.region = ${region} and u.parcours_id = c.parcours_id)
       union
       select parcours_id from fait_depuis)
     select p.id from concerne k join parcours p on p.region = ${region} and p.id = k.parcours_id

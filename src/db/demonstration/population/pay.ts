@@ -60,7 +60,7 @@ export class Payroll {
           droit_id,
           etat_id: e.etat_id,
           regle: e.droit.regle,
-          version: e.droit.version,
+          version: e.version,
           empreinte: e.empreinte,
           jours: e.jours,
           cause: e.cause,
@@ -84,6 +84,7 @@ export class Payroll {
           etat_id: e.etat_id,
           droit_id,
           empreinte: e.empreinte,
+          jours: e.jours,
           cumul: Object.fromEntries(e.lignes.map(l => [l.nature, l.centimes])),
         })
       }
