@@ -38,7 +38,7 @@ describe('amont', () => {
     [['effacer'], /« effacer » n’existe pas/],
     [['migrate', '--vite'], /--vite n’est pas compris. Usage : amont migrate/],
     [['demo', '--parcours', 'beaucoup'], /entier, pas « beaucoup »/],
-    [['journal'], /« sceller » ou « verifier »/],
+    [['journal'], /« sceller », « verifier » ou « rejouer »/],
     [['lheo', 'export'], /« import »/],
     [['compte', '--region', 'bfc'], /--role, --nom et --courriel/],
     [
