@@ -1,6 +1,7 @@
 import type { View } from '../http/route.ts'
 import type { Controle } from '../versement/store.ts'
 import { Empty, Notice, Section } from '../web/blocks.tsx'
+import { ActButton, ErrorSummary } from '../web/form.tsx'
 import { nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import type { AnomalieRow, SansEtat } from './lecture-store.ts'
@@ -109,6 +110,46 @@ export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesPr
         }))}
         empty={<Empty title="Personne n’attend : tous les parcours du mois sont liquidés." />}
       />
+    </Section>
+  )
+}
+
+type CalculProps = { liquidation: Liquidation; view: View; acts: { reprise: string } }
+
+/** How far the computation is, while it goes on; why it stopped, when it did. */
+export function Calcul({ liquidation, view, acts }: CalculProps) {
+  const { id, lots, lots_a_faire, fautes } = liquidation
+  if (lots_a_faire === 0) return null
+  const progress = `${nombre(lots - lots_a_faire)} ${lots - lots_a_faire > 1 ? 'lots' : 'lot'} sur ${nombre(lots)}`
+  if (fautes.length === 0)
+    return (
+      <Notice kind="attention">
+        Calcul en cours : {progress}. Les montants de cette page ne sont pas complets ; elle se met à jour
+        toute seule.
+      </Notice>
+    )
+  return (
+    <Section title="Le calcul s’est arrêté" id="arret">
+      <ErrorSummary state={view.state(acts.reprise)} />
+      <Notice kind="error">
+        Calcul arrêté : {progress}. Une partie n’a pas pu être calculée, même après plusieurs essais. Rien
+        n’est perdu et rien ne peut être validé avant la fin du calcul. Montrez ce message à la personne qui
+        administre Amont.
+      </Notice>
+      <ul>
+        {fautes.map(faute => (
+          <li>
+            <code>{faute}</code>
+          </li>
+        ))}
+      </ul>
+      {view.who.role === 'region' && (
+        <ActButton
+          action={`/liquidations/${id}/reprise`}
+          token={view.token()}
+          label="Recommencer le calcul"
+        />
+      )}
     </Section>
   )
 }

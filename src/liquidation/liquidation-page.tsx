@@ -8,7 +8,7 @@ import { TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { Attentes, Controles } from './controles.tsx'
+import { Attentes, Calcul, Controles } from './controles.tsx'
 import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
 import type { Liquidation } from './store.ts'
@@ -55,16 +55,20 @@ export function LiquidationPage(props: LiquidationProps) {
         ))}
       </Figures>
       {!liquidation.validee_le && <Controles {...props} />}
-      <Acts {...props} />
       {liquidation.validee_le && (
-        <p>
-          <a href={`/liquidations/${liquidation.id}/virements`}>Virements et réponses de la banque</a>
-          {' · '}
+        <p class="actions">
+          <a
+            class={view.who.role === 'payeur' && !liquidation.payee_le ? 'button primary' : undefined}
+            href={`/liquidations/${liquidation.id}/virements`}
+          >
+            Virements et réponses de la banque
+          </a>
           <a href={`/liquidations/${liquidation.id}/heures.csv`} download>
             Heures pour les cotisations (CSV)
           </a>
         </p>
       )}
+      <Acts {...props} />
       <Section title="Montants par personne" id="montants">
         {open > 0 && (
           <Notice kind="attention">
@@ -134,44 +138,6 @@ export function LiquidationPage(props: LiquidationProps) {
 
 const by = (le: string | null, nom: string | null) => le && `Le ${jour(paris(le))}${nom ? ` par ${nom}` : ''}`
 
-/** How far the computation is, while it goes on; why it stopped, when it did. */
-function Calcul({ liquidation, view, acts }: LiquidationProps) {
-  const { id, lots, lots_a_faire, fautes } = liquidation
-  if (lots_a_faire === 0) return null
-  const progress = `${nombre(lots - lots_a_faire)} ${lots - lots_a_faire > 1 ? 'lots' : 'lot'} sur ${nombre(lots)}`
-  if (fautes.length === 0)
-    return (
-      <Notice kind="attention">
-        Calcul en cours : {progress}. Les montants de cette page ne sont pas complets ; elle se met à jour
-        toute seule.
-      </Notice>
-    )
-  return (
-    <Section title="Le calcul s’est arrêté" id="arret">
-      <ErrorSummary state={view.state(acts.reprise)} />
-      <Notice kind="error">
-        Calcul arrêté : {progress}. Une partie n’a pas pu être calculée, même après plusieurs essais. Rien
-        n’est perdu et rien ne peut être validé avant la fin du calcul. Montrez ce message à la personne qui
-        administre Amont.
-      </Notice>
-      <ul>
-        {fautes.map(faute => (
-          <li>
-            <code>{faute}</code>
-          </li>
-        ))}
-      </ul>
-      {view.who.role === 'region' && (
-        <ActButton
-          action={`/liquidations/${id}/reprise`}
-          token={view.token()}
-          label="Recommencer le calcul"
-        />
-      )}
-    </Section>
-  )
-}
-
 /** What can be done now, for those who may. */
 function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
   const { id, revision, validee_le, payee_le, mois, lots_a_faire } = liquidation
@@ -220,7 +186,13 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
   if (view.who.role === 'payeur' && validee_le && !payee_le) {
     const state = view.state(acts.paiement, { payee_le: view.today })
     return (
-      <Section title="Verser" id="verser">
+      <Disclosure
+        summary="Noter un versement fait autrement que par ces virements"
+        open={state.refusal !== undefined || Object.keys(state.errors).length > 0}
+      >
+        <p class="soft">
+          Tout le mois est alors noté versé, y compris à qui n’a pas donné de compte bancaire.
+        </p>
         <Form
           action={`${path}/paiement`}
           token={view.token()}
@@ -238,7 +210,7 @@ function Acts({ liquidation, lignes, view, acts }: LiquidationProps) {
             required
           />
         </Form>
-      </Section>
+      </Disclosure>
     )
   }
   return null

@@ -103,7 +103,7 @@ describe('un trop-perçu, de sa naissance à sa remise', () => {
     expect(compte.evenements.at(-1)).toMatchObject({ sorte: 'calcul', solde: compte.solde })
     expect(compte.evenements.at(-1)?.lignes[0]).toMatchObject({ rang: 2, cause: 'état de présence corrigé' })
     const liste = texte((await world.as('claire').get('/regularisations')).text)
-    expect(liste).toContain('Diallo Aïcha')
+    expect(liste).toContain('Aïcha Diallo')
     expect(liste).toContain('à décider')
     const un = texte((await world.as('claire').get(page())).text)
     expect(un).toContain('trop-perçu, état de présence corrigé')

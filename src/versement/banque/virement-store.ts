@@ -39,6 +39,9 @@ export interface APayer {
   centimes: number
   /** Of them, payments of earlier runs. */
   anterieurs: number
+  anterieurs_centimes: number
+  /** What plans take back from the payments of this run, sent or not. */
+  repris: number
   sans_iban: { stagiaire_id: number; nom: string; prenom: string; centimes: number }[]
 }
 
@@ -47,7 +50,10 @@ export async function aPayer(db: Db, region: string, liquidation_id: number): Pr
   const total = await sql<
     Omit<APayer, 'sans_iban'>
   >`select count(*)::int nombre, coalesce(sum(d.centimes), 0)::bigint centimes,
-      (count(*) filter (where d.liquidation_id <> ${liquidation_id}))::int anterieurs
+      (count(*) filter (where d.liquidation_id <> ${liquidation_id}))::int anterieurs,
+      coalesce(sum(d.centimes) filter (where d.liquidation_id <> ${liquidation_id}), 0)::bigint anterieurs_centimes,
+      (select coalesce(sum(p.retenue), 0)::bigint from paiement p
+        where p.region = ${region} and p.liquidation_id = ${liquidation_id}) repris
     from (${dus(region, liquidation_id)}) d where d.iban is not null`.execute(db)
   const waiting = await sql<
     APayer['sans_iban'][number]
@@ -57,7 +63,7 @@ export async function aPayer(db: Db, region: string, liquidation_id: number): Pr
     db,
   )
   return {
-    ...(total.rows[0] ?? { nombre: 0, centimes: 0, anterieurs: 0 }),
+    ...(total.rows[0] ?? { nombre: 0, centimes: 0, anterieurs: 0, anterieurs_centimes: 0, repris: 0 }),
     sans_iban: waiting.rows,
   }
 }

@@ -24,7 +24,8 @@ type Props = {
 
 /** The transfers of a run: what a file would hold, who waits for an account, the files already made. */
 export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, view, act }: Props) {
-  const { nombre, centimes, anterieurs, sans_iban } = a_payer
+  const { nombre, centimes, anterieurs, anterieurs_centimes, repris, sans_iban } = a_payer
+  const waiting = sans_iban.reduce((n, p) => n + p.centimes, 0)
   return (
     <>
       <Heading
@@ -34,7 +35,12 @@ export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, vie
       />
       <Figures>
         <Figure label="À virer" value={euros(centimes)} detail={plural(nombre, 'paiement')} />
-        <Figure label="Sans compte bancaire" value={plural(sans_iban.length, 'personne')} />
+        <Figure
+          label="Sans compte bancaire, à payer plus tard"
+          value={euros(waiting)}
+          detail={plural(sans_iban.length, 'personne')}
+        />
+        {repris > 0 && <Figure label="Repris sur des trop-perçus" value={euros(repris)} />}
       </Figures>
       <Section title="Faire le fichier" id="fichier">
         {!liquidation.validee_le && (
@@ -51,8 +57,8 @@ export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, vie
           <ToSend {...{ liquidation, a_payer, payeur, peut, view, act }}>
             {anterieurs > 0 && (
               <p>
-                Avec ce mois, {plural(anterieurs, 'paiement')} de mois déjà envoyés : un virement rejeté, ou
-                un compte donné depuis.
+                Avec ce mois, {plural(anterieurs, 'paiement')} de mois déjà envoyés, pour{' '}
+                {euros(anterieurs_centimes)} : un virement rejeté, ou un compte donné depuis.
               </p>
             )}
           </ToSend>
