@@ -136,20 +136,44 @@ export async function valider(db: Db, who: Compte, id: number, now: string): Pro
 }
 
 /**
- * What each person receives: the sum of their lines when it is positive, less what their plan takes back of an earlier
- * overpayment, within the share that the Région sets. A sum below zero pays nothing: it is an overpayment, that a plan or a decision settles.
+ * What each person receives: the sum of their lines when it is positive, less what is taken back of an earlier overpayment:
+ * first the part of a rappel that only undoes a correction whose money never came back, since the person still has it, then
+ * what their plan takes of the rest, within the share that the Région sets. A sum below zero pays nothing: it is an
+ * overpayment, that a plan or a decision settles. Held first, so that two runs do not take the same overpayment.
  */
 async function payer(db: Db, region: string, id: number): Promise<void> {
-  await sql`insert into paiement (region, liquidation_id, stagiaire_id, centimes, retenue)
+  await sql`select from stagiaire g where g.region = ${region} and g.id in (
+      select p.stagiaire_id from ligne l join parcours p on p.region = ${region} and p.id = l.parcours_id
+      where l.region = ${region} and l.liquidation_id = ${id} and (l.rang > 1
+        or exists (select from plan_reprise m where m.region = ${region} and m.stagiaire_id = p.stagiaire_id)))
+    order by g.id for no key update`.execute(db)
+  await sql`with d as (
+      select p.stagiaire_id, sum(l.centimes) du from ligne l
+      join parcours p on p.region = l.region and p.id = l.parcours_id
+      where l.region = ${region} and l.liquidation_id = ${id} group by p.stagiaire_id having sum(l.centimes) > 0),
+    defait as (
+      select p.stagiaire_id, sum(least(n.net, s.sommet - s.avant)) centimes
+      from (select parcours_id, mois, min(rang) rang, sum(centimes) net from ligne
+            where region = ${region} and liquidation_id = ${id}
+            group by parcours_id, mois having sum(centimes) > 0 and min(rang) > 1) n
+      cross join lateral (select max(c.cumul) sommet, sum(c.centimes) avant
+        from (select sum(l.centimes) centimes, sum(sum(l.centimes)) over (order by l.rang) cumul from ligne l
+              where l.region = ${region} and l.parcours_id = n.parcours_id and l.mois = n.mois and l.rang < n.rang
+              group by l.rang) c) s
+      join parcours p on p.region = ${region} and p.id = n.parcours_id
+      where s.sommet > s.avant group by p.stagiaire_id)
+    insert into paiement (region, liquidation_id, stagiaire_id, centimes, retenue)
     select ${region}, ${id}, d.stagiaire_id, d.du - r.retenue, r.retenue
-    from (select p.stagiaire_id, sum(l.centimes) du from ligne l
-          join parcours p on p.region = l.region and p.id = l.parcours_id
-          where l.region = ${region} and l.liquidation_id = ${id} group by p.stagiaire_id having sum(l.centimes) > 0) d
+    from d
     left join (select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region}
                order by stagiaire_id, id desc) m on m.stagiaire_id = d.stagiaire_id
-    cross join lateral (select case when coalesce(m.mensualite, 0) = 0 then 0 else least(m.mensualite, round(d.du * ${reglages.reprise.part} / 100),
-        greatest(0, -coalesce((select sum(v.centimes) from mouvement v
-          where v.region = ${region} and v.stagiaire_id = d.stagiaire_id), 0))) end retenue) r
+    left join defait f on f.stagiaire_id = d.stagiaire_id
+    cross join lateral (select case when coalesce(m.mensualite, 0) = 0 and f.centimes is null then 0
+        else greatest(0, -coalesce((select sum(v.centimes) from mouvement v
+          where v.region = ${region} and v.stagiaire_id = d.stagiaire_id), 0)) end trop) t
+    cross join lateral (select least(t.trop, d.du, coalesce(f.centimes, 0)) impute) i
+    cross join lateral (select i.impute + least(coalesce(m.mensualite, 0),
+      round((d.du - i.impute) * ${reglages.reprise.part} / 100), t.trop - i.impute) retenue) r
     order by d.stagiaire_id`.execute(db)
 }
 

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWorld, type World } from '../../test/world.ts'
-import { addMonths, firstDay, mois } from '../calendrier/calendrier.ts'
+import { onServer, openWorld, type World } from '../../test/world.ts'
+import { addDays, addMonths, firstDay, mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { calculerParcours } from '../liquidation/calcul-store.ts'
+import { concernes } from '../liquidation/concernes.ts'
 import { annuler, lotsFaits, ouvrir, resteACalculer, valider } from '../liquidation/store.ts'
 
 let world: World
@@ -30,11 +31,9 @@ const accepter = (id: number, name: 'claire' | 'ines') =>
   world.write(db => valider(db, who(name), id, world.now), name)
 const abandonner = (id: number) => world.write(db => annuler(db, 'bfc', id))
 
-let etats = 0
 /** Certifies a month again with other minutes, as if it had been reopened and corrected. */
 const corriger = (parcours: number, month: string, injustifiee: number) =>
   world.write(async db => {
-    etats++
     await sql`insert into reouverture (region, etat_id, motif, le) select region, id, 'Erreur de saisie', ${world.now}
       from etat_courant where parcours_id = ${parcours} and mois = ${firstDay(month)}`.execute(db)
     const [jour] = (
@@ -155,5 +154,107 @@ describe('ce qu’une écriture directe ne peut pas faire', () => {
       }),
     ).rejects.toMatchObject({ constraint: 'payee_apres_validation' })
     await abandonner(open)
+  })
+})
+
+const solde = async () =>
+  (
+    await world.sql<{ n: number }>`select coalesce(sum(m.centimes), 0)::int n from mouvement m
+    join parcours p on p.region = m.region and p.stagiaire_id = m.stagiaire_id where p.id = ${world.cast.parcours.aicha}`
+  )[0]?.n
+const payer = async (month = dernier()) => {
+  const id = await preparer(month)
+  await accepter(id, 'claire')
+  await accepter(id, 'ines')
+  const [paye] = await world.sql<{
+    centimes: number
+    retenue: number
+  }>`select x.centimes, x.retenue from paiement x
+    join parcours p on p.region = x.region and p.stagiaire_id = x.stagiaire_id
+    where x.liquidation_id = ${id} and p.id = ${world.cast.parcours.aicha}`
+  return paye
+}
+
+describe('une correction, puis sa correction', () => {
+  test('ce qui n’a jamais été rendu n’est pas payé une seconde fois', async () => {
+    const { aicha } = world.cast.parcours
+    expect(await solde()).toBe(0)
+    await corriger(aicha, dernier(), 1)
+    expect(await payer()).toBeUndefined()
+    const trop = -((await solde()) ?? 0)
+    expect(trop).toBeGreaterThan(0)
+    await corriger(aicha, dernier(), 0)
+    // The rappel is of the same amount: all of it is already in her hands.
+    expect(await payer()).toEqual({ centimes: 0, retenue: trop })
+    expect(await solde()).toBe(0)
+  })
+
+  test.runIf(onServer())(
+    'une liquidation validée pendant une remise : le trop-perçu ne s’efface qu’une fois',
+    async () => {
+      const { aicha } = world.cast.parcours
+      await corriger(aicha, dernier(), 1)
+      await payer()
+      const trop = -((await solde()) ?? 0)
+      await corriger(aicha, dernier(), 0)
+      const id = await preparer(dernier())
+      await accepter(id, 'claire')
+      let remettre = () => {}
+      const remise = world.write(async db => {
+        await sql`insert into remise (region, stagiaire_id, centimes, motif, decide_le)
+        select region, stagiaire_id, ${trop}, 'Erreur de la Région', ${world.now} from parcours where id = ${aicha}`.execute(
+          db,
+        )
+        await new Promise<void>(resolve => {
+          remettre = resolve
+        })
+      })
+      const validee = new Promise<void>(resolve => setTimeout(resolve, 300)).then(() => accepter(id, 'ines'))
+      await new Promise(resolve => setTimeout(resolve, 1200))
+      remettre()
+      await remise
+      await validee
+      // Forgiven first: the run that waited sees it, and pays the whole rappel.
+      expect(await solde()).toBe(0)
+    },
+  )
+})
+
+describe('ce qui doit être calculé', () => {
+  const concerne = async () =>
+    (await world.read(db => concernes(db, 'bfc', dernier(), world.today))).includes(world.cast.parcours.aicha)
+
+  test('un fait appris avant une autre décision n’est pas oublié', async () => {
+    const { aicha } = world.cast.parcours
+    expect(await concerne()).toBe(false)
+    const later = (minutes: number) => new Date(Date.parse(world.now) + minutes * 60_000).toISOString()
+    await world.sql`insert into fait (region, stagiaire_id, nom, valeur, du, origine, saisi_le)
+      select region, stagiaire_id, 'indemnise_are', 'true', ${addMonths(firstDay(dernier()), 0)}::date + 9, 'declare', ${later(1)}
+      from parcours where id = ${aicha}`
+    await world.sql`insert into droit (region, parcours_id, nature, periode, regle, version, regime, faits, evaluation, decide_le)
+      select region, parcours_id, 'maintien', daterange(current_date + 3000, current_date + 3001), regle, version, regime, faits,
+        evaluation, ${later(2)} from droit where parcours_id = ${aicha} limit 1`
+    expect(await concerne()).toBe(true)
+  })
+
+  test('une sortie notée après la paie, un jour où personne n’avait signé, reprend les jours suivants', async () => {
+    const { ines: _, ...rest } = world.cast.parcours as Record<string, number>
+    const [other] = await world.sql<{
+      id: number
+      dernier: string
+    }>`select c.parcours_id id, max(c.mois)::text dernier
+      from calcul c where c.etat_id is not null and c.parcours_id <> ${rest.aicha}
+        and not exists (select from sortie x where x.parcours_id = c.parcours_id) group by 1 order by 1 limit 1`
+    if (!other) throw new Error('personne d’autre n’est payé')
+    const of = () => world.read(db => concernes(db, 'bfc', dernier(), world.today))
+    expect(await of()).not.toContain(other.id)
+    const [signe] = await world.sql<{ jour: string; fin: string }>`select max(jour)::text jour,
+        (${other.dernier}::date + interval '1 month')::date::text fin from demi_journee
+      where parcours_id = ${other.id} and jour < ${other.dernier}::date + interval '1 month'`
+    const le = addDays(signe?.jour ?? '', 1)
+    expect(le < (signe?.fin ?? '')).toBe(true)
+    await world.sql`insert into sortie (region, parcours_id, date, motif, destination, precisions)
+      values ('bfc', ${other.id}, ${le}, 'abandon', 'inconnue', '')`
+    expect(await of()).toContain(other.id)
   })
 })
