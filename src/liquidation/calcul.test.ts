@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { addDays, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
 import { aPrendre, type Droit, effectif } from '../droit/droit.ts'
 import type { Nature } from '../remuneration/remuneration.ts'
-import { calculer, type Dossier, differences, moisDu } from './calcul.ts'
+import { calculer, differences } from './calcul.ts'
+import type { Dossier } from './mois/dossier.ts'
+import { moisDu } from './mois/mois-du.ts'
 
 const none = {
   minutes_entreprise: 0,
@@ -239,6 +241,21 @@ describe('un parcours, mois après mois', () => {
       ['2026-04', null, [['remuneration', 60870]]],
     ])
     expect(joue(d, '2026-04').ecritures).toEqual([])
+  })
+})
+
+describe('un montant qui saute', () => {
+  const sauts = (d: Dossier) =>
+    joue(d, '2026-04').anomalies.flatMap(a => (a.nature === 'saut' ? [`${a.mois} ${a.texte}`] : []))
+
+  test('un premier mois de trois jours puis un mois entier ne sautent pas', () => {
+    expect(sauts({ ...aicha, date_entree: '2026-02-26', signe_le: '2026-02-26' })).toEqual([])
+  })
+
+  test('une retenue qui mange la moitié du mois se regarde', () => {
+    const premier = joue({ ...aicha, etats: [etat(11, '2026-02')] }, '2026-02').d
+    const d = { ...premier, etats: [etat(11, '2026-02'), etat(12, '2026-03', 90 * 60)] }
+    expect(sauts(d)).toEqual([expect.stringMatching(/^2026-03 .* l’écart dépasse 30 %\.$/)])
   })
 })
 

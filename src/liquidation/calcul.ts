@@ -1,88 +1,12 @@
-import {
-  addDays,
-  days,
-  endOfMonth,
-  firstDay,
-  type Jour,
-  joursDuMois,
-  type Mois,
-  mois,
-} from '../calendrier/calendrier.ts'
+import { addDays, days, endOfMonth, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
-import {
-  aPrendre,
-  type Decision,
-  type Droit,
-  effectif,
-  type Personne,
-  reglesOf,
-  segments,
-} from '../droit/droit.ts'
-import { type Totaux, unsigned } from '../emargement/emargement.ts'
-import { type PhasePrevue, phaseAt, QUALITES, replanned } from '../parcours/parcours.ts'
-import { coveredDays } from '../remuneration/droits.ts'
-import {
-  type LigneCalculee,
-  ligne,
-  type MonthToPay,
-  monthLines,
-  type Nature,
-  natures,
-  payability,
-  reglages,
-} from '../remuneration/remuneration.ts'
-import { euros } from '../web/format.ts'
+import { aPrendre, type Decision, type Droit, reglesOf } from '../droit/droit.ts'
+import { type LigneCalculee, type Nature, natures, reglages } from '../remuneration/remuneration.ts'
+import { euros, plural } from '../web/format.ts'
 import type { Attente } from './liquidation.ts'
-
-interface Periode {
-  du: Jour
-  au: Jour | null
-}
-
-/** A pathway with all that its pay is computed from. */
-export interface Dossier extends Personne {
-  parcours_id: number
-  stagiaire_id: number
-  nom: string
-  prenom: string
-  version: Jour
-  /** The first day out. */
-  sortie: Jour | null
-  suspensions: Periode[]
-  phases: PhasePrevue[]
-  /** Who has signed the contract. */
-  signatures: string[]
-  droits: Droit[]
-  /** The statements that stand, one a month. */
-  etats: (Totaux & { id: number; mois: Mois })[]
-  /** The last computation of each month, with what all its lines make so far. */
-  calculs: Calcul[]
-  /** The other pathways of the person that cover some days of the same months. */
-  autres: { date_entree: Jour; sortie: Jour | null; suspensions: Periode[]; ouvert: boolean }[]
-}
-
-/** A month as it was computed last. */
-export interface Calcul {
-  mois: Mois
-  rang: number
-  etat_id: number | null
-  droit_id: number
-  empreinte: string
-  /** Days that were paid. */
-  jours: number
-  cumul: Partial<Record<Nature, number>>
-}
-
-/** A month as it is due today, whatever was paid. */
-export interface MoisDu {
-  lignes: LigneCalculee[]
-  /** Days of the month that are paid. */
-  jours: number
-  /** The last decision that holds in the month; null when none does. */
-  droit: Decision | null
-  attente: Attente | null
-}
+import type { Dossier } from './mois/dossier.ts'
+import { droitDuMois, joursPayes, type MoisDu, moisDu } from './mois/mois-du.ts'
 
 /** What a month adds to the ledger: its computation, and lines that are only differences. */
 export interface Ecriture {
@@ -104,159 +28,6 @@ export interface Anomalie {
   texte: string
   a_vous?: string
   aupres_de: string[]
-}
-
-const none: Totaux = {
-  minutes_present: 0,
-  minutes_entreprise: 0,
-  minutes_absence_justifiee: 0,
-  minutes_absence_injustifiee: 0,
-}
-
-/** Days of a month that the person's earlier pathways already take up. */
-function daysBefore(d: Dossier, month: Mois): Jour[] {
-  return d.autres
-    .filter(o => o.ouvert && o.date_entree < d.date_entree)
-    .flatMap(o => coveredDays({ ...o, mois: month }))
-}
-
-/** A month of a pathway as it is due under these decisions. */
-export function moisDu(d: Dossier, month: Mois, droits: readonly Decision[]): MoisDu {
-  const etat = d.etats.find(e => e.mois === month)
-  const base = baseOf(d, month)
-  const covered = coveredDays(base)
-  const maintenus = maintained(d, month, droits)
-  const parts = segments(droits, month, covered)
-  const first = parts[0] ?? partOfEntry(d, month, droits)
-  const missing = d.signatures && unsigned(d)
-  if (missing.length)
-    return {
-      lignes: [],
-      jours: 0,
-      droit: null,
-      attente: {
-        raison: 'Le contrat n’est pas signé par tous.',
-        aupres_de: missing.map(q => (QUALITES[q] ?? q).toLowerCase()),
-        bloque: true,
-      },
-    }
-  let avant = daysBefore(d, month).length
-  const lignes: LigneCalculee[] = []
-  let attente: Attente | null = null
-  for (const part of etat
-    ? parts.length
-      ? parts
-      : first
-        ? [first]
-        : []
-    : first
-      ? [{ ...first, jours: [] }]
-      : []) {
-    const m: MonthToPay = {
-      ...base,
-      payeur: part.droit.regle,
-      regime: part.droit.regime,
-      situation: part.droit.faits,
-      etat: etat ?? none,
-      jours: part.jours,
-      avant,
-    }
-    const own = monthLines(m)
-    if (etat) {
-      const { reponse, ...why } = payability(m)
-      if (reponse === 'non_precise') attente ??= { ...why, bloque: true }
-      else if (reponse === 'non') attente ??= { ...why, bloque: false }
-    }
-    avant += part.jours.length
-    lignes.push(...own)
-  }
-  for (const { droit, jours } of maintenus) {
-    const full = { ...none, minutes_present: Math.round((d.minutes_semaine * jours.length) / 7) }
-    const m: MonthToPay = {
-      ...base,
-      payeur: droit.regle,
-      regime: droit.regime,
-      situation: droit.faits,
-      etat: full,
-      jours,
-      avant,
-      maintien: true,
-    }
-    avant += jours.length
-    lignes.push(...monthLines(m).filter(l => l.nature === 'remuneration'))
-  }
-  return {
-    lignes: merged(lignes),
-    jours: countOf([...parts, ...maintenus]),
-    droit: droitDuMois(droits, month),
-    attente: attente?.bloque || !lignes.some(l => l.nature === 'remuneration') ? attente : null,
-  }
-}
-
-const countOf = (parts: readonly { jours: readonly Jour[] }[]) =>
-  Math.min(
-    31,
-    parts.reduce((n, p) => n + p.jours.length, 0),
-  )
-
-/** Days of a month that decisions pay, those maintained included. */
-const joursPayes = (d: Dossier, month: Mois, droits: readonly Decision[]) =>
-  countOf([...segments(droits, month, coveredDays({ ...d, mois: month })), ...maintained(d, month, droits)])
-
-type Base = Omit<MonthToPay, 'payeur' | 'regime' | 'situation' | 'etat'>
-
-function baseOf(d: Dossier, month: Mois): Base {
-  const le = addDays(endOfMonth(month), -1)
-  const phases = replanned(d.phases, d.suspensions, le)
-  return {
-    dispositif: d.dispositif,
-    mois: month,
-    date_entree: d.date_entree,
-    sortie: d.sortie,
-    suspensions: d.suspensions,
-    phase: phaseAt(phases, le),
-    phases,
-    minutes_semaine: d.minutes_semaine,
-    distance_m: d.distance_m,
-    indemnise_depuis: d.faits.findLast(f => f.nom === 'indemnise_are' && f.du <= le)?.du ?? null,
-  }
-}
-
-/** The decision of the day of entry, for its allowance alone, where no day of the month is covered. */
-function partOfEntry(d: Dossier, month: Mois, droits: readonly Decision[]) {
-  if (mois(d.date_entree) !== month) return undefined
-  return segments(droits, month, [d.date_entree])[0]
-}
-
-/** Days of the month that decisions maintain: those that the pathway itself does not cover. */
-function maintained(d: Dossier, month: Mois, droits: readonly Decision[]) {
-  if (!droits.some(droit => droit.nature === 'maintien')) return []
-  const own = new Set(coveredDays({ ...d, mois: month }))
-  return droits
-    .filter(droit => droit.nature === 'maintien')
-    .map(droit => ({
-      droit,
-      jours: joursDuMois(month).filter(
-        jour =>
-          droit.du <= jour &&
-          (droit.au === null || jour < droit.au) &&
-          !own.has(jour) &&
-          effectif(droits, jour) !== null,
-      ),
-    }))
-    .filter(part => part.jours.length > 0)
-}
-
-/** One line a nature: what several decisions give within a month adds up, each explained. */
-function merged(lignes: readonly LigneCalculee[]): LigneCalculee[] {
-  if (new Set(lignes.map(l => l.nature)).size === lignes.length) return [...lignes]
-  return [...Map.groupBy(lignes, l => l.nature)].map(([nature, group]) =>
-    ligne(
-      nature,
-      group.reduce((n, l) => n + l.centimes, 0),
-      () => group.flatMap(l => l.explication),
-    ),
-  )
 }
 
 /** The months of a pathway to compute for a run of `jusque`: new, or not as they were computed last; each with its cause. */
@@ -298,12 +69,6 @@ export function moisACalculer(
     })
 }
 
-/** The last decision that concerns a month, of any nature: another one means that the month is to be computed again. */
-const droitDuMois = <D extends Decision>(droits: readonly D[], month: Mois): D | null =>
-  droits.findLast(
-    droit => droit.du < endOfMonth(month) && (droit.au === null || droit.au > firstDay(month)),
-  ) ?? null
-
 /** What a run writes for one pathway: decisions to take, months with their differences, and what to look at. */
 export function calculer(
   d: Dossier,
@@ -338,7 +103,7 @@ export function calculer(
       cause,
       lignes,
     })
-    const jump = sautOf(d, month, du.lignes)
+    const jump = sautOf(d, month, du)
     if (jump) anomalies.push({ mois: month, nature: 'saut', texte: jump, aupres_de: ['la Région'] })
   }
   return { decisions: ecritures.length ? decisions : [], ecritures, anomalies }
@@ -383,15 +148,18 @@ export function differences(
 const total = (amounts: Partial<Record<Nature, number>>) =>
   natures.reduce((n, nature) => n + (nature === 'forfait_entree' ? 0 : (amounts[nature] ?? 0)), 0)
 
-/** An amount far from the month before, in words, or null. */
-function sautOf(d: Dossier, month: Mois, due: readonly LigneCalculee[]): string | null {
+/** An amount far from the month before, in words, or null. A month of entry or exit is compared for as many days. */
+function sautOf(d: Dossier, month: Mois, { lignes, jours }: MoisDu): string | null {
   const before = d.calculs.filter(c => c.mois < month && total(c.cumul) > 0).at(-1)
-  const now = total(Object.fromEntries(due.map(l => [l.nature, l.centimes])))
+  const now = total(Object.fromEntries(lignes.map(l => [l.nature, l.centimes])))
   if (!before || now === 0) return null
   const past = total(before.cumul)
-  const gap = Math.abs(now - past)
+  const same = jours === before.jours || jours === 0 || before.jours === 0
+  const expected = same ? past : Math.round((past * jours) / before.jours)
+  const gap = Math.abs(now - expected)
+  const of = (days: number) => (same ? '' : ` pour ${plural(days, 'jour')}`)
   const { part, centimes } = reglages.saut
-  return gap > centimes && gap * 100 > past * part
-    ? `${euros(now)} ce mois-ci, ${euros(past)} le mois précédent : l’écart dépasse ${part} %.`
+  return gap > centimes && gap * 100 > expected * part
+    ? `${euros(now)} ce mois-ci${of(jours)}, ${euros(past)} le mois précédent${of(before.jours)} : l’écart dépasse ${part} %.`
     : null
 }

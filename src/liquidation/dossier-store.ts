@@ -3,7 +3,7 @@ import { endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Droit } from '../droit/droit.ts'
 import { unsigned } from '../emargement/emargement.ts'
-import type { Calcul, Dossier } from './calcul.ts'
+import type { Calcul, Dossier } from './mois/dossier.ts'
 
 /**
  * Everything that the pay of these pathways is computed from, up to a month; one query a kind of fact. With a day, only what

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
-import { A_PRECISER } from '../remuneration/explication.ts'
-import type { Nature } from '../remuneration/remuneration.ts'
+import { A_PRECISER, type Nature } from '../remuneration/remuneration.ts'
 
 export interface MoisRow {
   mois: Mois

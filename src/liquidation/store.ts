@@ -5,10 +5,11 @@ import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { paris } from '../http/session.ts'
 import { reglages } from '../regularisation/regularisation.ts'
-import { type Anomalie, calculer, type Ecriture, moisDu } from './calcul.ts'
+import { type Anomalie, calculer, type Ecriture } from './calcul.ts'
 import { concernes, type Selection } from './concernes.ts'
 import { dossiers } from './dossier-store.ts'
 import type { Attente } from './liquidation.ts'
+import { moisDu } from './mois/mois-du.ts'
 
 /** Pathways computed at once: a lot is one transaction, short enough to be done again after a fault. */
 export const TAILLE_LOT = 500

@@ -1,12 +1,4 @@
-import {
-  addDays,
-  daysBetween,
-  endOfMonth,
-  firstDay,
-  type Jour,
-  joursDuMois,
-  mois,
-} from '../calendrier/calendrier.ts'
+import { addDays, daysBetween, endOfMonth, firstDay, type Jour, mois } from '../calendrier/calendrier.ts'
 import type { Citation } from '../dispositif/citation.ts'
 import type { Manque } from '../dispositif/condition.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
@@ -14,6 +6,7 @@ import { citationDe, type Evaluation, evaluate } from '../dispositif/evaluate.ts
 import { dispositif } from '../dispositif/load.ts'
 import { derive } from '../dispositif/situation.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
+import { coveredDays } from '../parcours/parcours.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** What a month is computed from, once. */
@@ -33,23 +26,6 @@ export interface Droits {
   /** Days that the pathway covers in the month, whatever the decision: its statement counts their hours. */
   couverts_mois: number
   phases: Evaluation[]
-}
-
-/** The calendar days of the month that the pathway covers: entered, not suspended, not out. */
-export function coveredDays(
-  m: Pick<MonthToPay, 'mois' | 'date_entree' | 'sortie' | 'suspensions'>,
-): readonly Jour[] {
-  const all = joursDuMois(m.mois)
-  const first = firstDay(m.mois)
-  const end = endOfMonth(m.mois)
-  const suspensions = m.suspensions.filter(s => s.du < end && (s.au === null || first < s.au))
-  if (m.date_entree <= first && (m.sortie === null || end <= m.sortie) && suspensions.length === 0) return all
-  return all.filter(
-    jour =>
-      jour >= m.date_entree &&
-      (m.sortie === null || jour < m.sortie) &&
-      !suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au)),
-  )
 }
 
 /** A dispositif that pays some phases says which; one that does not, and names its aids, pays whoever entered. */

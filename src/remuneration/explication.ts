@@ -1,7 +1,7 @@
 import { addDays, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
 import type { Citation } from '../dispositif/citation.ts'
 import { euros, heures, jour, km, plural } from '../web/format.ts'
-import type { MonthToPay } from './remuneration.ts'
+import { A_PRECISER, type MonthToPay } from './remuneration.ts'
 
 /** One sentence that a trainee reads, with where it comes from. */
 export interface Phrase {
@@ -11,8 +11,6 @@ export interface Phrase {
   reference?: string
 }
 
-/** The title under which a line says that the Région's scale is silent: its liquidation finds it there. */
-export const A_PRECISER = 'Montant à préciser'
 const SILENT =
   'La Région n’a pas précisé le barème de cette situation : le minimum national est versé en attendant.'
 

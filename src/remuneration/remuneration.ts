@@ -19,6 +19,9 @@ export const natureLabels = {
 export type Nature = keyof typeof natureLabels
 export const natures = Object.keys(natureLabels) as Nature[]
 
+/** The title under which a line says that the Région's scale is silent: its run finds it there. */
+export const A_PRECISER = 'Montant à préciser'
+
 /** The amounts of a dispositif that each nature of line pays; a regional aid of substitution has names of its own. */
 const montantOf = {
   remuneration: ['remuneration_mensuelle', 'aide_mensuelle'],

@@ -1,6 +1,7 @@
 import { addDays, endOfMonth, firstDay, type Jour, type Mois } from '../../../calendrier/calendrier.ts'
 import { accorde, aPrendre, type Droit } from '../../../droit/droit.ts'
-import { type Calcul, calculer, type Dossier } from '../../../liquidation/calcul.ts'
+import { calculer } from '../../../liquidation/calcul.ts'
+import type { Calcul, Dossier } from '../../../liquidation/mois/dossier.ts'
 import type { Batch } from '../batch.ts'
 import { type Clock, instant, lastMonth } from '../chain.ts'
 import type { Parcours, Written } from '../parcours.ts'
