@@ -91,7 +91,7 @@ describe('faire un fichier de virements', () => {
   test('la page dit combien part, et qui attend un compte', async () => {
     const page = texte((await world.as('paul').get(`${liquidation}/virements`)).text)
     expect(page).toContain('1 paiement')
-    expect(page).toMatch(/1 personne Sans compte bancaire/)
+    expect(page).toMatch(/€ Sans compte bancaire, à payer plus tard 1 personne/)
     expect(page).toMatch(/Julien Mercier/)
     expect(page).toContain('démonstration')
   })
