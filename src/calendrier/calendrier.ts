@@ -73,6 +73,26 @@ function monthOf(m: Mois) {
   return made
 }
 
+/** The days of a month that a pathway covers: entered, not suspended, not out. */
+export function coveredDays(m: {
+  mois: Mois
+  date_entree: Jour
+  sortie: Jour | null
+  suspensions: readonly { du: Jour; au: Jour | null }[]
+}): readonly Jour[] {
+  const all = joursDuMois(m.mois)
+  const first = firstDay(m.mois)
+  const end = endOfMonth(m.mois)
+  const suspensions = m.suspensions.filter(s => s.du < end && (s.au === null || first < s.au))
+  if (m.date_entree <= first && (m.sortie === null || end <= m.sortie) && suspensions.length === 0) return all
+  return all.filter(
+    jour =>
+      jour >= m.date_entree &&
+      (m.sortie === null || jour < m.sortie) &&
+      !suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au)),
+  )
+}
+
 /** 1 Monday … 7 Sunday. */
 export const weekday = (jour: Jour): number => new Date(utc(jour)).getUTCDay() || 7
 export const monday = (jour: Jour): Jour => addDays(jour, 1 - weekday(jour))

@@ -1,14 +1,4 @@
-import {
-  addDays,
-  addMonths,
-  daysBetween,
-  earlier,
-  endOfMonth,
-  firstDay,
-  type Jour,
-  joursDuMois,
-  type Mois,
-} from '../calendrier/calendrier.ts'
+import { addDays, addMonths, daysBetween, earlier, type Jour } from '../calendrier/calendrier.ts'
 import type { Version } from '../dispositif/dispositif.ts'
 import type { Statut as StatutPrescription } from '../prescription/prescription.ts'
 import type { BadgeKind } from '../web/blocks.tsx'
@@ -60,26 +50,6 @@ export interface PhasePrevue {
   du: Jour
   au: Jour
   minutes_prevues: number
-}
-
-/** The calendar days of the month that the pathway covers: entered, not suspended, not out. */
-export function coveredDays(m: {
-  mois: Mois
-  date_entree: Jour
-  sortie: Jour | null
-  suspensions: readonly Periode[]
-}): readonly Jour[] {
-  const all = joursDuMois(m.mois)
-  const first = firstDay(m.mois)
-  const end = endOfMonth(m.mois)
-  const suspensions = m.suspensions.filter(s => s.du < end && (s.au === null || first < s.au))
-  if (m.date_entree <= first && (m.sortie === null || end <= m.sortie) && suspensions.length === 0) return all
-  return all.filter(
-    jour =>
-      jour >= m.date_entree &&
-      (m.sortie === null || jour < m.sortie) &&
-      !suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au)),
-  )
 }
 
 /** The phases as they stand on `le`, every suspension taken into account. */

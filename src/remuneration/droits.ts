@@ -1,4 +1,12 @@
-import { addDays, daysBetween, endOfMonth, firstDay, type Jour, mois } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  coveredDays,
+  daysBetween,
+  endOfMonth,
+  firstDay,
+  type Jour,
+  mois,
+} from '../calendrier/calendrier.ts'
 import type { Citation } from '../dispositif/citation.ts'
 import type { Manque } from '../dispositif/condition.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
@@ -6,7 +14,6 @@ import { citationDe, type Evaluation, evaluate } from '../dispositif/evaluate.ts
 import { dispositif } from '../dispositif/load.ts'
 import { derive } from '../dispositif/situation.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
-import { coveredDays } from '../parcours/parcours.ts'
 import type { MonthToPay } from './remuneration.ts'
 
 /** What a month is computed from, once. */

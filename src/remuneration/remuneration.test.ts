@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, daysBetween, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
+import { addDays, coveredDays, daysBetween, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
 import { aPrendre } from '../droit/droit.ts'
-import { coveredDays } from '../parcours/parcours.ts'
 import * as remuneration from './remuneration.ts'
 
 type Nature = remuneration.Nature

@@ -1,5 +1,6 @@
 import {
   addDays,
+  coveredDays,
   endOfMonth,
   firstDay,
   type Jour,
@@ -9,7 +10,7 @@ import {
 } from '../../calendrier/calendrier.ts'
 import { type Decision, effectif, segments } from '../../droit/droit.ts'
 import { type Totaux, unsigned } from '../../emargement/emargement.ts'
-import { coveredDays, phaseAt, QUALITES, replanned } from '../../parcours/parcours.ts'
+import { phaseAt, QUALITES, replanned } from '../../parcours/parcours.ts'
 import {
   type LigneCalculee,
   ligne,
