@@ -201,8 +201,10 @@ export function payability(m: MonthToPay): Payability {
   if (waiting) return missing(waiting)
   if (b.aides.eligible === 'non_precise') return missing(b.aides)
   const open = Object.keys(b.aides.a_preciser ?? {}).filter(nom => nom !== 'forfait_entree')
+  const isPay = (nom: string) => montantOf.remuneration.some(pay => pay === nom)
   const manque = [
-    ...open.flatMap(nom => waitsFor(b.aides, nom)),
+    // An aid that the Région's scale leaves open, and that no fact would settle, keeps nobody's pay waiting: it comes later.
+    ...open.flatMap(nom => waitsFor(b.aides, nom).filter(m => m.fait || isPay(nom))),
     ...(b.entree ? waitsFor(b.entree, 'forfait_entree') : []),
   ]
   if (manque.length) return asks(manque)

@@ -224,6 +224,28 @@ describe('ce qui doit être calculé', () => {
   const concerne = async () =>
     (await world.read(db => concernes(db, 'bfc', dernier(), world.today))).includes(world.cast.parcours.aicha)
 
+  test('une sortie notée après la paie, un jour où personne n’avait signé, est vue', async () => {
+    const { aicha } = world.cast.parcours
+    const [mois] = await world.sql<{ dernier: string; fin: string }>`select max(d.jour)::text dernier,
+        (date_trunc('month', max(d.jour)) + interval '1 month')::date::text fin from demi_journee d
+      join etat_courant e on e.parcours_id = d.parcours_id and e.mois = date_trunc('month', d.jour)
+      where d.parcours_id = ${aicha}`
+    const le = addDays(mois?.dernier ?? '', 1)
+    expect(le < (mois?.fin ?? '')).toBe(true)
+    let seen: number[] = []
+    const essai = refuse(async db => {
+      await sql`delete from demi_journee where parcours_id = ${aicha} and jour >= ${mois?.fin ?? ''}`.execute(
+        db,
+      )
+      await sql`insert into sortie (region, parcours_id, date, motif, destination)
+        values ('bfc', ${aicha}, ${le}, 'abandon', 'inconnue')`.execute(db)
+      seen = await concernes(db, 'bfc', dernier(), world.today)
+    })
+    await expect(essai).rejects.toThrow('accepté')
+    expect(await concerne()).toBe(false)
+    expect(seen).toContain(aicha)
+  })
+
   test('un fait appris avant une autre décision n’est pas oublié', async () => {
     const { aicha } = world.cast.parcours
     expect(await concerne()).toBe(false)
@@ -235,26 +257,5 @@ describe('ce qui doit être calculé', () => {
       select region, parcours_id, 'maintien', daterange(current_date + 3000, current_date + 3001), regle, version, regime, faits,
         evaluation, ${later(2)} from droit where parcours_id = ${aicha} limit 1`
     expect(await concerne()).toBe(true)
-  })
-
-  test('une sortie notée après la paie, un jour où personne n’avait signé, reprend les jours suivants', async () => {
-    const { ines: _, ...rest } = world.cast.parcours as Record<string, number>
-    const [other] = await world.sql<{
-      id: number
-      dernier: string
-    }>`select c.parcours_id id, max(c.mois)::text dernier
-      from calcul c where c.etat_id is not null and c.parcours_id <> ${rest.aicha}
-        and not exists (select from sortie x where x.parcours_id = c.parcours_id) group by 1 order by 1 limit 1`
-    if (!other) throw new Error('personne d’autre n’est payé')
-    const of = () => world.read(db => concernes(db, 'bfc', dernier(), world.today))
-    expect(await of()).not.toContain(other.id)
-    const [signe] = await world.sql<{ jour: string; fin: string }>`select max(jour)::text jour,
-        (${other.dernier}::date + interval '1 month')::date::text fin from demi_journee
-      where parcours_id = ${other.id} and jour < ${other.dernier}::date + interval '1 month'`
-    const le = addDays(signe?.jour ?? '', 1)
-    expect(le < (signe?.fin ?? '')).toBe(true)
-    await world.sql`insert into sortie (region, parcours_id, date, motif, destination, precisions)
-      values ('bfc', ${other.id}, ${le}, 'abandon', 'inconnue', '')`
-    expect(await of()).toContain(other.id)
   })
 })
