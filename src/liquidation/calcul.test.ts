@@ -203,6 +203,14 @@ describe('un parcours, mois après mois', () => {
     expect(joue(ended.d, '2026-04').ecritures).toEqual([])
   })
 
+  test('un état rouvert d’un mois que la sortie efface tout entier n’est pas attendu', () => {
+    const paid = joue(aicha, '2026-03').d
+    const left = { ...paid, sortie: '2026-02-27', etats: [etat(11, '2026-02')] }
+    const { ecritures, d } = joue(left, '2026-04')
+    expect(ecritures.find(e => e.mois === '2026-03')?.lignes.map(l => l.centimes)).toEqual([-65_218, -9_879])
+    expect(joue(d, '2026-04').ecritures).toEqual([])
+  })
+
   test('un droit fermé dès l’entrée, sans aucun état : l’aide à l’entrée est reprise', () => {
     const paid = joue({ ...aicha, etats: [] }, '2026-02', '2026-02-02').d
     const [ouverture] = paid.droits

@@ -41,7 +41,7 @@ export function moisACalculer(
   const maintien = droits
     .filter(droit => droit.nature === 'maintien')
     .flatMap(droit => days(droit.du, droit.au ?? addDays(droit.du, 1)).map(mois))
-  const months = new Set([entry, ...d.etats.map(e => e.mois), ...maintien])
+  const months = new Set([entry, ...d.etats.map(e => e.mois), ...maintien, ...d.calculs.map(c => c.mois)])
   // An exit or a suspension may be recorded after its month was paid, on days that nobody had signed for.
   const mayMove = d.sortie !== null || d.suspensions.length > 0
   let moved = false
@@ -58,9 +58,10 @@ export function moisACalculer(
         droit && (droit as Partial<Droit>).id !== calcul.droit_id && 'droit revu',
         empreinte !== calcul.empreinte && 'règle changée',
       ].filter(cause => typeof cause === 'string')
-      // A reopened statement is waited for: its month is not recomputed without it.
-      if (calcul.etat_id !== null && !etat) return []
-      const days = mayMove && calcul.jours !== joursPayes(d, month, droits)
+      const left = mayMove ? joursPayes(d, month, droits) : calcul.jours
+      const days = calcul.jours !== left
+      // A reopened statement is waited for: its month is not recomputed without it, unless no day of it is left to pay.
+      if (calcul.etat_id !== null && !etat && !(days && left === 0)) return []
       // A suspension moves the phases of the months after it too.
       moved ||= days
       if (moved && droit) changed.push('dates changées')

@@ -7,6 +7,7 @@ import type { Compte } from '../habilitation/habilitation.ts'
 import { calculerParcours } from '../liquidation/calcul-store.ts'
 import { concernes } from '../liquidation/concernes.ts'
 import { annuler, lotsFaits, ouvrir, resteACalculer, valider } from '../liquidation/store.ts'
+import { controles } from './store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -218,6 +219,18 @@ describe('une correction, puis sa correction', () => {
       expect(await solde()).toBe(0)
     },
   )
+})
+
+test('un état rouvert entre le calcul et la validation est dit à qui valide', async () => {
+  const { aicha } = world.cast.parcours
+  await corriger(aicha, avant(), 0)
+  const id = await preparer(dernier())
+  const said = () => world.read(db => controles(db, 'bfc', id))
+  expect((await said()).map(c => c.nature)).not.toContain('etat_rouvert')
+  await corriger(aicha, avant(), 1)
+  expect((await said()).find(c => c.nature === 'etat_rouvert')).toMatchObject({ parcours_id: aicha })
+  await abandonner(id)
+  await payer()
 })
 
 describe('ce qui doit être calculé', () => {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { Jour } from '../calendrier/calendrier.ts'
+import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
+import { moisLong } from '../web/format.ts'
 import { autreTitulaire } from './versement.ts'
 
 /** Notes that everything a run owes was paid on a day, outside Amont or by a file whose return did not come. */
@@ -34,19 +35,22 @@ export interface Controle {
   stagiaire_id: number
   nom: string
   prenom: string
-  nature: 'iban_absent' | 'iban_partage' | 'identite_double' | 'autre_titulaire' | 'saut' | 'etat_absent'
+  nature:
+    | ('iban_absent' | 'iban_partage' | 'identite_double' | 'autre_titulaire')
+    | ('etat_rouvert' | 'saut' | 'etat_absent')
   texte: string
   aupres_de: string[]
 }
 
 /**
  * Everything to look at in a run before it is validated, the gravest first, then by name: an account shared by several
- * people, the same person twice, a holder who is someone else, no account, an amount far from the month before, a
- * statement that is missing.
+ * people, the same person twice, a holder who is someone else, a statement reopened since it was computed, no account, an
+ * amount far from the month before, a statement that is missing.
  */
 export async function controles(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
   const found = [
     ...(await ofPeople(db, region, liquidation_id)),
+    ...(await reopened(db, region, liquidation_id)),
     ...(await jumps(db, region, liquidation_id)),
     ...(await withoutStatement(db, region, liquidation_id)),
   ]
@@ -61,6 +65,7 @@ const GRAVITE: Controle['nature'][] = [
   'iban_partage',
   'identite_double',
   'autre_titulaire',
+  'etat_rouvert',
   'iban_absent',
   'saut',
   'etat_absent',
@@ -127,6 +132,27 @@ async function ofPeople(db: Db, region: string, liquidation_id: number): Promise
 /** A few names, and how many more: an account may be shared by a whole town. */
 const some = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 3).join(', ')} et ${names.length - 3} autres` : names.join(', ')
+
+/** Amounts that rest on a statement which does not stand any more: paid as they are, they are corrected by a later run. */
+async function reopened(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
+  const { rows } = await sql<
+    Omit<Controle, 'texte'> & { mois: Mois }
+  >`select c.parcours_id, p.stagiaire_id, g.nom, g.prenom,
+      'etat_rouvert' nature, to_char(c.mois, 'YYYY-MM') mois, json_build_array(o.nom) aupres_de
+    from calcul c join reouverture r on r.region = c.region and r.etat_id = c.etat_id
+    join parcours p on p.region = c.region and p.id = c.parcours_id
+    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    join organisme o on o.region = s.region and o.id = s.organisme_id
+    where c.region = ${region} and c.liquidation_id = ${liquidation_id} order by c.mois, c.parcours_id`.execute(
+    db,
+  )
+  return rows.map(({ mois, ...row }) => ({
+    ...row,
+    texte: `L’état de présence de ${moisLong(mois)} a été rouvert depuis le calcul : ce montant peut être faux. Pour attendre la correction, annulez puis préparez à nouveau.`,
+  }))
+}
 
 async function jumps(db: Db, region: string, liquidation_id: number): Promise<Controle[]> {
   const { rows } =
