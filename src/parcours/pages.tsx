@@ -66,10 +66,10 @@ export function DetailPage({
             <a href={`/stagiaires/${p.stagiaire_id}`}>{`${p.prenom} ${p.nom}, ${p.commune_nom}`}</a>,
           ],
           ...(view.who.role === 'region'
-            ? ([['Droits', <a href={`/parcours/${p.id}/droits`}>Décisions sur la rémunération</a>]] as [
-                string,
-                Child,
-              ][])
+            ? ([
+                ['Droits', <a href={`/parcours/${p.id}/droits`}>Décisions sur la rémunération</a>],
+                ['Compte', <a href={`/regularisations/${p.stagiaire_id}`}>Ce qui a été calculé et versé</a>],
+              ] as [string, Child][])
             : []),
         ]}
       />
@@ -122,7 +122,7 @@ export function DetailPage({
             mois: moisLong(m.mois),
             presence: heures(m.minutes_present + m.minutes_entreprise),
             absences: absences(m) ? heures(absences(m)) : 'aucune',
-            etat: m.certifie_le ? `Certifié le ${jourCourt(m.certifie_le)}` : 'À certifier par l’organisme',
+            etat: <EtatDuMois m={m} lien={['region', 'organisme'].includes(view.who.role) ? p.id : null} />,
             paie: m.certifie_le && (
               <a href={`/parcours/${p.id}/remuneration/${m.mois}`}>Comprendre le montant</a>
             ),
@@ -162,6 +162,12 @@ export function DetailPage({
       )}
     </>
   )
+}
+
+/** Whether a month is certified, with the way to its statement for who may open it. */
+function EtatDuMois({ m, lien }: { m: MoisEtat; lien: number | null }): Child {
+  const said = m.certifie_le ? `Certifié le ${jourCourt(m.certifie_le)}` : 'À certifier par l’organisme'
+  return lien === null ? said : <a href={`/parcours/${lien}/etats/${m.mois}`}>{said}</a>
 }
 
 const absences = (m: MoisEtat) => m.minutes_absence_justifiee + m.minutes_absence_injustifiee

@@ -8,7 +8,7 @@ import { Figure, Figures } from '../web/chart.tsx'
 import { ChoisirConnuLe, ConnuLe } from '../web/connu/connu.tsx'
 import { TextArea, TextField } from '../web/fields.tsx'
 import { Disclosure, ErrorSummary, Form } from '../web/form.tsx'
-import { euros, jour, jourCourt, moisLong } from '../web/format.ts'
+import { de, euros, jour, jourCourt, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { type Evenement, type Plan, reglages } from './regularisation.ts'
 import type { Personne } from './store.ts'
@@ -34,7 +34,7 @@ export function ComptePage(p: Props) {
   return (
     <>
       <Heading
-        title={`Compte de ${personne.prenom} ${personne.nom}`}
+        title={`Compte ${de(`${personne.prenom} ${personne.nom}`)}`}
         lead="Ce que la Région a calculé, versé, repris et remis, dans l’ordre."
         actions={<a href="/regularisations">Toutes les régularisations</a>}
       />

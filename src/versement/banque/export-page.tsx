@@ -196,7 +196,9 @@ export function VirementPage({
           <Empty
             title={
               v.retour === 'rejete'
-                ? 'Ce virement est rejeté : le paiement repart avec le prochain fichier.'
+                ? v.retour_motif?.startsWith('AC0')
+                  ? 'Ce virement est rejeté : le paiement repart dès que la personne donne un autre compte.'
+                  : 'Ce virement est rejeté : le paiement repart avec le prochain fichier.'
                 : 'L’agent payeur note les réponses de la banque.'
             }
           />

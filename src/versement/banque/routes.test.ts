@@ -283,6 +283,22 @@ describe('la banque répond', () => {
     expect(texte((await world.as('paul').get(`${liquidation}/virements`)).text)).toContain('1 paiement')
   })
 
+  test('un compte que la banque refuse n’est pas essayé une seconde fois', async () => {
+    const { aicha } = world.cast.stagiaires
+    const next = await exporter()
+    const { id, reference } = await virement(aicha)
+    await retour(
+      next.location ?? '',
+      `reference;statut;date;motif\n${reference};rejete;${world.today};AC04\n`,
+    )
+    const lire = async () => texte((await world.as('paul').get(`${liquidation}/virements`)).text)
+    expect(await lire()).toMatch(/Aïcha Diallo La banque refuse ce compte : la personne doit en donner un/)
+    expect(texte((await world.as('paul').get(`/virements/${id}`)).text)).toContain('donne un autre compte')
+    expect((await exporter()).text).toContain('Rien ne peut partir')
+    await donner(aicha, ibanOf(78))
+    expect(await lire()).toContain('1 paiement')
+  })
+
   test('la base refuse deux virements vivants d’un même paiement, et un montant qui n’est pas le sien', async () => {
     const v = await virement(world.cast.stagiaires.julien)
     const twice = (reference: string, centimes: number) => world.sql`insert into virement

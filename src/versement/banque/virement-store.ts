@@ -20,15 +20,19 @@ export async function peutPayer(db: Db, who: Compte): Promise<boolean> {
 
 /**
  * Payments that a file of this run takes: those of the run, and those of runs already sent whose transfer was rejected or
- * that waited for an account. A run that was never sent is not touched: it may be paid outside Amont.
+ * that waited for an account. A run that was never sent is not touched: it may be paid outside Amont. An account that the
+ * bank says wrong, closed or blocked (AC01 to AC06) is not tried again until the person gives one, be it the same.
  */
 const dus = (region: string, liquidation_id: number) => sql`
-  select p.id, p.stagiaire_id, p.centimes, q.id liquidation_id, b.iban, b.bic, b.titulaire,
+  select p.id, p.stagiaire_id, p.centimes, q.id liquidation_id, case when not b.refuse then b.iban end iban, b.bic, b.titulaire,
+    coalesce(b.refuse, false) refuse,
     (select count(*) from virement v where v.region = p.region and v.paiement_id = p.id) essais
   from paiement p
   join liquidation q on q.region = p.region and q.id = p.liquidation_id
-  left join lateral (select c.iban, c.bic, c.titulaire from compte_bancaire c
-    where c.region = p.region and c.stagiaire_id = p.stagiaire_id order by c.id desc limit 1) b on true
+  left join lateral (select c.iban, c.bic, c.titulaire, exists (select from virement v
+        where v.region = p.region and v.paiement_id = p.id and v.retour = 'rejete' and v.retour_motif like 'AC0%'
+          and v.iban = c.iban and v.cree_le >= c.saisi_le) refuse
+    from compte_bancaire c where c.region = p.region and c.stagiaire_id = p.stagiaire_id order by c.id desc limit 1) b on true
   where p.region = ${region} and p.centimes > 0 and q.validee_le is not null
     and (q.id = ${liquidation_id} or exists (select from export_paie e where e.region = q.region and e.liquidation_id = q.id))
     and not exists (select from virement v where v.region = p.region and v.paiement_id = p.id
@@ -42,7 +46,8 @@ export interface APayer {
   anterieurs_centimes: number
   /** What plans take back from the payments of this run, sent or not. */
   repris: number
-  sans_iban: { stagiaire_id: number; nom: string; prenom: string; centimes: number }[]
+  /** `refuse`: an account is known, and the bank refused it. */
+  sans_iban: { stagiaire_id: number; nom: string; prenom: string; centimes: number; refuse: boolean }[]
 }
 
 /** What a file of this run would hold now, and who waits for an account. */
@@ -57,7 +62,7 @@ export async function aPayer(db: Db, region: string, liquidation_id: number): Pr
     from (${dus(region, liquidation_id)}) d where d.iban is not null`.execute(db)
   const waiting = await sql<
     APayer['sans_iban'][number]
-  >`select d.stagiaire_id, g.nom, g.prenom, sum(d.centimes)::bigint centimes
+  >`select d.stagiaire_id, g.nom, g.prenom, sum(d.centimes)::bigint centimes, bool_or(d.refuse) refuse
     from (${dus(region, liquidation_id)}) d join stagiaire g on g.region = ${region} and g.id = d.stagiaire_id
     where d.iban is null group by d.stagiaire_id, g.nom, g.prenom order by g.nom, g.prenom, d.stagiaire_id`.execute(
     db,
@@ -147,7 +152,7 @@ export async function exporter(
   const { sans_iban } = await aPayer(db, who.region, liquidation_id)
   throw new Refus(
     sans_iban.length
-      ? 'Rien ne peut partir : aucune des personnes à payer n’a donné de compte bancaire.'
+      ? 'Rien ne peut partir : aucune des personnes à payer n’a donné de compte bancaire que la banque accepte.'
       : 'Rien à virer : tout est déjà dans un fichier, ou payé.',
   )
 }

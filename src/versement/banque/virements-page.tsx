@@ -66,12 +66,13 @@ export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, vie
       </Section>
       <Section title="Sans compte bancaire" id="attente" count={sans_iban.length}>
         <Table
-          caption="Personnes à payer qui n’ont pas donné de compte bancaire"
+          caption="Personnes à payer dont il manque un compte bancaire"
           hideCaption
           unit="personne"
           filterable={sans_iban.length > 12}
           columns={[
             { key: 'personne', label: 'Personne' },
+            { key: 'raison', label: 'Pourquoi' },
             { key: 'montant', label: 'Montant', align: 'end' },
           ]}
           rows={sans_iban.map(p => ({
@@ -81,6 +82,9 @@ export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, vie
               ) : (
                 `${p.prenom} ${p.nom}`
               ),
+            raison: p.refuse
+              ? 'La banque refuse ce compte : la personne doit en donner un'
+              : 'Aucun compte donné',
             montant: euros(p.centimes),
           }))}
           empty={<Empty title="Chaque personne à payer a donné un compte." />}
