@@ -92,8 +92,15 @@ export async function payOf(db: Db, region: string, parcours_id: number, month: 
   return validees === null ? 'rien' : validees ? 'payee' : 'en_preparation'
 }
 
-/** Pathway by pathway, the months over on some day of which it runs, suspensions apart, and that no statement certifies. */
-const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`parcours p
+/**
+ * Pathway by pathway, the months over on some day of which it runs, suspensions apart, and that no statement certifies.
+ * `offset 0`: certified months go first, all at once; what is left is looked at one by one.
+ */
+const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`(
+    select p.region, p.id, p.action_id, p.date_entree, s.nom site, s.organisme_id, x.date, m.mois::date mois,
+      greatest(m.mois::date, p.date_entree) du,
+      least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity')) au
+    from parcours p
     join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
     join action a on (a.region, a.id) = (p.region, p.action_id)
     join site s on (s.region, s.id) = (a.region, a.site_id)
@@ -103,17 +110,16 @@ const waiting = (which: RawBuilder<unknown>, today: Jour) => sql`parcours p
       interval '1 month') m (mois)
     where ${which}
       and not exists (select from etat_courant e where (e.region, e.parcours_id) = (p.region, p.id) and e.mois = m.mois::date)
-      and greatest(m.mois::date, p.date_entree) < least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))
-      and not coalesce((select range_agg(u.periode) from suspension u where (u.region, u.parcours_id) = (p.region, p.id))
-        @> daterange(greatest(m.mois::date, p.date_entree),
-          least((m.mois + interval '1 month')::date, coalesce(x.date, 'infinity'))), false)
-      and (exists (select from demi_journee d where d.region = p.region and d.parcours_id = p.id and d.jour >= m.mois::date
-          and d.jour < (m.mois + interval '1 month')::date)
-        or exists (select from generate_series(greatest(m.mois, p.date_entree::timestamp),
-            least(m.mois + interval '1 month', coalesce(x.date, 'infinity')) - interval '1 day', interval '1 day') j (jour)
-          where extract(isodow from j.jour) <= 5 and not j.jour::date = any(${feries(today)}::date[])
-            and not exists (select from suspension u where u.region = p.region and u.parcours_id = p.id
-              and u.periode @> j.jour::date)))`
+    offset 0) w
+  where w.du < w.au
+    and not coalesce((select range_agg(u.periode) from suspension u where (u.region, u.parcours_id) = (w.region, w.id))
+      @> daterange(w.du, w.au), false)
+    and (exists (select from demi_journee d where d.region = w.region and d.parcours_id = w.id and d.jour >= w.mois
+        and d.jour < (w.mois + interval '1 month')::date)
+      or exists (select from generate_series(w.du::timestamp, w.au - interval '1 day', interval '1 day') j (jour)
+        where extract(isodow from j.jour) <= 5 and not j.jour::date = any(${feries(today)}::date[])
+          and not exists (select from suspension u where u.region = w.region and u.parcours_id = w.id
+            and u.periode @> j.jour::date)))`
 
 /** The public holidays of the years that a pathway of today may touch. */
 const feries = (today: Jour): Jour[] => {
@@ -130,10 +136,9 @@ export interface ToCertify {
 
 /** How many statements wait, by month and group, as this account sees them. */
 export async function toCertify(db: Db, who: Compte, today: Jour): Promise<ToCertify[]> {
-  const { rows } =
-    await sql<ToCertify>`select m.mois::date mois, p.action_id, s.nom site, count(*)::int nombre
+  const { rows } = await sql<ToCertify>`select w.mois, w.action_id, w.site, count(*)::int nombre
     from ${waiting(visible(who), today)}
-    group by m.mois, p.action_id, s.nom order by m.mois, s.nom, p.action_id`.execute(db)
+    group by w.mois, w.action_id, w.site order by w.mois, w.site, w.action_id`.execute(db)
   return rows
 }
 
@@ -144,8 +149,8 @@ export async function retards(db: Db, region: string, today: Jour): Promise<Reta
       (select max(r.cree_le) from compte k join message r on r.region = k.region and r.compte_id = k.id
         where k.region = ${region} and k.organisme_id = w.organisme_id
           and r.cle like 'etat-' || to_char(w.mois, 'YYYY-MM') || '-%') rappel_le
-    from (select s.organisme_id, m.mois::date mois, count(*)::int nombre
-      from ${waiting(sql`p.region = ${region}`, today)} group by s.organisme_id, m.mois) w
+    from (select w.organisme_id, w.mois, count(*)::int nombre
+      from ${waiting(sql`p.region = ${region}`, today)} group by w.organisme_id, w.mois) w
     join organisme o on o.region = ${region} and o.id = w.organisme_id
     order by w.mois, o.nom, o.id`.execute(db)
   return rows

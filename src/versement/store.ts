@@ -91,7 +91,7 @@ async function ofPeople(db: Db, region: string, liquidation_id: number): Promise
       group by p.stagiaire_id having sum(l.centimes) > 0),
     donne as materialized (select distinct on (stagiaire_id) stagiaire_id, iban, titulaire from compte_bancaire
       where region = ${region} order by stagiaire_id, id desc),
-    partage as (select d.iban, json_agg(json_build_object('id', d.stagiaire_id, 'nom', g.prenom || ' ' || g.nom)
+    partage as materialized (select d.iban, json_agg(json_build_object('id', d.stagiaire_id, 'nom', g.prenom || ' ' || g.nom)
         order by d.stagiaire_id) gens
       from donne d join stagiaire g on g.region = ${region} and g.id = d.stagiaire_id
       group by d.iban having count(*) > 1)
