@@ -8,6 +8,7 @@ import type { Calcul, Dossier } from './mois/dossier.ts'
 /**
  * Everything that the pay of these pathways is computed from, up to a month; one query a kind of fact. With a day, only what
  * was recorded by that evening in Paris: facts, decisions, statements, suspensions, exit, computations of validated runs.
+ * `offset 0` looks up the rows of each pathway: a join of 500 pathways would otherwise read whole tables, once for every lot.
  */
 export async function dossiers(
   db: Db,
@@ -36,8 +37,9 @@ export async function dossiers(
     await grouped<Dossier['faits'][number]>(
       db,
       sql`select p.id parcours_id, f.nom, f.valeur, f.du from parcours p
-        join fait f on f.region = p.region and f.stagiaire_id = p.stagiaire_id
-        where p.region = ${region} and p.id = ${list} and ${by('f.saisi_le')} order by p.id, f.du, f.id`,
+        cross join lateral (select * from fait f where f.region = p.region and f.stagiaire_id = p.stagiaire_id
+          and ${by('f.saisi_le')} offset 0) f
+        where p.region = ${region} and p.id = ${list} order by p.id, f.du, f.id`,
     ),
     await grouped<Droit>(
       db,
@@ -74,7 +76,8 @@ export async function dossiers(
           (select coalesce(json_agg(n.qualite), '[]') from contrat k join signature n
             on n.region = k.region and n.contrat_id = k.id where k.region = o.region and k.parcours_id = o.id) signatures
         from parcours p
-        join parcours o on o.region = p.region and o.stagiaire_id = p.stagiaire_id and o.id <> p.id
+        cross join lateral (select * from parcours o where o.region = p.region and o.stagiaire_id = p.stagiaire_id
+          and o.id <> p.id offset 0) o
         left join sortie x on x.region = o.region and x.parcours_id = o.id
         where p.region = ${region} and p.id = ${list} order by p.id, o.date_entree`,
     ),
@@ -136,12 +139,12 @@ async function bare(db: Db, region: string, list: RawBuilder<unknown>, connu: Jo
       p.date_entree, g.date_naissance, p.distance_m, p.minutes_semaine, x.date sortie, coalesce(n.signatures, '[]') signatures,
       n.signe_le
     from parcours p
-    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    cross join lateral (select * from stagiaire g where g.region = p.region and g.id = p.stagiaire_id offset 0) g
     left join sortie x on x.region = p.region and x.parcours_id = p.id and ${sortieBy(connu)}
-    left join (select k.parcours_id, json_agg(s.qualite order by s.qualite) signatures,
+    left join lateral (select json_agg(s.qualite order by s.qualite) signatures,
         max(s.signe_le at time zone 'Europe/Paris')::date signe_le
       from contrat k join signature s on s.region = k.region and s.contrat_id = k.id
-      where k.region = ${region} and k.parcours_id = ${list}${connu ? sql` and (s.signe_le at time zone 'Europe/Paris')::date <= ${connu}` : sql``} group by k.parcours_id) n on n.parcours_id = p.id
+      where k.region = p.region and k.parcours_id = p.id${connu ? sql` and (s.signe_le at time zone 'Europe/Paris')::date <= ${connu}` : sql``} offset 0) n on true
     where p.region = ${region} and p.id = ${list} order by p.id`.execute(db)
   return rows
 }
