@@ -73,6 +73,7 @@ async function* imported(store: Store, client: pg.Client, folder: string, order:
       today: NOW.slice(0, 10),
       ensemble: work => store.write({ compte: null, acte: 'releves', motif: order, now: NOW }, work),
       lot: LOT,
+      voies: 2,
       refus: ({ ligne, fautes }) => {
         throw new Error(`ligne ${ligne} : ${fautes[0]?.message}`)
       },

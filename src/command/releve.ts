@@ -52,6 +52,7 @@ export async function emargement(args: string[]): Promise<number> {
       today: paris(author.now),
       ensemble: work => store.write(author, work),
       lot: LOT,
+      voies: 2,
       refus: one => {
         if (erreurs.length < GARDEES) erreurs.push(one)
         out?.add(one)

@@ -19,6 +19,8 @@ export interface Reglages {
   ensemble: Ensemble
   /** Lines written together. */
   lot: number
+  /** How many transactions share a batch, by person; several only where each `ensemble` is one of its own. One unless told. */
+  voies?: number
   /** Hears of each refused line, in order within a batch. */
   refus(refusee: Refusee): void
   /** Lines read so far, now and then. */
@@ -104,7 +106,14 @@ class Import {
       if (Array.isArray(lue)) refuse(one.ligne, one.cells, lue)
       else read.push(lue)
     }
-    await this.#write(read, false, (lue, faute) => refuse(lue.ligne, lue.cells, [faute]))
+    this.#known ??= await this.#set.ensemble(
+      async db => new Connus(await store.dossiers(db, this.#set.envoi)),
+    )
+    await Promise.all(
+      this.#shared(read).map(part =>
+        this.#write(part, false, (lue, faute) => refuse(lue.ligne, lue.cells, [faute])),
+      ),
+    )
     this.comptes.lignes += lot.length
     this.comptes.refusees += wrong.size
     for (const { ligne } of lot) {
@@ -112,6 +121,13 @@ class Import {
       if (one) this.#set.refus(one)
     }
     this.#set.progres?.(this.comptes.lignes)
+  }
+
+  /** The lines by person: two transactions that write at once never meet on a pathway, or wait for each other. */
+  #shared(read: readonly Lue[]): Lue[][] {
+    const { voies = 1 } = this.#set
+    const rank = (lue: Lue) => (lue.parcours ?? lue.personne?.length ?? 0) % voies
+    return [...Map.groupBy(read, rank).values()]
   }
 
   /**
@@ -155,10 +171,10 @@ class Import {
 
   /** Each line with its pathway; who is of another organisation is as unknown as nobody. */
   async #find(db: Db, read: readonly Lue[], fresh: boolean, refused: [Lue, Faute][]) {
-    this.#known ??= new Connus(await store.dossiers(db, this.#set.envoi))
+    const known = this.#known ?? new Connus([])
     const found: [Lue, Dossier][] = []
     for (const lue of read) {
-      const d = this.#known.de(lue)
+      const d = known.de(lue)
       if ('message' in d) refused.push([lue, d])
       else found.push([lue, d])
     }
@@ -168,7 +184,7 @@ class Import {
     const again = new Map(
       (await store.dossiers(db, this.#set.envoi, ids)).map(d => [d.parcours_id, d] as const),
     )
-    for (const d of again.values()) this.#known.put(d)
+    for (const d of again.values()) known.put(d)
     return found.map(([lue, d]): [Lue, Dossier] => [lue, again.get(d.parcours_id) ?? d])
   }
 
