@@ -35,6 +35,8 @@ export async function concernes(
     dernier as (
       select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte, jours from calcul
       where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
+    arret as materialized (
+      select parcours_id, array_agg(periode) periodes from suspension where region = ${region} group by parcours_id),
     concerne as (
       select e.parcours_id from etat_courant e left join dernier c on c.parcours_id = e.parcours_id and c.mois = e.mois
         where e.region = ${region} and e.mois < ${avant} and c.etat_id is distinct from e.id
@@ -57,10 +59,11 @@ export async function concernes(
         left join sortie x on x.region = ${region} and x.parcours_id = c.parcours_id
         cross join lateral (select greatest(c.mois, p.date_entree) premier,
           least((c.mois + interval '1 month')::date, x.date) dernier) m
-        where (x.date is not null or exists (select from suspension u where u.region = ${region} and u.parcours_id = c.parcours_id))
-          and c.jours <> greatest(0, m.dernier - m.premier) - (
+        left join arret a on a.parcours_id = c.parcours_id
+        where (x.date is not null or a.periodes is not null)
+          and c.jours <> greatest(0, m.dernier - m.premier) - case when a.periodes is null then 0 else (
             select coalesce(sum(greatest(0, least(m.dernier, upper(u.periode)) - greatest(m.premier, lower(u.periode)))), 0)
-            from suspension u where u.region = ${region} and u.parcours_id = c.parcours_id)
+            from unnest(a.periodes) u (periode)) end
       union
       select parcours_id from fait_depuis)
     select p.id from concerne k join parcours p on p.region = ${region} and p.id = k.parcours_id
