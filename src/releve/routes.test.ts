@@ -312,7 +312,8 @@ describe('par lots', () => {
   test('un lot que la base refuse est repris jusqu’à la ligne fautive, les autres passent', async () => {
     const late = ouvres().at(-1) ?? ''
     let turn = 0
-    // The first turn reads who the organisation has; someone suspends the pathway for a day between the reading of its file and the writing of the lines.
+    // The first turn reads who the organisation has. Then someone suspends the pathway for a day, between the reading of
+    // its file and the writing of the lines.
     const { ecrites, messages } = await enLots(fichier(...semaine()), {
       lot: 100,
       ensemble: work =>
