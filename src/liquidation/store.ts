@@ -162,19 +162,24 @@ async function payer(db: Db, region: string, id: number): Promise<void> {
               where l.region = ${region} and l.parcours_id = n.parcours_id and l.mois = n.mois and l.rang < n.rang
               group by l.rang) c) s
       join parcours p on p.region = ${region} and p.id = n.parcours_id
-      where s.sommet > s.avant group by p.stagiaire_id)
+      where s.sommet > s.avant group by p.stagiaire_id),
+    plan as (
+      select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region}
+      order by stagiaire_id, id desc),
+    trop as materialized (
+      select stagiaire_id, -sum(centimes) centimes from mouvement where region = ${region} and stagiaire_id = any(array(
+        select stagiaire_id from defait union select stagiaire_id from plan where mensualite > 0))
+      group by stagiaire_id having sum(centimes) < 0)
     insert into paiement (region, liquidation_id, stagiaire_id, centimes, retenue)
     select ${region}, ${id}, d.stagiaire_id, d.du - r.retenue, r.retenue
     from d
-    left join (select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region}
-               order by stagiaire_id, id desc) m on m.stagiaire_id = d.stagiaire_id
+    left join plan m on m.stagiaire_id = d.stagiaire_id
     left join defait f on f.stagiaire_id = d.stagiaire_id
-    cross join lateral (select case when coalesce(m.mensualite, 0) = 0 and f.centimes is null then 0
-        else greatest(0, -coalesce((select sum(v.centimes) from mouvement v
-          where v.region = ${region} and v.stagiaire_id = d.stagiaire_id), 0)) end trop) t
-    cross join lateral (select least(t.trop, d.du, coalesce(f.centimes, 0)) impute) i
+    left join trop t on t.stagiaire_id = d.stagiaire_id
+    cross join lateral (select least(coalesce(t.centimes, 0), d.du, coalesce(f.centimes, 0)) impute) i
     cross join lateral (select i.impute + least(coalesce(m.mensualite, 0),
-      round((d.du - i.impute) * ${reglages.reprise.part} / 100), t.trop - i.impute) retenue) r
+      round((d.du - i.impute) * ${reglages.reprise.part} / 100),
+      coalesce(t.centimes, 0) - i.impute) retenue) r
     order by d.stagiaire_id`.execute(db)
 }
 

@@ -33,10 +33,15 @@ begin
   if exists (select from (select distinct region, liquidation_id from nouvelles) n
              join liquidation q on (q.region, q.id) = (n.region, n.liquidation_id) where q.validee_le is not null) then
     perform gardien('ligne_validee_intangible'); end if;
-  perform from stagiaire g where exists (select from nouvelles n
-    where n.region = g.region and n.stagiaire_id = g.id and n.retenue > 0) order by g.id for no key update;
-  if exists (select from nouvelles n where n.retenue > 0 and n.retenue > -coalesce((select sum(m.centimes) from mouvement m
-      where m.region = n.region and m.stagiaire_id = n.stagiaire_id), 0)) then
+  if not exists (select from nouvelles where retenue > 0) then return null; end if;
+  perform from stagiaire g join nouvelles n on n.region = g.region and n.stagiaire_id = g.id
+    where n.retenue > 0 order by g.id for no key update of g;
+  if exists (select from nouvelles n
+             left join (select m.region, m.stagiaire_id, sum(m.centimes) solde from mouvement m
+               where m.region = any(array(select distinct region from nouvelles))
+                 and m.stagiaire_id = any(array(select stagiaire_id from nouvelles where retenue > 0))
+               group by m.region, m.stagiaire_id) s on s.region = n.region and s.stagiaire_id = n.stagiaire_id
+             where n.retenue > 0 and n.retenue > -coalesce(s.solde, 0)) then
     perform gardien('reprise_au_dela'); end if;
   return null;
 end $$;
