@@ -8,6 +8,9 @@ import type { AnomalieRow, SansEtat } from './lecture-store.ts'
 import { deMois } from './liquidation.ts'
 import type { Liquidation } from './store.ts'
 
+/** The first of a long list are shown, the gravest first, with how many there are in all. */
+const LIMITE = 500
+
 /** What to look at before a run is validated; statements that are missing have their own section, further down. */
 export function Controles({ controles, view }: { controles: Controle[]; view: View }) {
   const shown = controles.filter(c => c.nature !== 'etat_absent')
@@ -32,13 +35,14 @@ export function Controles({ controles, view }: { controles: Controle[]; view: Vi
         caption="Points à regarder, personne par personne"
         hideCaption
         unit="point"
+        total={shown.length}
         filterable={shown.length > 12}
         columns={[
           { key: 'personne', label: 'Personne' },
           { key: 'texte', label: 'Ce qu’il faut regarder' },
           { key: 'aupres', label: 'À voir avec' },
         ]}
-        rows={shown.map(c => ({
+        rows={shown.slice(0, LIMITE).map(c => ({
           personne: <Person {...c} view={view} />,
           texte: c.texte,
           aupres: c.aupres_de.join(', '),
@@ -95,6 +99,7 @@ export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesPr
         caption="Personnes à qui ce mois n’est pas versé"
         hideCaption
         unit="personne"
+        total={rows.length}
         filterable={rows.length > 12}
         columns={[
           { key: 'personne', label: 'Personne' },
@@ -102,7 +107,7 @@ export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesPr
           { key: 'raison', label: 'Pourquoi' },
           { key: 'aupres', label: 'À voir avec' },
         ]}
-        rows={rows.map(r => ({
+        rows={rows.slice(0, LIMITE).map(r => ({
           personne: `${r.prenom} ${r.nom}`,
           site: r.site,
           raison: r.raison,

@@ -7,13 +7,15 @@ import { Figure, Figures } from '../web/chart.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, jour, nombre, plural } from '../web/format.ts'
-import { Table } from '../web/table.tsx'
+import { Pagination, Table } from '../web/table.tsx'
 import { Attentes, Calcul, Controles } from './controles.tsx'
 import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
 import type { Liquidation } from './store.ts'
 
 type LiquidationProps = {
+  /** Which page of the people. */
+  page: number
   liquidation: Liquidation
   lignes: Paye[]
   anomalies: AnomalieRow[]
@@ -24,11 +26,16 @@ type LiquidationProps = {
   acts: { validation: string; annulation: string; paiement: string; reprise: string }
 }
 
+/** People on one page: all of a usual run, and a Région's whole month stays readable. */
+const SIZE = 200
+
 /** One liquidation: who receives what, who waits, and the acts of one's role. */
 export function LiquidationPage(props: LiquidationProps) {
   const { liquidation, lignes, view, depenses } = props
   const { label, kind } = standing(liquidation)
   const total = lignes.reduce((n, l) => n + l.total, 0)
+  const pages = Math.max(1, Math.ceil(lignes.length / SIZE))
+  const page = Math.min(props.page, pages)
   const open = lignes.filter(l => l.a_preciser).length
   const sum = (nature: (typeof natures)[number]) => lignes.reduce((n, l) => n + (l.montants[nature] ?? 0), 0)
   const used = natures.filter(nature => lignes.some(l => l.montants[nature] !== undefined))
@@ -80,6 +87,7 @@ export function LiquidationPage(props: LiquidationProps) {
           caption="Ce que reçoit chaque personne"
           hideCaption
           unit="personne"
+          total={lignes.length}
           filterable
           csv={liquidation.validee_le ? `/liquidations/${liquidation.id}/etat.csv` : undefined}
           columns={[
@@ -88,7 +96,7 @@ export function LiquidationPage(props: LiquidationProps) {
             ...used.map(nature => ({ key: nature, label: natureLabels[nature], align: 'end' as const })),
             { key: 'total', label: 'Total', align: 'end' },
           ]}
-          rows={lignes.map(l => ({
+          rows={lignes.slice((page - 1) * SIZE, page * SIZE).map(l => ({
             personne:
               view.who.role === 'region' ? (
                 <a
@@ -109,6 +117,11 @@ export function LiquidationPage(props: LiquidationProps) {
               </>
             ),
           }))}
+        />
+        <Pagination
+          page={page}
+          pages={pages}
+          href={n => `/liquidations/${liquidation.id}?page=${n}#montants`}
         />
       </Section>
       <Attentes {...props} />

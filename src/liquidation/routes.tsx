@@ -3,7 +3,7 @@ import { isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { act, type Ctx, page, type Route } from '../http/route.ts'
+import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { controles, solder } from '../versement/store.ts'
 import { jour } from '../web/format.ts'
@@ -26,10 +26,11 @@ const liquidation = page({
   title: 'Liquidation',
   roles: ['region', 'payeur'],
   wide: true,
-  data: async ({ db, who, params }) => {
+  data: async ({ db, who, params, query }) => {
     const found = await store.byId(db, who, Number(params.id))
     const year = Number(found.mois.slice(0, 4))
     return {
+      page: pageOf(query),
       liquidation: found,
       lignes: await lecture.paid(db, who.region, found.id),
       anomalies: await lecture.anomalies(db, who.region, found.id),
