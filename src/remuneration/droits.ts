@@ -38,13 +38,15 @@ export interface Droits {
 /** A dispositif that pays some phases says which; one that does not, and names its aids, pays whoever entered. */
 export const pays = ({ remunere }: Evaluation) => remunere ?? 'oui'
 
-const known = new WeakMap<MonthToPay, Droits>()
+let last: Droits | undefined
 
-/** What the rules say of a month: computed once, read by each of its lines. */
+/**
+ * What the rules say of a month: computed once for its lines and for what it waits for, which are asked one after the other.
+ * Only the last one is kept: a weak map of a hundred thousand months is a burden at each garbage collection.
+ */
 export function droitsOf(m: MonthToPay): Droits {
-  const droits = known.get(m) ?? compute(m)
-  known.set(m, droits)
-  return droits
+  if (last?.m !== m) last = compute(m)
+  return last
 }
 
 function compute(m: MonthToPay): Droits {
@@ -83,17 +85,16 @@ function daysByPhase({ phases = [], phase }: MonthToPay, covered: readonly Jour[
   return counts
 }
 
-/** By the facts of a decision: what a dispositif says of a phase is the same for every month that the decision covers. */
-const byFacts = new WeakMap<
-  Situation,
-  { own: Dispositif; date_entree: Jour; phases: Map<number, Evaluation> }
->()
+/** The facts of the last decision: what a dispositif says of a phase is the same for every month that the decision covers. */
+let byFacts:
+  | { situation: Situation; own: Dispositif; date_entree: Jour; phases: Map<number, Evaluation> }
+  | undefined
 
 function ofPhase(own: Dispositif, { date_entree, situation }: MonthToPay, phase: number): Evaluation {
-  const before = byFacts.get(situation)
-  const fits = before?.own === own && before.date_entree === date_entree
-  const known = fits ? before : { own, date_entree, phases: new Map<number, Evaluation>() }
-  if (!fits) byFacts.set(situation, known)
+  const fits = byFacts?.situation === situation && byFacts.own === own && byFacts.date_entree === date_entree
+  const known =
+    fits && byFacts ? byFacts : { situation, own, date_entree, phases: new Map<number, Evaluation>() }
+  byFacts = known
   const evaluation = known.phases.get(phase) ?? evaluate(own, date_entree, { ...situation, phase })
   known.phases.set(phase, evaluation)
   return evaluation
