@@ -137,10 +137,9 @@ export async function valider(db: Db, who: Compte, id: number, now: string): Pro
 }
 
 /**
- * What each person receives: the sum of their lines when it is positive, less what is taken back of an earlier overpayment:
- * first the part of a rappel that only undoes a correction whose money never came back, since the person still has it, then
- * what their plan takes of the rest, within the share that the Région sets. A sum below zero pays nothing: it is an
- * overpayment, that a plan or a decision settles. Held first, so that two runs do not take the same overpayment.
+ * What each person receives: their lines when they make more than zero, less what is taken back of an overpayment: first the part
+ * of a rappel that only undoes a correction whose money never came back, then what their plan takes of the rest, within the
+ * share that the Région sets. People are held first, so that two runs do not take back the same overpayment.
  */
 async function payer(db: Db, region: string, id: number): Promise<void> {
   await sql`select from stagiaire g where g.region = ${region} and g.id in (
@@ -164,15 +163,13 @@ async function payer(db: Db, region: string, id: number): Promise<void> {
       join parcours p on p.region = ${region} and p.id = n.parcours_id
       where s.sommet > s.avant group by p.stagiaire_id),
     plan as (
-      select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region}
-      order by stagiaire_id, id desc),
+      select distinct on (stagiaire_id) stagiaire_id, mensualite from plan_reprise where region = ${region} order by 1, id desc),
     trop as materialized (
       select stagiaire_id, -sum(centimes) centimes from mouvement where region = ${region} and stagiaire_id = any(array(
         select stagiaire_id from defait union select stagiaire_id from plan where mensualite > 0))
       group by stagiaire_id having sum(centimes) < 0)
     insert into paiement (region, liquidation_id, stagiaire_id, centimes, retenue)
-    select ${region}, ${id}, d.stagiaire_id, d.du - r.retenue, r.retenue
-    from d
+    select ${region}, ${id}, d.stagiaire_id, d.du - r.retenue, r.retenue from d
     left join plan m on m.stagiaire_id = d.stagiaire_id
     left join defait f on f.stagiaire_id = d.stagiaire_id
     left join trop t on t.stagiaire_id = d.stagiaire_id
