@@ -1,12 +1,11 @@
 import type { Jour, Mois } from '../calendrier/calendrier.ts'
 import type { Verdict } from '../dispositif/condition.ts'
-import type { Evaluation } from '../dispositif/evaluate.ts'
 import { prorata } from '../dispositif/money.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
 import type { Regime } from '../droit/droit.ts'
-import { jour } from '../web/format.ts'
 import { type Droits, droitsOf, pays, settled, waitsFor } from './droits.ts'
 import { explainAide, explainForfait, explainPay, explainRetenue, type Phrase } from './explication.ts'
+import { asks, missing, refusal } from './raison.ts'
 
 export const natureLabels = {
   remuneration: 'Rémunération',
@@ -214,39 +213,4 @@ export function payability(m: MonthToPay): Payability {
     return asks([{ libelle: 'les présences du mois : aucune n’est notée', aupres_de: 'l’organisme' }])
   if (wholeMonth(b, 'remuneration').monthly === 0) return { reponse: 'non', ...refusal(b), aupres_de: [] }
   return { reponse: 'oui', raison: '', aupres_de: [] }
-}
-
-/** Why a situation is not paid: the fact, said of someone and to them. */
-function refusal({ m, aides }: Droits): { raison: string; a_vous: string } {
-  const start = 'La Région ne verse pas de rémunération ce mois-ci'
-  if (m.situation.indemnise_are === true) {
-    const since = m.indemnise_depuis ? ` (depuis le ${jour(m.indemnise_depuis)})` : ''
-    return {
-      raison: `${start}, parce que cette personne est indemnisée par l’assurance chômage${since}.`,
-      a_vous: `${start}, parce que vous êtes indemnisé(e) par l’assurance chômage${since}.`,
-    }
-  }
-  const unmet = aides.criteres.filter(c => !c.differe && c.resultat === 'non').map(c => c.libelle)
-  const due = aides.explication.find(e => e.titre === 'Rémunération mensuelle à temps plein')
-  const raison = unmet.length
-    ? `${start}. Condition non remplie : ${unmet.join(' ; ')}.`
-    : `${start}. ${due?.phrase ?? ''}`.trim()
-  return { raison, a_vous: raison }
-}
-
-function missing({ criteres, explication }: Evaluation): Payability {
-  const manque = criteres.flatMap(c => (c.differe ? [] : (c.manque ?? [])))
-  if (manque.length) return asks(manque)
-  // The engine's sentence says by itself what is missing and who knows it.
-  const said = explication.find(e => e.titre === 'Rémunération')
-  const raison = said?.phrase ?? 'Le texte ne dit pas si cette phase est rémunérée.'
-  return { reponse: 'non_precise', raison, aupres_de: [] }
-}
-
-function asks(manque: { libelle: string; aupres_de: string }[]): Payability {
-  return {
-    reponse: 'non_precise',
-    raison: `Il manque : ${[...new Set(manque.map(x => x.libelle))].join(' ; ')}.`,
-    aupres_de: [...new Set(manque.map(x => x.aupres_de))],
-  }
 }
