@@ -4,8 +4,16 @@ import { prorata } from '../dispositif/money.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
 import type { Regime } from '../droit/droit.ts'
 import { type Droits, droitsOf, pays, settled, waitsFor } from './droits.ts'
-import { explainAide, explainForfait, explainPay, explainRetenue, type Phrase } from './explication.ts'
-import { asks, missing, refusal } from './raison.ts'
+import {
+  asks,
+  explainAide,
+  explainForfait,
+  explainPay,
+  explainRetenue,
+  missing,
+  type Phrase,
+  refusal,
+} from './explication.ts'
 
 export const natureLabels = {
   remuneration: 'Rémunération',
