@@ -16,11 +16,14 @@ begin
                and p.id = n.parcours_id offset 0) p
              where n.nature = 'forfait_entree' and n.mois <> date_trunc('month', p.date_entree)) then
     perform gardien('forfait_mois_d_entree'); end if;
-  -- Without a statement, only the entry allowance, or a month that a decision maintains.
-  if exists (select from nouvelles n cross join lateral (select c.etat_id from calcul c where c.region = n.region
-               and c.parcours_id = n.parcours_id and c.mois = n.mois and c.rang = n.rang offset 0) c
-             where c.etat_id is null and n.nature <> 'forfait_entree'
-               and not exists (select from droit d where d.region = n.region and d.parcours_id = n.parcours_id
+  -- Without a statement, only the entry allowance, or a month that a decision maintains. The few lines concerned are set apart
+  -- first: the planner would otherwise compare every line with every decision.
+  if exists (with sans_etat as materialized (
+               select n.region, n.parcours_id, n.mois from nouvelles n cross join lateral (select c.etat_id from calcul c
+                 where c.region = n.region and c.parcours_id = n.parcours_id and c.mois = n.mois and c.rang = n.rang offset 0) c
+               where c.etat_id is null and n.nature <> 'forfait_entree')
+             select from sans_etat n
+             where not exists (select from droit d where d.region = n.region and d.parcours_id = n.parcours_id
                  and d.nature = 'maintien' and d.periode && daterange(n.mois, (n.mois + interval '1 month')::date))
                and not exists (select from calcul e where e.region = n.region and e.parcours_id = n.parcours_id
                  and e.mois = n.mois and e.etat_id is not null)) then
