@@ -41,6 +41,12 @@ const steps: Record<string, { title: string; run(): Promise<Count> }> = {
   },
 }
 
+/**
+ * Node dies now and then where many WebAssembly bases are opened and closed: V8 loses count of a page of code. No test is
+ * at fault, and none has been reported; any other end of the suite is a failure.
+ */
+const RUNTIME_DIED = /Fatal error in[\s\S]*Check failed: jit_page/
+
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !(name in steps))
 if (unknown.length) {
@@ -69,12 +75,6 @@ async function check(command: string, args: string[]): Promise<Count> {
   if (code !== 0) console.log(output.trimEnd())
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
-
-/**
- * Node dies now and then where many WebAssembly bases are opened and closed: V8 loses count of a page of code. No test is
- * at fault, and none has been reported; any other end of the suite is a failure.
- */
-const RUNTIME_DIED = /Fatal error in[\s\S]*Check failed: jit_page/
 
 /** The vitest suite under some settings; each failure is printed with its title and its first lines. */
 async function suite(name: string, settings: Record<string, string>): Promise<Count> {
