@@ -20,6 +20,10 @@ export function isJour(value: unknown): value is Jour {
   )
 }
 
+/** « 2026-03 », a month that exists. */
+export const isMois = (value: unknown): value is Mois =>
+  typeof value === 'string' && /^\d{4}-\d{2}$/.test(value) && isJour(`${value}-01`)
+
 /** Whether the calendar has this day; every month has its first 28. */
 function exists(value: Jour): boolean {
   const month = Number(value.slice(5, 7))

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { addMonths, endOfMonth, firstDay, isJour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { addMonths, endOfMonth, firstDay, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { nameOf } from '../emargement/emargement.ts'
 import * as emargement from '../emargement/store.ts'
-import { act, type Ctx, page, type Route } from '../http/route.ts'
+import { act, type Ctx, monthOf, page, type Route } from '../http/route.ts'
 import { accountsOf, write } from '../message/store.ts'
 import { seancesOf, withTimetable } from '../seance/store.ts'
 import { de, moisLong, plural } from '../web/format.ts'
@@ -17,13 +17,6 @@ const ETATS = '/etats/:mois'
 const UN_ETAT = '/parcours/:id/etats/:mois'
 const REOUVERTURE = '/parcours/:id/etats/:mois/reouverture'
 const ETATS_GROUPE = '/actions/:action/etats/:mois'
-
-/** The month of the address. */
-function monthOf({ params }: Ctx): Mois {
-  const month = params.mois ?? ''
-  if (!/^\d{4}-\d{2}$/.test(month) || !isJour(firstDay(month))) throw new Introuvable('Ce mois')
-  return month
-}
 
 /** The month's statements that this account sees: of one group, of one pathway, or all of them. */
 async function loadEtats(ctx: Ctx, which: { action?: number; parcours?: number }): Promise<Ligne[]> {

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { z } from 'zod'
-import type { Jour } from '../calendrier/calendrier.ts'
+import { isMois, type Jour, type Mois } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte, Role } from '../habilitation/habilitation.ts'
 import type { FormState } from '../web/fields.tsx'
@@ -128,6 +129,12 @@ export const download = (def: Omit<Download, 'kind'>): Download => ({ ...def, ki
 /** The page of a list that an address asks for; the first when it asks for none, or for one that cannot be. */
 export const pageOf = (query: Record<string, string>): number =>
   /^[1-9]\d{0,4}$/.test(query.page ?? '') ? Number(query.page) : 1
+
+/** The month of the address (`:mois`), or `Introuvable`. */
+export function monthOf({ params }: Pick<Ctx, 'params'>): Mois {
+  if (!isMois(params.mois)) throw new Introuvable('Ce mois')
+  return params.mois
+}
 
 export type Route = Page | Act | Download
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { firstDay, isJour, type Mois } from '../calendrier/calendrier.ts'
-import { Introuvable, Refus } from '../db/refus.ts'
-import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
+import { isMois, type Mois } from '../calendrier/calendrier.ts'
+import { Refus } from '../db/refus.ts'
+import { act, type Ctx, monthOf, page, pageOf, type Route } from '../http/route.ts'
 import * as reclamation from '../reclamation/store.ts'
 import { moisLong, plural } from '../web/format.ts'
 import { calculerParcours } from './calcul-store.ts'
@@ -41,13 +41,6 @@ const accueil = page({
   view: (data, view) => <MoisPage {...data} view={view} acts={acts} />,
 })
 
-/** The month of the address. */
-function monthOf({ params }: Ctx): Mois {
-  const month = params.mois ?? ''
-  if (!/^\d{4}-\d{2}$/.test(month) || !isJour(firstDay(month))) throw new Introuvable('Ce mois')
-  return month
-}
-
 const numbers = z
   .union([z.string(), z.array(z.coerce.number().int().positive())])
   .optional()
@@ -85,9 +78,7 @@ const partie = act({
   roles: ['region'],
   page: accueil,
   input: z.object({
-    mois: z
-      .string('Choisissez un mois.')
-      .refine(m => /^\d{4}-\d{2}$/.test(m) && isJour(firstDay(m)), 'Choisissez un mois.'),
+    mois: z.string('Choisissez un mois.').refine(isMois, 'Choisissez un mois.'),
     dispositif: z.string().default(''),
     organisme: z
       .string()
@@ -109,8 +100,7 @@ async function open(ctx: Ctx, month: Mois, selection: Selection) {
   const { db, who, now, today } = ctx
   if (month > today.slice(0, 7)) throw new Refus(`${moisLong(month)} n’est pas encore commencé.`)
   const run = await store.ouvrir(db, who, now, month, selection)
-  if (run.lots <= 1) await computeNow(ctx, run.id, month)
-  const people = run.lots <= 1 ? (await lecture.paid(db, who.region, run.id)).length : run.parcours
+  const people = run.lots <= 1 ? await computeNow(ctx, run.id, month) : run.parcours
   return {
     to: `/liquidations/${run.id}`,
     notice:
@@ -121,11 +111,13 @@ async function open(ctx: Ctx, month: Mois, selection: Selection) {
   }
 }
 
-async function computeNow({ db, who, now }: Ctx, id: number, month: Mois): Promise<void> {
+/** Computes the run at once; returns how many people it pays, or refuses when there is nobody. */
+async function computeNow({ db, who, now }: Ctx, id: number, month: Mois): Promise<number> {
   const ids = await store.resteACalculer(db, who.region, id)
   if (ids.length) await calculerParcours(db, who.region, id, ids, now)
   await store.lotsFaits(db, who.region, id, now)
-  if ((await lecture.paid(db, who.region, id)).length > 0) return
+  const people = (await lecture.paid(db, who.region, id)).length
+  if (people > 0) return people
   const waiting = (await lecture.anomalies(db, who.region, id)).filter(a => a.nature === 'attente')
   const first = waiting[0]
   throw new Refus(

@@ -1,5 +1,6 @@
 /** The contract of a pathway as an accessible PDF, ready to be read aloud, printed and signed. Pure: no clock, no file. */
 import { ACCENT, type Cell, DEEP, openPage, type Page, QUIET } from '../web/pdf/page.ts'
+import { head, list, pairs, paragraphs, type Struct, section } from '../web/pdf/section.ts'
 
 /** Texts are shown as given. Dates that people read come already formatted (« 12 mars 2026 »). */
 export type ContratPdf = {
@@ -19,8 +20,6 @@ export type ContratPdf = {
   empreinte: string
 }
 
-type Struct = PDFKit.PDFStructureElement
-
 /**
  * A4, tagged (PDF 1.7, lang fr-FR, headings, lists, tables, artifacts), fonts embedded. The same contract gives the same bytes.
  * @throws Error naming the field that is empty, the date that is not one, or the letter that the font does not have.
@@ -33,7 +32,7 @@ export async function contratPdf(contrat: ContratPdf): Promise<Uint8Array> {
     keywords: `${contrat.reference}, empreinte ${filled(contrat, 'empreinte')}`,
     date: metadataDate(contrat),
   })
-  head(page, contrat)
+  head(page, { ...contrat, sujet: contrat.dispositif })
   parties(page, contrat)
   for (const [i, article] of contrat.articles.entries())
     section(page, articleTitle(article.titre, i), s => body(page, s, article))
@@ -65,51 +64,18 @@ function articleTitle(titre: string, index: number): string {
   return /^article\b/i.test(titre) ? titre : `Article ${index + 1} – ${titre}`
 }
 
-function head(page: Page, contrat: ContratPdf): void {
-  const { doc, root } = page
-  page.block(root, 'P', contrat.region, { size: 10.5, bold: true, color: DEEP })
-  doc.y += 14
-  page.block(root, 'H1', contrat.titre, { size: 23, bold: true, color: DEEP })
-  doc.y += 4
-  page.block(root, 'P', contrat.dispositif, { size: 12.5 })
-  page.block(root, 'P', `Référence ${contrat.reference}, le ${contrat.le}`, { size: 10.5, color: QUIET })
-  doc.y += 14
-  page.rule(DEEP)
-}
-
-/** A section with its heading, which never stays alone at the foot of a page. */
-function section(page: Page, titre: string, content: (parent: Struct) => void, needed = 70): void {
-  const { doc, root } = page
-  const style = { size: 14, bold: true, color: DEEP }
-  doc.y += 18
-  page.keep(page.height(titre, style) + needed)
-  const element = doc.struct('Sect')
-  root.add(element)
-  doc.outline.addItem(titre)
-  page.block(element, 'H2', titre, style)
-  doc.y += 5
-  content(element)
-  element.end()
-}
-
 function parties(page: Page, contrat: ContratPdf): void {
   section(page, 'Entre', parent => {
-    list(page, parent, contrat.parties, (item, partie) => {
-      const text = partie.detail ? `${partie.nom}\n${partie.detail}` : partie.nom
-      const cells = [
-        { type: 'Lbl' as const, text: partie.qualite, style: { color: QUIET } },
-        { type: 'LBody' as const, text },
-      ]
-      page.columns(item, cells, [page.width * 0.34, page.width * 0.66])
-    })
+    pairs(
+      page,
+      parent,
+      contrat.parties.map(p => [p.qualite, p.detail ? `${p.nom}\n${p.detail}` : p.nom]),
+    )
   })
 }
 
 function body(page: Page, parent: Struct, article: ContratPdf['articles'][number]): void {
-  for (const paragraphe of article.paragraphes) {
-    page.block(parent, 'P', paragraphe)
-    page.doc.y += 6
-  }
+  paragraphs(page, parent, article.paragraphes)
   list(page, parent, article.liste ?? [], (item, text) => {
     const cells = [
       { type: 'Lbl' as const, text: '•', style: { color: DEEP } },
@@ -117,20 +83,6 @@ function body(page: Page, parent: Struct, article: ContratPdf['articles'][number
     ]
     page.columns(item, cells, [24, page.width - 10])
   })
-}
-
-function list<T>(page: Page, parent: Struct, items: T[], content: (item: Struct, value: T) => void): void {
-  if (items.length === 0) return
-  const element = page.doc.struct('L')
-  parent.add(element)
-  for (const value of items) {
-    const item = page.doc.struct('LI')
-    element.add(item)
-    content(item, value)
-    item.end()
-    page.doc.y += 4
-  }
-  element.end()
 }
 
 function phases(page: Page, parent: Struct, rows: NonNullable<ContratPdf['phases']>): void {

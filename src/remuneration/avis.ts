@@ -1,5 +1,6 @@
 /** The notice of a month's pay as an accessible PDF, in words that the person understands. Pure: no clock, no file. */
-import { ACCENT, DEEP, openPage, type Page, QUIET } from '../web/pdf/page.ts'
+import { ACCENT, openPage, type Page, QUIET } from '../web/pdf/page.ts'
+import { head, pairs, paragraphs, type Struct, section } from '../web/pdf/section.ts'
 
 /** Texts are shown as given: amounts and dates come already written (« 652,18 € », « 12 mars 2026 »). */
 export interface Avis {
@@ -23,8 +24,6 @@ export interface Avis {
   aide: string
 }
 
-type Struct = PDFKit.PDFStructureElement
-
 /** A4, tagged (PDF 1.7, lang fr-FR, headings, lists, a table), fonts embedded. The same notice gives the same bytes. */
 export async function avisPdf(a: Avis): Promise<Uint8Array> {
   const page = openPage({
@@ -34,15 +33,7 @@ export async function avisPdf(a: Avis): Promise<Uint8Array> {
     keywords: a.reference,
     date: new Date(a.date),
   })
-  const { doc, root } = page
-  page.block(root, 'P', a.region, { size: 10.5, bold: true, color: DEEP })
-  doc.y += 14
-  page.block(root, 'H1', a.titre, { size: 23, bold: true, color: DEEP })
-  doc.y += 4
-  page.block(root, 'P', a.formation, { size: 12.5 })
-  page.block(root, 'P', `Référence ${a.reference}, le ${a.le}`, { size: 10.5, color: QUIET })
-  doc.y += 14
-  page.rule(DEEP)
+  head(page, { ...a, sujet: a.formation })
   section(page, 'Qui paie, qui reçoit', s =>
     pairs(page, s, [
       ['Qui paie', a.payeur],
@@ -65,46 +56,6 @@ export async function avisPdf(a: Avis): Promise<Uint8Array> {
     )
   })
   return page.close(`${a.region} · ${a.reference}`)
-}
-
-/** A part with its heading, which never stays alone at the foot of a page. */
-function section(page: Page, titre: string, content: (parent: Struct) => void): void {
-  const { doc, root } = page
-  const style = { size: 14, bold: true, color: DEEP }
-  doc.y += 18
-  page.keep(page.height(titre, style) + 70)
-  const element = doc.struct('Sect')
-  root.add(element)
-  doc.outline.addItem(titre)
-  page.block(element, 'H2', titre, style)
-  doc.y += 5
-  content(element)
-  element.end()
-}
-
-function paragraphs(page: Page, parent: Struct, texts: readonly string[]): void {
-  for (const text of texts) {
-    page.block(parent, 'P', text)
-    page.doc.y += 6
-  }
-}
-
-function pairs(page: Page, parent: Struct, rows: readonly (readonly [string, string])[]): void {
-  if (rows.length === 0) return
-  const list = page.doc.struct('L')
-  parent.add(list)
-  for (const [label, text] of rows) {
-    const item = page.doc.struct('LI')
-    list.add(item)
-    const cells = [
-      { type: 'Lbl' as const, text: label, style: { color: QUIET } },
-      { type: 'LBody' as const, text },
-    ]
-    page.columns(item, cells, [page.width * 0.34, page.width * 0.66])
-    item.end()
-    page.doc.y += 4
-  }
-  list.end()
 }
 
 function summary(page: Page, parent: Struct, { calculs, total }: Avis): void {

@@ -1,8 +1,8 @@
-import { endOfMonth, firstDay, isJour, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { endOfMonth, firstDay, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import { cells } from '../emargement/store.ts'
 import { type MoisEtat, moisEtats, versions } from '../etat/store.ts'
-import { type Ctx, download, page, type Route } from '../http/route.ts'
+import { type Ctx, download, monthOf, page, type Route } from '../http/route.ts'
 import { apercu } from '../liquidation/store.ts'
 import { compteLe, connuLe, planCourant, solde } from '../regularisation/regularisation.ts'
 import { compteOf } from '../regularisation/store.ts'
@@ -22,14 +22,7 @@ import {
 import { type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'
 import * as store from './store.ts'
 
-/** The month of the address. */
-function monthOf({ params }: Ctx): Mois {
-  const month = params.mois ?? ''
-  if (!/^\d{4}-\d{2}$/.test(month) || !isJour(firstDay(month))) throw new Introuvable('Ce mois')
-  return month
-}
-
-/** What the months of a pathway are read from, once. */
+/** What the months of a pathway, or one of them, are read from, once. */
 interface Source {
   etats: readonly MoisEtat[]
   lignes: readonly Ligne[]
@@ -37,10 +30,10 @@ interface Source {
   delais: readonly number[]
 }
 
-async function sourceOf({ db, who }: Ctx, parcours: store.Parcours): Promise<Source> {
+async function sourceOf({ db, who }: Ctx, parcours: store.Parcours, month?: Mois): Promise<Source> {
   return {
     etats: await moisEtats(db, who.region, parcours.id),
-    lignes: await store.linesOf(db, who.region, parcours.id),
+    lignes: await store.linesOf(db, who.region, parcours.id, month),
     versements: await store.paymentsOf(db, who.region, parcours.stagiaire_id),
     delais: await store.delays(db, who.region),
   }
@@ -124,7 +117,7 @@ const expliquee = page({
     trace(parcours.stagiaire_id)
     if (month < mois(parcours.date_entree)) throw new Introuvable('Ce mois')
     const connu = connuLe(query, today)
-    const source = await sourceOf(ctx, parcours)
+    const source = await sourceOf(ctx, parcours, month)
     const noted = await cells(db, who.region, [parcours.id], firstDay(month), endOfMonth(month))
     return {
       mois: connu
@@ -146,10 +139,10 @@ const avis = download({
     const month = monthOf(ctx)
     const parcours = await store.parcoursById(db, who, Number(params.id))
     trace(parcours.stagiaire_id)
-    const { lignes, versements } = await sourceOf(ctx, parcours)
-    const own = lignes.filter(l => l.mois === month)
+    const lignes = await store.linesOf(db, who.region, parcours.id, month)
+    const versements = await store.paymentsOf(db, who.region, parcours.stagiaire_id)
     const compte = await store.accountOf(db, who.region, parcours.stagiaire_id)
-    const found = avisDuMois(who.region_nom, parcours, month, calculsDe(own, versements), compte)
+    const found = avisDuMois(who.region_nom, parcours, month, calculsDe(lignes, versements), compte)
     if (!found) throw new Introuvable('Cet avis')
     return {
       body: await avisPdf(found),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Jour, Mois } from '../calendrier/calendrier.ts'
+import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
@@ -53,15 +53,22 @@ export async function mine(db: Db, who: Compte): Promise<Parcours[]> {
   return rows
 }
 
-/** Every line of a pathway, by month, then by computation. */
-export async function linesOf(db: Db, region: string, parcours_id: number): Promise<Ligne[]> {
+/** The lines of a pathway, or of one of its months, by month, then by computation. */
+export async function linesOf(
+  db: Db,
+  region: string,
+  parcours_id: number,
+  month: Mois | null = null,
+): Promise<Ligne[]> {
   const { rows } =
     await sql<Ligne>`select to_char(l.mois, 'YYYY-MM') mois, l.rang, c.cause, l.nature, l.centimes,
       l.explication, l.liquidation_id, to_char(q.mois, 'YYYY-MM') paie, q.preparee_le, q.validee_le, q.payee_le
     from ligne l
     join calcul c on c.region = l.region and c.parcours_id = l.parcours_id and c.mois = l.mois and c.rang = l.rang
     join liquidation q on q.region = l.region and q.id = l.liquidation_id
-    where l.region = ${region} and l.parcours_id = ${parcours_id} order by l.mois, l.rang, l.id`.execute(db)
+    where l.region = ${region} and l.parcours_id = ${parcours_id}
+      and (${month && firstDay(month)}::date is null or l.mois = ${month && firstDay(month)}::date)
+    order by l.mois, l.rang, l.id`.execute(db)
   return rows
 }
 
