@@ -28,6 +28,7 @@ import { routes as prescription } from './prescription/routes.tsx'
 import { routes as presence } from './presence/routes.tsx'
 import { mountSignature } from './presence/signer.tsx'
 import { routes as reclamation } from './reclamation/routes.tsx'
+import { routes as reglage } from './reglage/routes.tsx'
 import { routes as regularisation } from './regularisation/routes.tsx'
 import { routes as releve } from './releve/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...versement,
   ...regularisation,
   ...reclamation,
+  ...reglage,
   ...message,
   ...certification,
   ...suivi,

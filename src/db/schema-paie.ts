@@ -153,6 +153,16 @@ export interface SchemaPaie {
     decide_le: string
     compte_id: Opt<number>
   }
+  reglage: {
+    region: string
+    id: Id
+    cle: string
+    du: Jour
+    valeur: number
+    motif: string
+    decide_le: string
+    compte_id: Opt<number>
+  }
   reclamation: {
     region: string
     id: Id

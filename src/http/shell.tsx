@@ -46,7 +46,15 @@ const NAV: Record<Role, NavItem[]> = {
 
 /** Pages of an entry of the menu whose address does not begin like it. */
 const BELONGS: Record<string, readonly string[]> = {
-  '/remuneration': ['/liquidations', '/regularisations', '/etats', '/exports', '/virements', '/reclamations'],
+  '/remuneration': [
+    '/liquidations',
+    '/regularisations',
+    '/reglages',
+    '/etats',
+    '/exports',
+    '/virements',
+    '/reclamations',
+  ],
   '/emargement': ['/presence', '/releves', '/etats'],
   '/': ['/signer', '/mes-absences'],
   '/ma-remuneration': ['/mes-reclamations'],

@@ -132,6 +132,7 @@ function Aside({ mois, reclamations, view }: Props): Child {
       ['/reclamations', `Réclamations${reclamations ? ` (${nombre(reclamations)})` : ''}`],
       ['/etats/retards', 'États en retard'],
     )
+  if (view.who.role === 'region') links.push(['/reglages', 'Réglages'])
   return (
     <p>
       {links.map(([href, label], i) => (
