@@ -120,19 +120,57 @@ function easter(year: number): Jour {
 }
 
 const FIXED = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25']
-const feries = new Map<number, readonly Jour[]>()
 
-/** The legal public holidays of mainland France in a year (Code du travail, L3133-1). */
-export function joursFeries(year: number): readonly Jour[] {
-  const known = feries.get(year)
-  if (known) return known
-  const sunday = easter(year)
-  const made = [...FIXED.map(day => `${year}-${day}`), ...[1, 39, 50].map(n => addDays(sunday, n))]
-  feries.set(year, made)
-  return made
+/** The day of the abolition of slavery, by département or collectivity (Code du travail, L3422-2; décret 83-1003 of 23 November 1983). */
+const ABOLITION: Readonly<Record<string, string>> = {
+  971: '05-27', // Guadeloupe
+  972: '05-22', // Martinique
+  973: '06-10', // Guyane
+  974: '12-20', // La Réunion
+  976: '04-27', // Mayotte
+  977: '10-09', // Saint-Barthélemy
+  978: '05-28', // Saint-Martin: L3422-2 said the 27th, circulars have kept the 28th since 2018
 }
 
-export const isFerie = (jour: Jour): boolean => joursFeries(Number(jour.slice(0, 4))).includes(jour)
+/**
+ * Moselle, Bas-Rhin and Haut-Rhin keep Good Friday and 26 December (Code du travail, L3134-13). The text keeps Good Friday for
+ * communes with a Protestant or shared church; it is taken for the whole département, as its administrations do.
+ */
+const ALSACE_MOSELLE = ['57', '67', '68']
+
+/** Holidays that a département adds to those of the mainland: none for most. */
+function ownHolidays(year: number, departement: string | null | undefined): Jour[] {
+  if (!departement) return []
+  if (ALSACE_MOSELLE.includes(departement)) return [addDays(easter(year), -2), `${year}-12-26`]
+  const abolition = ABOLITION[departement]
+  return abolition ? [`${year}-${abolition}`] : []
+}
+
+const feries = new Map<string, readonly Jour[]>()
+
+/**
+ * The legal public holidays of a year, in order (Code du travail, L3133-1), with those of a département: the site's, since that is
+ * where one trains ('67', '2A', '974'). Without one, or for one that adds none, those of mainland France.
+ */
+export function joursFeries(year: number, departement?: string | null): readonly Jour[] {
+  const own = departement && (ALSACE_MOSELLE.includes(departement) || ABOLITION[departement])
+  const key = own ? `${year} ${departement}` : `${year}`
+  const known = feries.get(key)
+  if (known) return known
+  const sunday = easter(year)
+  const made = new Set([
+    ...FIXED.map(day => `${year}-${day}`),
+    ...[1, 39, 50].map(n => addDays(sunday, n)),
+    ...ownHolidays(year, departement),
+  ])
+  const sorted = Object.freeze([...made].sort())
+  feries.set(key, sorted)
+  return sorted
+}
+
+export const isFerie = (jour: Jour, departement?: string | null): boolean =>
+  joursFeries(Number(jour.slice(0, 4)), departement).includes(jour)
 
 /** Monday to Friday, public holidays aside. */
-export const isOuvre = (jour: Jour): boolean => weekday(jour) <= 5 && !isFerie(jour)
+export const isOuvre = (jour: Jour, departement?: string | null): boolean =>
+  weekday(jour) <= 5 && !isFerie(jour, departement)

@@ -12,7 +12,7 @@ afterAll(() => world.close())
 
 /** The last week that is over, and one working day in it. */
 const lundi = () => monday(addDays(world.today, -7))
-const ouvre = () => [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).find(isOuvre) ?? lundi()
+const ouvre = () => [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).find(jour => isOuvre(jour)) ?? lundi()
 const feuille = (semaine = lundi()) => `/emargement/${world.cast.actions.chalon}/${semaine}`
 const cellule = (jour: string, demi = 'matin', parcours = world.cast.parcours.aicha) =>
   `c-${parcours}-${jour}-${demi}`
@@ -162,7 +162,7 @@ describe('la feuille de la semaine', () => {
   })
 
   test('refuse une semaine plus longue que celle du dispositif, et n’écrit rien', async () => {
-    const jours = [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).filter(isOuvre)
+    const jours = [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).filter(jour => isOuvre(jour))
     const cells = jours.flatMap(jour => ['matin', 'apres_midi'].map(demi => cellule(jour, demi)))
     const longue = cells.flatMap(name => [
       [name, 'present'],

@@ -63,5 +63,8 @@ const inParis = new Intl.DateTimeFormat('fr-CA', {
   day: '2-digit',
 })
 
-/** The day it is in Paris at that instant. */
+/**
+ * The day it is in Paris at that instant: the day of every Région, so that two of them never disagree on a date. Overseas it changes
+ * when it is still the evening (Antilles, Guyane) or already the morning (La Réunion, Mayotte).
+ */
 export const paris = (instant: string): Jour => inParis.format(new Date(instant))

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const lundi = () => monday(addDays(world.today, -7))
-const ouvres = () => days(lundi(), addDays(lundi(), 5)).filter(isOuvre)
+const ouvres = () => days(lundi(), addDays(lundi(), 5)).filter(jour => isOuvre(jour))
 const jour = () => ouvres()[0] ?? lundi()
 const aicha = () => world.cast.parcours.aicha
 const TITRES = 'parcours;jour;demi;statut;minutes;retard;motif;connexion;travail'
@@ -184,7 +184,7 @@ describe('une ligne est refusée', () => {
   })
 
   test('à venir, sauf une absence justifiée annoncée', async () => {
-    const later = days(addDays(world.today, 1), addDays(world.today, 6)).find(isOuvre)
+    const later = days(addDays(world.today, 1), addDays(world.today, 6)).find(jour => isOuvre(jour))
     expect(await refus(`${aicha()};${later};M;AJ;180;;;;`)).toBe('')
   })
 
@@ -192,7 +192,7 @@ describe('une ligne est refusée', () => {
     const [etat] = await world.sql<{
       mois: string
     }>`select mois from etat_courant where parcours_id = ${aicha()} limit 1`
-    const day = days(etat?.mois ?? '', addDays(etat?.mois ?? '', 28)).findLast(isOuvre)
+    const day = days(etat?.mois ?? '', addDays(etat?.mois ?? '', 28)).findLast(jour => isOuvre(jour))
     expect(await refus(`${aicha()};${day};M;AI;120;;;;`)).toContain('déjà certifié')
   })
 
@@ -246,7 +246,7 @@ describe('l’API', () => {
 
 describe('par milliers', () => {
   let many: number[] = []
-  const all = () => days(addDays(world.today, -70), world.today).filter(isOuvre).slice(0, 42)
+  const all = () => days(addDays(world.today, -70), world.today).filter(jour => isOuvre(jour)).slice(0, 42)
   beforeAll(async () => {
     many = await world.write(async db => {
       const { sql } = await import('kysely')
