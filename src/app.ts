@@ -37,6 +37,7 @@ import { mountSimulateur, doors as simulateur } from './simulateur/routes.tsx'
 import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
+import { routes as tache } from './tache/routes.tsx'
 import { routes as versement } from './versement/routes.tsx'
 
 /** Every page and act of Amont, in the order of a pathway. */
@@ -57,9 +58,10 @@ export const routes: readonly Route[] = [
   ...liquidation,
   ...versement,
   ...regularisation,
-  ...reclamation,
   ...reglage,
+  ...reclamation,
   ...message,
+  ...tache,
   ...certification,
   ...suivi,
   ...pilotage,

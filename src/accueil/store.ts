@@ -5,8 +5,8 @@ import type { Compte } from '../habilitation/habilitation.ts'
 import * as parcours from '../parcours/store.ts'
 import type { Statut } from '../prescription/prescription.ts'
 import * as prescriptions from '../prescription/store.ts'
-import { reglages } from '../reclamation/reclamation.ts'
 import * as reclamation from '../reclamation/store.ts'
+import * as tache from '../tache/store.ts'
 
 /** Something that waits for this account: how many, where, and why it matters. */
 export interface Attente {
@@ -42,8 +42,14 @@ async function reclamations(db: Db, who: Compte): Promise<Attente> {
     label: 'Réclamations sans réponse',
     count: total,
     href: '/reclamations',
-    detail: `Une personne attend une réponse, sous ${reglages.delai.jours} jours.`,
+    detail: 'Une personne attend une réponse : chacune dit avant quel jour.',
   }
+}
+
+async function taches(db: Db, who: Compte, today: string): Promise<Attente> {
+  const { n, depassees } = await tache.compte(db, who, today)
+  const detail = depassees === 0 ? 'La plus pressée d’abord.' : `Dont ${depassees} en retard.`
+  return { label: 'Tâches à faire', count: n, href: '/taches', detail }
 }
 
 async function byStatut(db: Db, who: Compte): Promise<(statut: Statut) => number> {
@@ -60,6 +66,7 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
       and not exists (select from suivi s where (s.region, s.parcours_id) = (x.region, x.parcours_id)
         and s.terme = '6_mois' and s.situation <> 'inconnue')`.execute(db)
   return [
+    await taches(db, who, today),
     {
       label: 'Prescriptions à transmettre',
       count: n('preparee'),
@@ -92,6 +99,7 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
   const n = await byStatut(db, who)
   const late = await uncertified(db, who, today)
   return [
+    await taches(db, who, today),
     {
       label: 'Prescriptions à traiter',
       count: n('transmise'),
@@ -132,6 +140,7 @@ async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
   )
   const late = await uncertified(db, who, today)
   return [
+    await taches(db, who, today),
     {
       label: 'Liquidations à valider',
       count: rows[0]?.a_valider ?? 0,

@@ -9,6 +9,7 @@ import { personas } from '../habilitation/store.ts'
 import { travailler } from '../liquidation/lot/travail.ts'
 import { openPost, send } from '../message/envoi.ts'
 import { isNew, loadWorld } from './demonstration.ts'
+import { nuit } from './nuit.ts'
 import { followRules, stateOf } from './rules.ts'
 import { openReady, type Settings, settings } from './settings.ts'
 
@@ -98,6 +99,8 @@ const inTurns = (set: Settings, store: Store, signal: AbortSignal) =>
 export async function keep(set: Pick<Settings, 'server' | 'clock'>, store: Store): Promise<void> {
   await seal(store, set.clock())
   await remindAll(store, set.clock())
+  for (const { nom, erreur } of await nuit(store, set.clock()))
+    if (erreur) console.error(`Nuit, ${nom} : ${erreur}`)
   if (!set.server) await sql`analyze`.execute(store.db)
 }
 

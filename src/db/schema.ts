@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
+import type { SchemaTache } from './schema/tache.ts'
 import type { SchemaPaie } from './schema-paie.ts'
 import type { SchemaPresence } from './schema-presence.ts'
 
@@ -8,7 +9,7 @@ export type Json<T = unknown> = ColumnType<T, string, string>
 export type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
 export type Id = Generated<number>
 
-export interface Schema extends SchemaPresence, SchemaPaie {
+export interface Schema extends SchemaPresence, SchemaPaie, SchemaTache {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {

@@ -10,6 +10,7 @@ import { type Req, sessionCookie, takeNotice } from './session.ts'
 const NAV: Record<Role, NavItem[]> = {
   region: [
     { href: '/', label: 'Aujourd’hui' },
+    { href: '/taches', label: 'Tâches' },
     { href: '/stagiaires', label: 'Personnes' },
     { href: '/prescriptions', label: 'Prescriptions' },
     { href: '/parcours', label: 'Parcours' },
@@ -21,6 +22,7 @@ const NAV: Record<Role, NavItem[]> = {
   ],
   conseiller: [
     { href: '/', label: 'Aujourd’hui' },
+    { href: '/taches', label: 'Tâches' },
     { href: '/stagiaires', label: 'Personnes' },
     { href: '/prescriptions', label: 'Prescriptions' },
     { href: '/parcours', label: 'Parcours' },
@@ -29,6 +31,7 @@ const NAV: Record<Role, NavItem[]> = {
   ],
   organisme: [
     { href: '/', label: 'Aujourd’hui' },
+    { href: '/taches', label: 'Tâches' },
     { href: '/prescriptions', label: 'Prescriptions' },
     { href: '/parcours', label: 'Parcours' },
     { href: '/emargement', label: 'Émargement' },
