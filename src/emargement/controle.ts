@@ -115,3 +115,11 @@ export function refusals(
     ...membres.flatMap(m => [...overlong(m, changed, stored), ...overfull(m, changed, stored)]),
   ]
 }
+
+const SHOWN = 5
+/** A refusal from its reasons: the first ones, and how many are left. */
+export function tell(details: readonly string[], start = 'Rien n’a été enregistré.'): string {
+  const more = details.length - SHOWN
+  const end = more > 0 ? [`Et ${more === 1 ? 'une autre case' : `${more} autres cases`}.`] : []
+  return [start, ...details.slice(0, SHOWN), ...end].join(' ')
+}

@@ -1,7 +1,7 @@
 import { addDays, days, type Jour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { type Attendu, type Colonne, NO_TIMETABLE, toFill, usualMinutes } from './attendu.ts'
-import { refusals } from './controle.ts'
+import { refusals, tell } from './controle.ts'
 import {
   byKey,
   type Case,
@@ -110,8 +110,8 @@ function refuseMeanwhile(
   if (meanwhile.length)
     throw new Refus(
       tell(
-        CHANGED,
         meanwhile.map(c => conflict(c, membres, stored)),
+        CHANGED,
       ),
     )
 }
@@ -125,7 +125,7 @@ function checked(
 ): Case[] {
   const all = changes(wanted, stored)
   const refused = refusals(membres, all, stored, today)
-  if (refused.length) throw new Refus(tell(REFUSED, refused))
+  if (refused.length) throw new Refus(tell(refused))
   return all
 }
 
@@ -198,7 +198,6 @@ function halfDay(
   }
 }
 
-const REFUSED = 'Rien n’a été enregistré.'
 const CHANGED =
   'Quelqu’un a changé cette feuille pendant que vous la remplissiez. Rien n’a été enregistré : relisez, puis enregistrez de nouveau.'
 
@@ -207,11 +206,4 @@ function conflict(c: Case, membres: readonly Membre[], stored: ReadonlyMap<strin
   const now = stored.get(caseKey(c))
   const what = now?.statut ? `« ${PRESENCES[now.statut]} »` : 'une case vide'
   return `${m ? caseLabel(m, c) : ''} : ${now?.auteur ? `${now.auteur} a mis ${what}` : `il y a maintenant ${what}`}.`
-}
-
-const SHOWN = 5
-function tell(start: string, details: readonly string[]): string {
-  const more = details.length - SHOWN
-  const end = more > 0 ? [`Et ${more === 1 ? 'une autre case' : `${more} autres cases`}.`] : []
-  return [start, ...details.slice(0, SHOWN), ...end].join(' ')
 }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { Jour } from '../calendrier/calendrier.ts'
-import { Introuvable } from '../db/refus.ts'
+import { addDays, type Jour, monday } from '../calendrier/calendrier.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
-import type { Case, Membre } from './emargement.ts'
+import { refusals, tell } from './controle.ts'
+import { byKey, type Case, caseKey, type Membre } from './emargement.ts'
 
 export interface Action {
   id: number
@@ -141,5 +142,29 @@ export async function save(db: Db, who: Compte, changed: readonly Case[]): Promi
         compte_id: e.ref('excluded.compte_id'),
       })),
     )
+    .execute()
+}
+
+/**
+ * Notes half-days of one day where nothing is noted yet, as a signature does. The caller holds the pathways. Hours beyond the
+ * week, the day or the pathway are a `Refus`, in the words of the sheet.
+ */
+export async function noteUnlessNoted(
+  db: Db,
+  { region, compte_id }: { region: string; compte_id: number | null },
+  membres: readonly Membre[],
+  jour: Jour,
+  notes: readonly Case[],
+): Promise<void> {
+  const ids = notes.map(n => n.parcours_id)
+  const stored = byKey(await cells(db, region, ids, monday(jour), addDays(monday(jour), 7)))
+  const added = notes.flatMap(n => (n.statut && !stored.has(caseKey(n)) ? [{ ...n, statut: n.statut }] : []))
+  if (added.length === 0) return
+  const refused = refusals(membres, added, stored, jour)
+  if (refused.length) throw new Refus(tell(refused))
+  await db
+    .insertInto('demi_journee')
+    .values(added.map(n => ({ region, compte_id, ...n })))
+    .onConflict(o => o.columns(['region', 'parcours_id', 'jour', 'demi']).doNothing())
     .execute()
 }

@@ -36,13 +36,20 @@ const input = z.object({
   motif: z.enum(Object.keys(MOTIFS) as [Motif, ...Motif[]], 'Choisissez un motif dans la liste.'),
 })
 
+const authorOf = ({ who, now }: Ctx) => ({
+  region: who.region,
+  compte_id: who.id,
+  now,
+  par: who.role === 'stagiaire' ? ('stagiaire' as const) : ('organisme' as const),
+})
+
 /** Announces for the pathway that runs at these dates, among those of this account, of one group or of one person. */
 async function announced(
   ctx: Ctx,
   { du, au: dernier, motif }: z.output<typeof input>,
   which: { action?: number; parcours?: number } = {},
 ) {
-  const { db, who, now, today } = ctx
+  const { db, who, today } = ctx
   const periode = periodeAnnoncee(du, dernier, today)
   await hold(db, who, which)
   const [m] = await membres(db, who, { ...periode, ...which })
@@ -51,7 +58,7 @@ async function announced(
     throw new Refus(`${qui} pas en formation à ces dates : vérifiez-les.`, 'du')
   }
   const annonce = { parcours_id: m.parcours_id, ...periode, motif }
-  await write.announce(db, { region: who.region, compte_id: who.id, now }, annonce)
+  await write.announce(db, authorOf(ctx), annonce)
   return { notice: `Absence annoncée ${periodeLisible(periode)}.`, result: annonce }
 }
 
@@ -74,10 +81,9 @@ const retrait = act({
   page: mesAbsences,
   input: z.object({}),
   run: async ctx => {
-    const { db, who, now, today, params } = ctx
+    const { db, who, today, params } = ctx
     const ids = await hold(db, who, {})
-    const author = { region: who.region, compte_id: who.id, now }
-    const done = await write.withdraw(db, author, Number(params.id), ids, today)
+    const done = await write.withdraw(db, authorOf(ctx), Number(params.id), ids, today)
     return { to: '/mes-absences', notice: retiree(done) }
   },
 })
@@ -104,11 +110,10 @@ const retraitOrganisme = act({
   page: jourPage,
   input: z.object({}),
   run: async ctx => {
-    const { db, who, now, today, params } = ctx
+    const { db, who, today, params } = ctx
     const action = await actionById(db, who, Number(params.action))
     const ids = await hold(db, who, { action: action.id })
-    const author = { region: who.region, compte_id: who.id, now }
-    const done = await write.withdraw(db, author, Number(params.id), ids, today)
+    const done = await write.withdraw(db, authorOf(ctx), Number(params.id), ids, today)
     return { to: `/presence/${action.id}/${jourOf(ctx)}#absences`, notice: retiree(done) }
   },
 })

@@ -100,7 +100,15 @@ const envoi = act({
         `${nameOf(person)} a déjà signé : ${DEMIS[twice.demi]}. Décochez cette personne.`,
         twice.demi,
       )
-    await write.sign(db, { region: who.region, compte_id: who.id, now }, 'papier', jour, wanted, piece_id)
+    await write.sign(
+      db,
+      { region: who.region, compte_id: who.id, now },
+      'papier',
+      jour,
+      membres,
+      wanted,
+      piece_id,
+    )
     return {
       to: `/presence/${action.id}/${jour}`,
       notice: `La feuille est jointe : ${plural(wanted.length, 'signature notée', 'signatures notées')}.`,

@@ -201,6 +201,45 @@ export function periodeLisible({ du, au }: Pick<Annonce, 'du' | 'au'>): string {
   return dernier === du ? `le ${jourLong(du)}` : `du ${jourLong(du)} au ${jourLong(dernier)}`
 }
 
+/** What is told of an announcement: when, never why nor who. A mailbox is not a safe place. */
+export type Nouvelle = {
+  /** True when it is withdrawn. */
+  retiree: boolean
+  /** The days not announced any more begin today: some have been missed already. */
+  entamee?: boolean
+  /** Who announced or withdrew it. */
+  par: 'stagiaire' | 'organisme'
+  site: string
+} & Pick<Annonce, 'id' | 'du' | 'au'>
+
+const FACT = (n: Nouvelle): string =>
+  n.retiree
+    ? `l’absence annoncée ${periodeLisible(n)} ne l’est plus${n.entamee ? ' à partir d’aujourd’hui' : ''}`
+    : `une absence est annoncée ${periodeLisible(n)}`
+
+/**
+ * The message of an announcement or of its withdrawal, as its reader reads it: the trainee about themselves, the
+ * organisation and the counsellor about someone whom only the application names. Written once for a key.
+ */
+export function annonceDite(n: Nouvelle, lecteur: 'stagiaire' | 'organisme' | 'conseiller') {
+  const where = lecteur === 'stagiaire' ? '' : `, à ${n.site}`
+  const [first = '', ...rest] = `${FACT(n)}${where}`
+  const ecrit =
+    n.par === 'stagiaire'
+      ? 'C’est le stagiaire qui l’a écrit'
+      : 'C’est l’organisme de formation qui l’a écrit'
+  const suite = {
+    stagiaire: `${ecrit}. Si c’est une erreur, dites-le à votre organisme.`,
+    organisme: `${ecrit}. La feuille du jour dit de qui il s’agit.`,
+    conseiller: `${ecrit}. Le parcours dit de qui il s’agit.`,
+  }[lecteur]
+  return {
+    cle: `absence-${n.id}-${n.retiree ? 'retrait' : 'annonce'}`,
+    objet: `${n.retiree ? 'Absence retirée' : 'Absence annoncée'} ${periodeLisible(n)}`,
+    texte: `${first.toUpperCase()}${rest.join('')}. ${suite}`,
+  }
+}
+
 /** The announcement that covers a day, if any. */
 export const annonceDu = (annonces: readonly Annonce[], parcours_id: number, jour: Jour) =>
   annonces.find(a => a.parcours_id === parcours_id && a.du <= jour && jour < a.au)

@@ -2,6 +2,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import { DEMIS, type Demi, dayLabel } from '../emargement/emargement.ts'
 import type { Action } from '../emargement/store.ts'
 import type { View } from '../http/route.ts'
+import { hhmm } from '../seance/seance.ts'
 import { Badge, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
 import { TextField } from '../web/fields.tsx'
 import { ActButton, Form } from '../web/form.tsx'
@@ -9,17 +10,22 @@ import { plural } from '../web/format.ts'
 import { type Signature, signatureLisible } from './presence.ts'
 import type { Lien } from './store.ts'
 
+/** A day that expects the trainee; `debut` in minutes since midnight, null where no timetable says it. */
+export type Prochaine = { jour: Jour; debut: number | null }
+
 type Props = {
   /** Why nothing can be signed today, as a whole sentence; null when it can. */
   empechement: string | null
   today: Jour
+  /** The first day from today on that expects this trainee; null when none is known. */
+  prochaine: Prochaine | null
   /** What is signed this week. */
   signatures: Signature[]
   view: View
 }
 
 /** The trainee's phone in the room: one field, one button, then what is signed this week. */
-export function SignerPage({ empechement, today, signatures, view }: Props) {
+export function SignerPage({ empechement, prochaine, today, signatures, view }: Props) {
   const state = view.state('/signer')
   return (
     <>
@@ -28,8 +34,17 @@ export function SignerPage({ empechement, today, signatures, view }: Props) {
         lead={`Nous sommes le ${dayLabel(today)}.`}
         actions={<a href="/mes-absences">Mes absences</a>}
       />
-      {empechement ? (
-        <Notice kind="info">{empechement}</Notice>
+      {empechement || prochaine?.jour !== today ? (
+        <Notice kind="info">
+          <p>{empechement ?? 'Pas de séance aujourd’hui : il n’y a rien à signer.'}</p>
+          {prochaine?.jour !== today && <p>{suite(prochaine)}</p>}
+          {!empechement && (
+            <p>
+              Vous êtes pourtant en formation aujourd’hui ? Dites-le à votre formateur : il peut vous donner
+              un lien, ou une feuille à signer.
+            </p>
+          )}
+        </Notice>
       ) : (
         <div class="code-field">
           <Form action="/signer" token={view.token()} state={state} submit="Signer">
@@ -64,6 +79,14 @@ export function SignerPage({ empechement, today, signatures, view }: Props) {
       </Section>
     </>
   )
+}
+
+/** When the next séance is, as a sentence. */
+function suite(next: Prochaine | null): string {
+  if (!next)
+    return 'Aucune séance n’est prévue pour la suite : demandez votre emploi du temps à votre organisme.'
+  const hour = next.debut === null ? '' : `, à ${hhmm(next.debut)}`
+  return `La prochaine séance est le ${dayLabel(next.jour)}${hour}.`
 }
 
 const demi = (l: Lien) => `${dayLabel(l.jour)}, ${DEMIS[l.demi]}`

@@ -1,17 +1,19 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
-import { addDays, type Jour, monday } from '../calendrier/calendrier.ts'
+import { addDays, isFerie, type Jour, monday } from '../calendrier/calendrier.ts'
 import { asRefus, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
-import { DEMIS, type Demi, dayLabel, type Membre } from '../emargement/emargement.ts'
+import { covers, DEMIS, type Demi, dayLabel, type Membre } from '../emargement/emargement.ts'
 import { hold, membres } from '../emargement/store.ts'
 import { type Compte, fingerprint } from '../habilitation/habilitation.ts'
 import { act, page, type Route } from '../http/route.ts'
 import { type Env, notice, paris, type Req } from '../http/session.ts'
 import { publicShell } from '../http/shell.tsx'
+import { firstExpected } from '../seance/seance.ts'
+import { seancesOf, withTimetable } from '../seance/store.ts'
 import { codeValide, empeche, lireCode } from './presence.ts'
-import { LienPage, LienPerduPage, LienSignePage, SignerPage } from './signer-page.tsx'
+import { LienPage, LienPerduPage, LienSignePage, type Prochaine, SignerPage } from './signer-page.tsx'
 import * as store from './store.ts'
 import * as write from './write.ts'
 
@@ -21,11 +23,30 @@ const ATTEMPTS = 10
 /** Why someone cannot sign today, as a whole sentence, or null. */
 function empechement(m: Membre | undefined, today: Jour): string | null {
   if (!m) return 'Vous n’êtes pas en formation aujourd’hui : il n’y a rien à signer.'
+  if (isFerie(today)) return 'Pas de séance aujourd’hui : ce jour est férié.'
   const reason = empeche(m, today)
   return (
     reason &&
     `Vous ne pouvez pas signer aujourd’hui : ${reason}. Si c’est une erreur, parlez-en à votre organisme.`
   )
+}
+
+/** How far ahead the next séance is looked for. */
+const AHEAD = 120
+
+/** The first day from today on that expects this trainee, and its hour; null when none does. */
+async function prochaineSeance(db: Db, who: Compte, today: Jour): Promise<Prochaine | null> {
+  const au = addDays(today, AHEAD)
+  const own = await membres(db, who, { du: today, au })
+  const ids = own.map(m => m.parcours_id)
+  const seances = await seancesOf(db, who.region, ids, today, au)
+  const planned = await withTimetable(db, who.region, ids, today)
+  const found = own.flatMap(m => {
+    const mine = seances.filter(s => s.parcours_id === m.parcours_id)
+    const begun = planned.has(m.parcours_id)
+    return firstExpected(mine, begun, today, au, jour => !covers(m, jour)) ?? []
+  })
+  return found.toSorted((a, b) => (a.jour < b.jour ? -1 : 1))[0] ?? null
 }
 
 const moi = page({
@@ -37,9 +58,11 @@ const moi = page({
     const week = await membres(db, who, { du: lundi, au: addDays(today, 1) })
     const ids = week.map(m => m.parcours_id)
     const [m] = await membres(db, who, { du: today, au: addDays(today, 1) })
+    const prochaine = await prochaineSeance(db, who, today)
     return {
       today,
       empechement: empechement(m, today),
+      prochaine,
       signatures: await store.signaturesOf(db, who.region, ids, lundi, addDays(today, 1)),
     }
   },
@@ -87,7 +110,7 @@ const signature = act({
     const { demi } = found
     await refuseContresignee(db, who.region, m.action_id, today, demi)
     const author = { region: who.region, compte_id: who.id, now }
-    await write.sign(db, author, 'code', today, [{ parcours_id: m.parcours_id, demi }])
+    await write.sign(db, author, 'code', today, [m], [{ parcours_id: m.parcours_id, demi }])
     return {
       to: '/signer',
       notice: `C’est signé : ${dayLabel(today)}, ${DEMIS[demi]}.`,
@@ -121,7 +144,7 @@ async function signByLien(db: Db, token: string, now: string): Promise<{ jour: J
   await refuseContresignee(db, lien.region, m.action_id, today, lien.demi)
   if (!(await write.takeLien(db, token, now))) return null
   const { region, parcours_id, demi } = lien
-  await write.sign(db, { region, compte_id: null, now }, 'lien', today, [{ parcours_id, demi }])
+  await write.sign(db, { region, compte_id: null, now }, 'lien', today, [m], [{ parcours_id, demi }])
   return { jour: today, demi }
 }
 

@@ -38,6 +38,33 @@ export async function annoncesOf(
   return rows
 }
 
+/** Who is told of an announcement: accounts in use, by what they are to the pathway; and where it is followed. */
+export interface Proches {
+  action_id: number
+  site: string
+  organisme_id: number
+  stagiaire: number[]
+  /** The counsellor, and the organisation's own referent. */
+  conseiller: number[]
+  referent: number[]
+}
+
+/** Who follows a pathway. */
+export async function proches(db: Db, region: string, parcours_id: number): Promise<Proches> {
+  const accounts = (which: ReturnType<typeof sql>) =>
+    sql`(select coalesce(json_agg(k.id order by k.id), '[]') from compte k where k.region = p.region and k.actif and ${which})`
+  const { rows } = await sql<Proches>`select p.action_id, s.nom site, s.organisme_id,
+      ${accounts(sql`k.role = 'stagiaire' and k.stagiaire_id = p.stagiaire_id`)} stagiaire,
+      ${accounts(sql`k.id = p.conseiller_id`)} conseiller,
+      ${accounts(sql`k.id = p.referent_id`)} referent
+    from parcours p
+    join action a on a.region = p.region and a.id = p.action_id
+    join site s on s.region = a.region and s.id = a.site_id
+    where p.region = ${region} and p.id = ${parcours_id}`.execute(db)
+  if (!rows[0]) throw new Introuvable('Ce parcours')
+  return rows[0]
+}
+
 /** The code of one half-day of a group; its secret stays in the database unless it is open. */
 export interface Code {
   demi: Demi

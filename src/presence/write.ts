@@ -3,12 +3,14 @@ import { sql } from 'kysely'
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
-import { DEMIS, type Demi } from '../emargement/emargement.ts'
+import { DEMIS, type Demi, type Membre } from '../emargement/emargement.ts'
+import { noteUnlessNoted } from '../emargement/store.ts'
 import { fingerprint, newToken } from '../habilitation/habilitation.ts'
+import { accountsOf, write } from '../message/store.ts'
 import { expected } from '../seance/seance.ts'
 import { seancesOf } from '../seance/store.ts'
-import { type Annonce, type Moyen, noteDe, periodeLisible } from './presence.ts'
-import { annoncesOf } from './store.ts'
+import { type Annonce, annonceDite, type Moyen, type Nouvelle, noteDe, periodeLisible } from './presence.ts'
+import { annoncesOf, proches } from './store.ts'
 
 /** Who writes: an account, or nobody for a link. */
 type Author = { region: string; compte_id: number | null; now: string }
@@ -47,13 +49,15 @@ export async function countersign(db: Db, author: Author & { nom: string }, g: G
 
 /**
  * Signs half-days of one day, for these pathways, and notes it on the sheet where nothing is noted yet. The caller holds the
- * pathways and has checked that the day can be signed. The database refuses what is signed already (`emargement_deja_signe`).
+ * pathways and has checked that the day can be signed. The database refuses what is signed already (`emargement_deja_signe`);
+ * what the sheet would refuse to note (more hours than the week, the day or the pathway allow) is a `Refus`: nothing is signed.
  */
 export async function sign(
   db: Db,
   { region, compte_id, now }: Author,
   moyen: Moyen,
   jour: Jour,
+  membres: readonly Membre[],
   signed: readonly { parcours_id: number; demi: Demi }[],
   piece_id: number | null = null,
 ): Promise<void> {
@@ -72,14 +76,9 @@ export async function sign(
   const notes = signed.flatMap(one => {
     const own = seances.filter(s => s.parcours_id === one.parcours_id)
     const note = noteDe(expected(own, jour).find(a => a.demi === one.demi))
-    return note?.statut ? [{ region, ...one, jour, ...note, statut: note.statut, compte_id }] : []
+    return note ? [{ ...one, jour, ...note }] : []
   })
-  if (notes.length === 0) return
-  await db
-    .insertInto('demi_journee')
-    .values(notes)
-    .onConflict(o => o.columns(['region', 'parcours_id', 'jour', 'demi']).doNothing())
-    .execute()
+  await noteUnlessNoted(db, { region, compte_id }, membres, jour, notes)
 }
 
 /** Makes a link that signs one half-day of one person, once, until the end of its day in Paris; returns what its address ends with. */
@@ -125,37 +124,81 @@ export async function addPiece(
   return row.id
 }
 
-/** Writes an absence told in advance; a day already announced is refused. The caller holds the pathway. */
-export async function announce(
+/**
+ * Tells of an announcement or of its withdrawal, in the transaction that writes it: the organisation when the trainee wrote
+ * it, the trainee, the counsellor and the referent when the organisation did. Who wrote it is not written to.
+ */
+async function tell(
   db: Db,
   { region, compte_id, now }: Author,
+  parcours_id: number,
+  nouvelle: Omit<Nouvelle, 'site'>,
+): Promise<void> {
+  const p = await proches(db, region, parcours_id)
+  const said = { ...nouvelle, site: p.site }
+  const sheet = `/presence/${p.action_id}/${nouvelle.du}#absences`
+  const parcours = `/parcours/${parcours_id}`
+  const to =
+    nouvelle.par === 'stagiaire'
+      ? (await accountsOf(db, region, p.organisme_id)).map(id => ({
+          id,
+          lecteur: 'organisme' as const,
+          lien: sheet,
+        }))
+      : [
+          ...p.stagiaire.map(id => ({ id, lecteur: 'stagiaire' as const, lien: '/mes-absences' })),
+          ...p.conseiller.map(id => ({ id, lecteur: 'conseiller' as const, lien: parcours })),
+          ...p.referent.map(id => ({ id, lecteur: 'organisme' as const, lien: sheet })),
+        ]
+  for (const { id, lecteur, lien } of to)
+    if (id !== compte_id) await write(db, { region, compte_id: id, lien, ...annonceDite(said, lecteur) }, now)
+}
+
+/** Writes an absence told in advance, and tells of it; a day already announced is refused. The caller holds the pathway. */
+export async function announce(
+  db: Db,
+  author: Author & Pick<Nouvelle, 'par'>,
   a: Pick<Annonce, 'parcours_id' | 'du' | 'au' | 'motif'>,
 ): Promise<void> {
+  const { region, compte_id, now, par } = author
   const [known] = await annoncesOf(db, region, [a.parcours_id], a.du, a.au)
   if (known) throw new Refus(`Une absence est déjà annoncée ${periodeLisible(known)}.`, 'du')
-  await sql`insert into absence_annoncee (region, parcours_id, periode, motif, annoncee_le, compte_id)
-    values (${region}, ${a.parcours_id}, daterange(${a.du}::date, ${a.au}::date), ${a.motif}, ${now}, ${compte_id})`.execute(
-    db,
-  )
+  const { rows } = await sql<{ id: number }>`insert into absence_annoncee
+      (region, parcours_id, periode, motif, annoncee_le, compte_id)
+    values (${region}, ${a.parcours_id}, daterange(${a.du}::date, ${a.au}::date), ${a.motif}, ${now}, ${compte_id})
+    returning id`.execute(db)
+  for (const { id } of rows)
+    await tell(db, author, a.parcours_id, { id, du: a.du, au: a.au, retiree: false, par })
 }
 
 /**
  * Withdraws an absence of one of these pathways while some of it is to come; `Introuvable` for any other. Days already past
- * stay announced: nobody was there, and no shortcut may say otherwise. Returns whether there were any.
+ * stay announced: nobody was there, and no shortcut may say otherwise. Returns whether there were any. Those who were told
+ * of the absence are told of this.
  */
 export async function withdraw(
   db: Db,
-  { region, now }: Author,
+  author: Author & Pick<Nouvelle, 'par'>,
   id: number,
   parcours_ids: readonly number[],
   today: Jour,
 ): Promise<{ entamee: boolean }> {
+  const { region, now, par } = author
+  const { rows: held } = await sql<
+    Pick<Annonce, 'parcours_id' | 'du' | 'au'>
+  >`select parcours_id, lower(periode) du,
+      upper(periode) au from absence_annoncee
+    where region = ${region} and id = ${id} and parcours_id = any(${parcours_ids}::bigint[]) for update`.execute(
+    db,
+  )
   const { rows } = await sql<{ entamee: boolean }>`update absence_annoncee set
       retiree_le = case when lower(periode) >= ${today}::date then ${now}::timestamptz end,
       periode = daterange(lower(periode), case when lower(periode) < ${today}::date then ${today}::date else upper(periode) end)
     where region = ${region} and id = ${id} and parcours_id = any(${parcours_ids}::bigint[])
       and retiree_le is null and upper(periode) > ${today}::date
     returning retiree_le is null entamee`.execute(db)
-  if (!rows[0]) throw new Introuvable('Cette absence annoncée')
+  if (!rows[0] || !held[0]) throw new Introuvable('Cette absence annoncée')
+  const { parcours_id, du, au } = held[0]
+  await tell(db, author, parcours_id, { id, du, au, retiree: true, entamee: rows[0].entamee, par })
   return rows[0]
 }

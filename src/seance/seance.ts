@@ -1,4 +1,13 @@
-import { addDays, isFerie, type Jour, later, monday, weekday } from '../calendrier/calendrier.ts'
+import {
+  addDays,
+  days,
+  isFerie,
+  isOuvre,
+  type Jour,
+  later,
+  monday,
+  weekday,
+} from '../calendrier/calendrier.ts'
 import type { Demi } from '../emargement/emargement.ts'
 import { heures, jour as jourLong } from '../web/format.ts'
 
@@ -56,6 +65,27 @@ export function expected(seances: readonly Seance[], jour: Jour): Attendue[] {
     minutes: length(group),
     modalite: longest(group)?.modalite ?? 'centre',
   }))
+}
+
+/**
+ * The first day of `[du, au[` on which something is expected, and from what hour (minutes since midnight; null without a
+ * timetable: the usual week is then expected). Null when nothing is. `begun`: a timetable had begun before `du`. `closed` says on
+ * which days the pathway takes nothing.
+ */
+export function firstExpected(
+  seances: readonly Seance[],
+  begun: boolean,
+  du: Jour,
+  au: Jour,
+  closed: (jour: Jour) => boolean,
+): { jour: Jour; debut: number | null } | null {
+  for (const jour of days(du, au)) {
+    if (closed(jour)) continue
+    const [first] = seancesOn(seances, jour)
+    if (first) return { jour, debut: first.debut }
+    if (!begun && !seances.some(s => s.du <= jour) && isOuvre(jour)) return { jour, debut: null }
+  }
+  return null
 }
 
 /** True for a séance of one day, false for one of every week. */
