@@ -5,6 +5,7 @@ import type { Db } from '../db/schema.ts'
 import type { Decision, Droit } from '../droit/droit.ts'
 import { enregistrer } from '../droit/store.ts'
 import { paris } from '../http/session.ts'
+import { valeursOf } from '../reglage/store.ts'
 import { calculer } from './calcul.ts'
 import { dossiers } from './dossier-store.ts'
 
@@ -23,6 +24,7 @@ export async function calculerParcours(
     .execute(db)
     .then(({ rows }) => rows[0] ?? Promise.reject(new Introuvable('Cette liquidation')))
   const today = paris(now)
+  const reglages = await valeursOf(db, region, ['saut_part', 'saut_montant'])
   const decisions: { parcours_id: number; decision: Decision }[] = []
   const ecrits: { droit: Decision; calcul: object }[] = []
   const lignes: object[] = []
@@ -30,7 +32,7 @@ export async function calculerParcours(
   // What the rules answered for a pathway is let go as soon as its rows are written down: a lot keeps its rows alone.
   for (const d of await dossiers(db, region, parcours, mois)) {
     const { parcours_id } = d
-    const found = calculer(d, mois, today)
+    const found = calculer(d, mois, today, reglages)
     for (const decision of found.decisions) decisions.push({ parcours_id, decision })
     for (const { mois, lignes: own, droit, ...calcul } of found.ecritures) {
       const cle = { parcours_id, mois: firstDay(mois), rang: calcul.rang }

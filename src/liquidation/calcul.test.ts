@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
 import { aPrendre, type Droit, effectif } from '../droit/droit.ts'
+import type { Valeur } from '../reglage/reglage.ts'
 import type { Nature } from '../remuneration/remuneration.ts'
 import { calculer, differences } from './calcul.ts'
 import type { Dossier } from './mois/dossier.ts'
@@ -52,8 +53,8 @@ const aicha: Dossier = {
 const TODAY = '2026-05-20'
 let next = 100
 /** Plays a run over a pathway, as the database would: returns the pathway as the next run finds it. */
-function joue(d: Dossier, jusque: string, today = TODAY) {
-  const { decisions, ecritures, anomalies } = calculer(d, jusque, today)
+function joue(d: Dossier, jusque: string, today = TODAY, reglages: Valeur[] = []) {
+  const { decisions, ecritures, anomalies } = calculer(d, jusque, today, reglages)
   const ids = new Map(decisions.map(decision => [decision, ++next]))
   const droits: Droit[] = [
     ...d.droits,
@@ -253,8 +254,10 @@ describe('un parcours, mois après mois', () => {
 })
 
 describe('un montant qui saute', () => {
-  const sauts = (d: Dossier) =>
-    joue(d, '2026-04').anomalies.flatMap(a => (a.nature === 'saut' ? [`${a.mois} ${a.texte}`] : []))
+  const sauts = (d: Dossier, reglages: Valeur[] = []) =>
+    joue(d, '2026-04', TODAY, reglages).anomalies.flatMap(a =>
+      a.nature === 'saut' ? [`${a.mois} ${a.texte}`] : [],
+    )
 
   test('un premier mois de trois jours puis un mois entier ne sautent pas', () => {
     expect(sauts({ ...aicha, date_entree: '2026-02-26', signe_le: '2026-02-26' })).toEqual([])
@@ -264,6 +267,15 @@ describe('un montant qui saute', () => {
     const premier = joue({ ...aicha, etats: [etat(11, '2026-02')] }, '2026-02').d
     const d = { ...premier, etats: [etat(11, '2026-02'), etat(12, '2026-03', 90 * 60)] }
     expect(sauts(d)).toEqual([expect.stringMatching(/^2026-03 .* l’écart dépasse 30 %\.$/)])
+  })
+
+  test('la Région règle l’écart : la valeur de chaque mois est celle de sa fin', () => {
+    const premier = joue({ ...aicha, etats: [etat(11, '2026-02')] }, '2026-02').d
+    const d = { ...premier, etats: [etat(11, '2026-02'), etat(12, '2026-03', 90 * 60)] }
+    const part = (du: string): Valeur => ({ cle: 'saut_part', du, valeur: 200 })
+    expect(sauts(d, [part('2026-03-31')])).toEqual([])
+    expect(sauts(d, [part('2026-04-01')])).toHaveLength(1)
+    expect(sauts(d, [{ cle: 'saut_montant', du: '2026-01-01', valeur: 1_000_00 }])).toEqual([])
   })
 })
 

@@ -2,7 +2,8 @@ import { addDays, days, endOfMonth, type Jour, type Mois, mois } from '../calend
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { aPrendre, type Decision, type Droit, reglesOf } from '../droit/droit.ts'
-import { type LigneCalculee, type Nature, natures, reglages } from '../remuneration/remuneration.ts'
+import { type Valeur, valeurLe } from '../reglage/reglage.ts'
+import { type LigneCalculee, type Nature, natures } from '../remuneration/remuneration.ts'
 import { euros, plural } from '../web/format.ts'
 import type { Attente } from './liquidation.ts'
 import type { Dossier } from './mois/dossier.ts'
@@ -70,11 +71,12 @@ export function moisACalculer(
     })
 }
 
-/** What a run writes for one pathway: decisions to take, months with their differences, and what to look at. */
+/** What a run writes for one pathway: decisions to take, months with their differences, and what to look at (`reglages`). */
 export function calculer(
   d: Dossier,
   jusque: Mois,
   today: Jour,
+  reglages: readonly Valeur[] = [],
 ): { decisions: Decision[]; ecritures: Ecriture[]; anomalies: Anomalie[] } {
   const decisions = aPrendre(d, d.droits, today)
   const droits = [...d.droits, ...decisions]
@@ -104,7 +106,7 @@ export function calculer(
       cause,
       lignes,
     })
-    const jump = sautOf(d, month, du)
+    const jump = sautOf(d, month, du, reglages)
     if (jump) anomalies.push({ mois: month, nature: 'saut', texte: jump, aupres_de: ['la Région'] })
   }
   return { decisions: ecritures.length ? decisions : [], ecritures, anomalies }
@@ -150,7 +152,12 @@ const total = (amounts: Partial<Record<Nature, number>>) =>
   natures.reduce((n, nature) => n + (nature === 'forfait_entree' ? 0 : (amounts[nature] ?? 0)), 0)
 
 /** An amount far from the month before, in words, or null. A month of entry or exit is compared for as many days. */
-function sautOf(d: Dossier, month: Mois, { lignes, jours }: MoisDu): string | null {
+function sautOf(
+  d: Dossier,
+  month: Mois,
+  { lignes, jours }: MoisDu,
+  reglages: readonly Valeur[],
+): string | null {
   const before = d.calculs.filter(c => c.mois < month && total(c.cumul) > 0).at(-1)
   const now = total(Object.fromEntries(lignes.map(l => [l.nature, l.centimes])))
   if (!before || now === 0) return null
@@ -159,7 +166,9 @@ function sautOf(d: Dossier, month: Mois, { lignes, jours }: MoisDu): string | nu
   const expected = same ? past : Math.round((past * jours) / before.jours)
   const gap = Math.abs(now - expected)
   const of = (days: number) => (same ? '' : ` pour ${plural(days, 'jour')}`)
-  const { part, centimes } = reglages.saut
+  const le = addDays(endOfMonth(month), -1)
+  const part = valeurLe(reglages, 'saut_part', le)
+  const centimes = valeurLe(reglages, 'saut_montant', le)
   return gap > centimes && gap * 100 > expected * part
     ? `${euros(now)} ce mois-ci${of(jours)}, ${euros(past)} le mois précédent${of(before.jours)} : l’écart dépasse ${part} %.`
     : null

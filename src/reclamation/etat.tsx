@@ -2,7 +2,7 @@ import { daysBetween, type Jour } from '../calendrier/calendrier.ts'
 import { paris } from '../http/session.ts'
 import { Badge } from '../web/blocks.tsx'
 import { jourCourt, plural } from '../web/format.ts'
-import { destinataire, echeance, type Reclamation, STATUTS, statutDe } from './reclamation.ts'
+import { destinataire, type Reclamation, STATUTS, statutDe } from './reclamation.ts'
 
 /** Where a claim stands, as a word and its sign. */
 export const Statut = ({ r }: { r: Reclamation }) => {
@@ -26,7 +26,7 @@ export const quiRepond = (r: Reclamation) =>
 
 /** The day by which an answer is due, and whether it is late; nothing once it is answered. */
 export function Echeance({ r, today }: { r: Reclamation; today: Jour }) {
-  const due = echeance(r.evenements)
+  const due = r.echeance
   if (due === null) return null
   return today > due ? (
     <Badge kind="attention">En retard depuis le {jourCourt(due)}</Badge>

@@ -3,16 +3,23 @@ import { paris } from '../http/session.ts'
 import { Empty, Heading, Section } from '../web/blocks.tsx'
 import { Select, TextArea } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
-import { jour, moisLong } from '../web/format.ts'
+import { jour, moisLong, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { age, Echeance, quiRepond, Statut, sujet } from './etat.tsx'
-import { OBJETS, type Reclamation, reglages } from './reclamation.ts'
+import { OBJETS, type Reclamation } from './reclamation.ts'
 import type { MoisPossible } from './store.ts'
 
-type MesProps = { reclamations: Reclamation[]; mois: MoisPossible[]; view: View; act: string }
+type MesProps = {
+  reclamations: Reclamation[]
+  mois: MoisPossible[]
+  /** Days that the Région gives itself to answer. */
+  delai: number
+  view: View
+  act: string
+}
 
 /** The trainee's claims, then the form of a new one. */
-export function MesReclamationsPage({ reclamations, mois, view, act }: MesProps) {
+export function MesReclamationsPage({ reclamations, mois, delai, view, act }: MesProps) {
   const { query } = view
   const state = view.state(act, { mois: query.mois ?? '', objet: query.mois ? 'montant' : '' })
   const asked = query.mois !== undefined
@@ -40,7 +47,7 @@ export function MesReclamationsPage({ reclamations, mois, view, act }: MesProps)
       <Section title="Nouvelle réclamation" id="nouvelle">
         <Disclosure summary="Dire ce qui ne va pas" open={failed || asked || reclamations.length === 0}>
           <p class="soft">
-            Une personne vous répond sous {reglages.delai.jours} jours. N’écrivez aucun détail de santé.
+            Une personne vous répond sous {plural(delai, 'jour')}. N’écrivez aucun détail de santé.
           </p>
           <Form action={act} token={view.token()} state={state} submit="Envoyer">
             <Select
@@ -76,18 +83,19 @@ type ListeProps = {
   reclamations: Reclamation[]
   total: number
   toutes: boolean
+  delai: number
   page: number
   pages: number
   view: View
 }
 
 /** Claims that wait for an answer, with their deadline and their age. */
-export function ReclamationsPage({ reclamations, total, toutes, page, pages, view }: ListeProps) {
+export function ReclamationsPage({ reclamations, total, toutes, delai, page, pages, view }: ListeProps) {
   return (
     <>
       <Heading
         title="Réclamations"
-        lead={`Une réponse est attendue sous ${reglages.delai.jours} jours. ${reglages.delai.raison}`}
+        lead={`Une réponse est attendue sous ${plural(delai, 'jour')} : c’est un réglage de la Région.`}
         actions={
           toutes ? (
             <a href="/reclamations">Seulement celles qui attendent</a>

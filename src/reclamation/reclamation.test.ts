@@ -32,6 +32,7 @@ const claim = (objet: Reclamation['objet'], ...statuts: Statut[]): Reclamation =
   referent_id: 3,
   cree_le: '2026-03-12T09:00:00.000Z',
   evenements: statuts.map(s => dit(s)),
+  echeance: null,
 })
 
 /** What each role may do of a claim about an amount, statut by statut: every other cell is a refusal. */
@@ -82,12 +83,19 @@ describe('à qui va une réclamation, et quand elle doit avoir sa réponse', () 
     ).toBe(qui)
   })
 
-  test('dix jours après chaque demande, au jour de Paris ; rien une fois répondue', () => {
-    expect(echeance([dit('deposee', '2026-03-12T23:30:00.000Z')])).toBe('2026-03-23')
-    expect(echeance([dit('deposee'), dit('relancee', '2026-04-01T09:00:00.000Z')])).toBe('2026-04-11')
-    expect(echeance([dit('deposee'), dit('repondue')])).toBeNull()
-    expect(echeance([dit('deposee'), dit('repondue'), dit('close')])).toBeNull()
-    expect(echeance([])).toBeNull()
+  test('tant de jours après chaque demande, au jour de Paris ; rien une fois répondue', () => {
+    const dix = () => 10
+    expect(echeance([dit('deposee', '2026-03-12T23:30:00.000Z')], dix)).toBe('2026-03-23')
+    expect(echeance([dit('deposee'), dit('relancee', '2026-04-01T09:00:00.000Z')], dix)).toBe('2026-04-11')
+    expect(echeance([dit('deposee'), dit('repondue')], dix)).toBeNull()
+    expect(echeance([dit('deposee'), dit('repondue'), dit('close')], dix)).toBeNull()
+    expect(echeance([], dix)).toBeNull()
+  })
+
+  test('le délai est celui du jour où la personne a écrit, au jour de Paris', () => {
+    const delai = (le: string) => (le < '2026-03-13' ? 10 : 5)
+    expect(echeance([dit('deposee', '2026-03-12T22:59:00.000Z')], delai)).toBe('2026-03-22')
+    expect(echeance([dit('deposee', '2026-03-12T23:00:00.000Z')], delai)).toBe('2026-03-18')
   })
 
   test('le statut est celui du dernier événement', () => {

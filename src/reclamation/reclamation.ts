@@ -23,11 +23,6 @@ export const STATUTS: Record<Statut, { label: string; kind: BadgeKind }> = {
 }
 export type Statut = 'deposee' | 'transmise_organisme' | 'repondue' | 'relancee' | 'close'
 
-/** What no text settles: a Région that does otherwise changes it here, and the page says it. */
-export const reglages = {
-  delai: { jours: 10, raison: 'Ce délai est un réglage de la Région : aucun texte ne le fixe.' },
-} as const
-
 export interface Evenement {
   statut: Statut
   texte: string
@@ -70,11 +65,18 @@ export const destinataire = (
     ? 'organisme'
     : 'region'
 
-/** The day by which an answer is due, in Paris; null once it is answered or closed. */
-export function echeance(evenements: readonly Pick<Evenement, 'statut' | 'le'>[]): Jour | null {
+/**
+ * The day by which an answer is due, in Paris; null once it is answered or closed. `delai`: how many days the Région gave to
+ * answer what was said on a day.
+ */
+export function echeance(
+  evenements: readonly Pick<Evenement, 'statut' | 'le'>[],
+  delai: (le: Jour) => number,
+): Jour | null {
   const last = evenements.at(-1)
   if (!last || last.statut === 'repondue' || last.statut === 'close') return null
-  return addDays(paris(last.le), reglages.delai.jours)
+  const said = paris(last.le)
+  return addDays(said, delai(said))
 }
 
 /** What an account of this role may do now, in the order of the page. */
@@ -104,6 +106,8 @@ export interface Reclamation {
   referent_id: number | null
   cree_le: string
   evenements: Evenement[]
+  /** The day by which an answer is due; null once it is answered or closed. */
+  echeance: Jour | null
 }
 
 /** Refuses an act that this role cannot do of a claim as it stands. */

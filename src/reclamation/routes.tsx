@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refus } from '../db/refus.ts'
 import type { Role } from '../habilitation/habilitation.ts'
 import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
+import { reglageOf } from '../reglage/store.ts'
 import { MesReclamationsPage, ReclamationsPage } from './pages.tsx'
 import { ACTES, type Acte, OBJETS, type Objet, verifier } from './reclamation.ts'
 import * as store from './store.ts'
@@ -23,6 +24,7 @@ const miennes = page({
   data: async ({ db, who, today }) => ({
     reclamations: await store.mine(db, who),
     mois: await store.months(db, who, today),
+    delai: await reglageOf(db, who.region, 'reclamation_delai', today),
   }),
   view: (data, view) => <MesReclamationsPage {...data} view={view} act="/mes-reclamations" />,
 })
@@ -69,11 +71,12 @@ const liste = page({
   title: 'Réclamations',
   roles: ['region', 'organisme'],
   wide: true,
-  data: async ({ db, who, query }) => {
+  data: async ({ db, who, query, today }) => {
     const number = pageOf(query)
+    const delai = await reglageOf(db, who.region, 'reclamation_delai', today)
     const toutes = query.filtre === 'toutes'
     const found = await store.list(db, who, { toutes, page: number, size: SIZE })
-    return { ...found, toutes, page: number, pages: Math.max(1, Math.ceil(found.total / SIZE)) }
+    return { ...found, toutes, delai, page: number, pages: Math.max(1, Math.ceil(found.total / SIZE)) }
   },
   view: (data, view) => <ReclamationsPage {...data} view={view} />,
 })

@@ -4,6 +4,8 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { write } from '../message/store.ts'
+import { valeurLe } from '../reglage/reglage.ts'
+import { valeursOf } from '../reglage/store.ts'
 import { jour } from '../web/format.ts'
 import { destinataire, type Evenement, echeance, type Objet, type Reclamation } from './reclamation.ts'
 
@@ -36,12 +38,26 @@ const claims = sql`select r.id, r.objet, to_char(r.mois, 'YYYY-MM') mois, r.parc
   left join site s on s.region = a.region and s.id = a.site_id
   left join organisme o on o.region = s.region and o.id = s.organisme_id`
 
+type Lue = Omit<Reclamation, 'echeance'>
+
+/** Claims with the day by which each is to be answered, as the Région set it when they were filed or asked again. */
+async function dated<R extends Lue>(
+  db: Db,
+  region: string,
+  rows: readonly R[],
+): Promise<(R & { echeance: Jour | null })[]> {
+  const set = await valeursOf(db, region, ['reclamation_delai'])
+  const delai = (le: Jour) => valeurLe(set, 'reclamation_delai', le)
+  return rows.map(row => ({ ...row, echeance: echeance(row.evenements, delai) }))
+}
+
 /** One claim with all that was said of it, or `Introuvable`. */
 export async function byId(db: Db, who: Compte, id: number): Promise<Reclamation> {
   if (!Number.isSafeInteger(id)) throw new Introuvable('Cette réclamation')
-  const { rows } = await sql<Reclamation>`${claims} where r.id = ${id} and ${visible(who)}`.execute(db)
-  if (!rows[0]) throw new Introuvable('Cette réclamation')
-  return rows[0]
+  const { rows } = await sql<Lue>`${claims} where r.id = ${id} and ${visible(who)}`.execute(db)
+  const [found] = await dated(db, who.region, rows)
+  if (!found) throw new Introuvable('Cette réclamation')
+  return found
 }
 
 /** The same, held until the end of the transaction: two answers are written one after the other. */
@@ -53,9 +69,8 @@ export async function hold(db: Db, who: Compte, id: number): Promise<Reclamation
 
 /** The trainee's own claims, the newest first. */
 export async function mine(db: Db, who: Compte): Promise<Reclamation[]> {
-  const { rows } =
-    await sql<Reclamation>`${claims} where ${visible(who)} order by r.id desc limit 200`.execute(db)
-  return rows
+  const { rows } = await sql<Lue>`${claims} where ${visible(who)} order by r.id desc limit 200`.execute(db)
+  return dated(db, who.region, rows)
 }
 
 /** Claims that an account answers: those that wait, the oldest first; or all of them, the newest first. */
@@ -67,11 +82,15 @@ export async function list(
   const last = sql`(select e.statut from reclamation_evenement e where e.region = r.region and e.reclamation_id = r.id
     order by e.id desc limit 1)`
   const which = toutes ? sql`true` : sql`${last} not in ('repondue', 'close')`
-  const { rows } = await sql<Reclamation & { total: number }>`select t.*, count(*) over ()::int total
+  const { rows } = await sql<Lue & { total: number }>`select t.*, count(*) over ()::int total
     from (${claims} where ${visible(who)} and ${which}) t
     order by ${toutes ? sql`t.id desc` : sql`t.id`} limit ${size} offset ${(page - 1) * size}`.execute(db)
   return {
-    reclamations: rows.map(({ total: _, ...row }) => row),
+    reclamations: await dated(
+      db,
+      who.region,
+      rows.map(({ total: _, ...row }) => row),
+    ),
     total: rows[0]?.total ?? 0,
   }
 }
@@ -130,12 +149,10 @@ export async function note(
     .values({ region: who.region, reclamation_id: id, statut, texte, le: now, compte_id: who.id })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const { rows } = await sql<Reclamation>`${claims} where r.region = ${who.region} and r.id = ${id}`.execute(
-    db,
-  )
-  const r = rows[0]
+  const { rows } = await sql<Lue>`${claims} where r.region = ${who.region} and r.id = ${id}`.execute(db)
+  const [r] = await dated(db, who.region, rows)
   if (!r) return
-  const due = echeance(r.evenements)
+  const due = r.echeance
   const cle = `reclamation-${id}-${event.id}`
   const lien = `/reclamations/${id}`
   const asked = due !== null

@@ -5,16 +5,7 @@ import { TextArea } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { jour, moisLong } from '../web/format.ts'
 import { Echeance, quiRepond, Statut, sujet } from './etat.tsx'
-import {
-  ACTES,
-  type Acte,
-  echeance,
-  OBJETS,
-  possibles,
-  type Reclamation,
-  STATUTS,
-  statutDe,
-} from './reclamation.ts'
+import { ACTES, type Acte, OBJETS, possibles, type Reclamation, STATUTS, statutDe } from './reclamation.ts'
 
 type UneProps = { reclamation: Reclamation; view: View; acts: Record<Acte, string> }
 
@@ -22,7 +13,7 @@ type UneProps = { reclamation: Reclamation; view: View; acts: Record<Acte, strin
 export function ReclamationPage({ reclamation: r, view, acts }: UneProps) {
   const { role } = view.who
   const mine = role === 'stagiaire'
-  const due = echeance(r.evenements)
+  const due = r.echeance
   const can = possibles(role, statutDe(r.evenements), r)
   return (
     <>

@@ -10,7 +10,7 @@ import { TextArea, TextField } from '../web/fields.tsx'
 import { Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { de, euros, jour, jourCourt, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { type Evenement, type Plan, reglages } from './regularisation.ts'
+import type { Evenement, Plafond, Plan } from './regularisation.ts'
 import type { Personne } from './store.ts'
 
 type Props = {
@@ -22,7 +22,7 @@ type Props = {
   repris: number
   plan: Plan | null
   plans: Plan[]
-  plafond: { centimes: number; paie: number } | null
+  plafond: Plafond | null
   view: View
   acts: { plan: string; arret: string; remise: string }
 }
@@ -161,9 +161,9 @@ function Decider({ personne, solde, plan, plafond, view, acts, address }: Props 
         >
           <p class="soft">
             {plafond
-              ? `Au plus ${euros(plafond.centimes)} par paie : ${reglages.reprise.part} % de la dernière (${euros(plafond.paie)}). `
+              ? `Au plus ${euros(plafond.centimes)} par paie : ${plafond.part} % de la dernière (${euros(plafond.paie)}). `
               : 'Aucune paie n’a encore été versée à cette personne. '}
-            {reglages.reprise.raison}
+            Cette part est un <a href="/reglages/reprise_part">réglage de la Région</a>.
           </p>
           <Form
             action={`${address}/plan`}

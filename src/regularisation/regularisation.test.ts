@@ -9,7 +9,6 @@ import {
   evenements,
   plafond,
   planCourant,
-  reglages,
   solde,
   verifierPlan,
 } from './regularisation.ts'
@@ -177,19 +176,19 @@ describe('un plan de reprise', () => {
   ])
 
   test('prend au plus la part que la Région a réglée, au centime', () => {
-    expect(reglages.reprise.part).toBe(20)
-    expect(plafond(du)).toEqual({ centimes: 13_044, paie: 65_218 })
-    expect(() => verifierPlan(du, 13_044)).not.toThrow()
-    expect(() => verifierPlan(du, 13_045)).toThrow('20 % de la dernière')
+    expect(plafond(du, 20)).toEqual({ centimes: 13_044, paie: 65_218, part: 20 })
+    expect(plafond(du, 50)).toMatchObject({ centimes: 32_609 })
+    expect(() => verifierPlan(du, 13_044, 20)).not.toThrow()
+    expect(() => verifierPlan(du, 13_045, 20)).toThrow('20 % de la dernière')
   })
 
   test('ne reprend rien à qui ne doit rien, ni à qui n’a jamais été payé', () => {
-    expect(() => verifierPlan(rejouer([{ sorte: 'paie', n: 1, h: 9, lignes: [1], retenue: 0 }]), 1)).toThrow(
-      'pas de trop-perçu',
-    )
-    expect(() => verifierPlan(rejouer([{ sorte: 'paie', n: 1, h: 9, lignes: [-1], retenue: 0 }]), 1)).toThrow(
-      'Aucune paie',
-    )
+    expect(() =>
+      verifierPlan(rejouer([{ sorte: 'paie', n: 1, h: 9, lignes: [1], retenue: 0 }]), 1, 20),
+    ).toThrow('pas de trop-perçu')
+    expect(() =>
+      verifierPlan(rejouer([{ sorte: 'paie', n: 1, h: 9, lignes: [-1], retenue: 0 }]), 1, 20),
+    ).toThrow('Aucune paie')
   })
 
   test('le dernier décidé vaut ; à zéro, il n’y en a plus', () => {

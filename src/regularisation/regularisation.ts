@@ -5,17 +5,6 @@ import { paris } from '../http/session.ts'
 import type { LigneCalculee, Nature } from '../remuneration/remuneration.ts'
 import { euros } from '../web/format.ts'
 
-/** What no text read here settles: a Région that does otherwise changes it here, and the page says it. */
-export const reglages = {
-  reprise: {
-    /** Hundredths of what a run owes to a person that a plan may take back. */
-    part: 20,
-    raison:
-      'C’est un réglage de la Région : la personne garde de quoi vivre pendant la reprise. Aucun article du Code n’a été lu pour le fixer.',
-    certitude: 'N',
-  },
-} as const
-
 /** A line of a validated run. */
 export interface LigneDeCompte {
   /** When its run was validated. */
@@ -183,25 +172,32 @@ export function planCourant(c: CompteStagiaire): Plan | null {
   return last && last.mensualite > 0 ? last : null
 }
 
-/** The most that a plan may take back of a run: a share of the last one that owed something; null when none ever did. */
-export function plafond(c: CompteStagiaire): { centimes: number; paie: number } | null {
+/** The most that a plan may take back of a run, and the share (hundredths) of which pay it is. */
+export interface Plafond {
+  centimes: number
+  paie: number
+  part: number
+}
+
+/** What the Région's share makes of the last run that owed something; null when none ever did. */
+export function plafond(c: CompteStagiaire, part: number): Plafond | null {
   const last = c.paiements.at(-1)
   if (!last) return null
   const paie = last.centimes + last.retenue
-  return { centimes: prorata(paie, reglages.reprise.part, 100), paie }
+  return { centimes: prorata(paie, part, 100), paie, part }
 }
 
 /** Refuses a plan that has nothing to take back, or that takes more than the setting allows. */
-export function verifierPlan(c: CompteStagiaire, mensualite: number): void {
+export function verifierPlan(c: CompteStagiaire, mensualite: number, part: number): void {
   if (solde(c) >= 0) throw new Refus('Cette personne n’a pas de trop-perçu : il n’y a rien à reprendre.')
-  const max = plafond(c)
+  const max = plafond(c, part)
   if (!max)
     throw new Refus(
       'Aucune paie n’a encore été versée à cette personne : une reprise sur ses paies est impossible.',
     )
   if (mensualite > max.centimes)
     throw new Refus(
-      `Une reprise prend au plus ${euros(max.centimes)} par paie : ${reglages.reprise.part} % de la dernière, ${euros(max.paie)}.`,
+      `Une reprise prend au plus ${euros(max.centimes)} par paie : ${part} % de la dernière, ${euros(max.paie)}.`,
       'mensualite',
     )
 }

@@ -4,6 +4,7 @@ import { Refus } from '../db/refus.ts'
 import { parseEuros } from '../dispositif/money.ts'
 import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import { aVenir } from '../liquidation/store.ts'
+import { reglageOf } from '../reglage/store.ts'
 import { euros } from '../web/format.ts'
 import { ComptePage } from './compte-page.tsx'
 import { AVenirPage, TropPercusPage } from './liste-page.tsx'
@@ -81,7 +82,7 @@ const compte = page({
       repris: repris(c),
       plan: planCourant(c),
       plans: c.plans,
-      plafond: plafond(c),
+      plafond: plafond(c, await reglageOf(db, who.region, 'reprise_part', today)),
     }
   },
   view: (data, view) => <ComptePage {...data} view={view} acts={acts} />,
@@ -116,7 +117,7 @@ const plan = act({
   input: z.object({ mensualite: montant, motif: z.string().trim().default('') }),
   run: async (ctx, { mensualite, motif: why }) => {
     const { personne, c } = await held(ctx)
-    verifierPlan(c, mensualite)
+    verifierPlan(c, mensualite, await reglageOf(ctx.db, ctx.who.region, 'reprise_part', ctx.today))
     await decide(ctx, personne.id, mensualite, why)
     return {
       to: `/regularisations/${personne.id}`,

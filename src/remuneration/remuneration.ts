@@ -43,8 +43,6 @@ export const reglages = {
   trentieme: { jours: 30, certitude: 'N' },
   /** Hours of a full-time month (D6341-24-1), also used for absences: R6341-45 says « proportionnelles », not of what. */
   centiemes_heure_mois: 15_167,
-  /** An amount is looked at when it is far from the month before: by so many hundredths, and so many centimes. */
-  saut: { part: 30, centimes: 100_00 },
   /** Below, a training is part-time and pays its hours (R6341-15). */
   minutes_temps_plein: 30 * 60,
 } as const
