@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { migrate, pending } from './migrate.ts'
 import { asRefus, Refus } from './refus.ts'
+import { prepared } from './store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -48,6 +49,26 @@ describe('transactions', () => {
       world.read(async db => (await sql<{ n: number }>`select ${i}::int n`.execute(db)).rows[0]?.n),
     )
     expect(await Promise.all(reads)).toEqual(Array.from({ length: 30 }, (_, i) => i))
+  })
+
+  it('garde le plan d’une requête préparée, et lit chaque fois ce qui est écrit', async () => {
+    const region = (code: string) => sql<{ nom: string }>`select nom from region where code = ${code}`
+    const noms = world.read(async db => {
+      const found: (string | undefined)[] = []
+      for (const code of ['bfc', 'nor', 'bfc', 'aucune'])
+        found.push((await prepared(db, region(code)))[0]?.nom)
+      const { rows } = await sql<{ n: number }>`select count(*)::int n from pg_prepared_statements
+        where statement like '%select nom from region where code%'`.execute(db)
+      return { found, plans: rows[0]?.n }
+    })
+    const [bfc, nor] =
+      (await world.sql`select nom from region where code in ('bfc', 'nor') order by code`) as {
+        nom: string
+      }[]
+    expect(await noms).toEqual({
+      found: [bfc?.nom, nor?.nom, bfc?.nom, undefined],
+      plans: process.env.AMONT_TEST_BASE === 'serveur' ? 1 : 0,
+    })
   })
 })
 

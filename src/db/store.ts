@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
 import {
   Kysely,
   type KyselyPlugin,
@@ -7,6 +8,7 @@ import {
   PostgresDialect,
   type PostgresPool,
   type QueryResult,
+  type RawBuilder,
   type RootOperationNode,
   sql,
   type UnknownRow,
@@ -74,6 +76,34 @@ export function storeOn(pool: PostgresPool, end: () => Promise<void>): Store {
   }
 }
 
+const PREPARED = '/* préparée */ '
+
+/**
+ * The rows of a small query of a page that everybody opens: a server plans it once for each connection, which takes longer
+ * than running it. Not for a query whose best plan depends on its values, a list of hundreds of ids for instance.
+ */
+export async function prepared<R>(db: Db, query: RawBuilder<R>): Promise<R[]> {
+  const compiled = query.compile(db)
+  const { rows } = await db.executeQuery<R>({ ...compiled, sql: PREPARED + compiled.sql })
+  return rows
+}
+
+/** Names the prepared queries of a connection after their text: PostgreSQL then keeps their plan. */
+function keepPlans(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  client.query = ((text: unknown, values: unknown, ...rest: unknown[]) =>
+    typeof text === 'string' && text.startsWith(PREPARED)
+      ? query({ name: nameOf(text), text, values }, ...rest)
+      : query(text, values, ...rest)) as typeof client.query
+}
+
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  const name = names.get(text) ?? createHash('sha256').update(text).digest('hex').slice(0, 32)
+  names.set(text, name)
+  return name
+}
+
 const asText = (value: string) => value
 const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.DATE, asText)
@@ -84,7 +114,10 @@ types.setTypeParser(pg.types.builtins.INT8, Number)
 export async function openServer(url: string): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, types, max: 10, connectionTimeoutMillis: 5000 })
   pool.on('error', () => {}) // An idle connection that drops is replaced at the next query.
-  pool.on('connect', client => client.on('error', () => {})) // One at work tells its query: it does not end the process too.
+  pool.on('connect', client => {
+    client.on('error', () => {}) // One at work tells its query: it does not end the process too.
+    keepPlans(client)
+  })
   try {
     await pool.query('select 1')
   } catch (error) {

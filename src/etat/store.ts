@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endOfMonth, firstDay, type Jour, joursFeries, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
+import { prepared } from '../db/store.ts'
 import type { Totaux } from '../emargement/emargement.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
@@ -163,25 +164,37 @@ export interface MoisEtat extends Totaux {
   certifie_par: string | null
 }
 
-/** The months of one pathway on which something is noted or certified, oldest first. */
-export async function moisEtats(db: Db, region: string, parcours_id: number): Promise<MoisEtat[]> {
-  const { rows } = await sql<MoisEtat>`with note as (
-      select date_trunc('month', jour)::date mois,
-        coalesce(sum(minutes) filter (where statut in ('present', 'distance')), 0)::int minutes_present,
-        coalesce(sum(minutes) filter (where statut = 'entreprise'), 0)::int minutes_entreprise,
-        coalesce(sum(minutes) filter (where statut = 'absence_justifiee'), 0)::int minutes_absence_justifiee,
-        (coalesce(sum(minutes) filter (where statut = 'absence_injustifiee'), 0) + sum(retard))::int minutes_absence_injustifiee
-      from demi_journee where region = ${region} and parcours_id = ${parcours_id} group by 1)
-    select to_char(coalesce(e.mois, n.mois), 'YYYY-MM') mois, e.certifie_le, k.nom certifie_par,
+/** The months of one pathway on which something is noted or certified, oldest first; or one of them. */
+export const moisEtatsOf = (
+  region: string | RawBuilder<unknown>,
+  parcours_id: number | RawBuilder<unknown>,
+  month?: Mois,
+): RawBuilder<MoisEtat> => {
+  const [noted, certified] = month
+    ? [
+        sql`and jour >= ${firstDay(month)} and jour < ${endOfMonth(month)}`,
+        sql`and mois = ${firstDay(month)}`,
+      ]
+    : [sql``, sql``]
+  return sql<MoisEtat>`select to_char(coalesce(e.mois, n.mois), 'YYYY-MM') mois, e.certifie_le, k.nom certifie_par,
       coalesce(e.minutes_present, n.minutes_present) minutes_present,
       coalesce(e.minutes_entreprise, n.minutes_entreprise) minutes_entreprise,
       coalesce(e.minutes_absence_justifiee, n.minutes_absence_justifiee) minutes_absence_justifiee,
       coalesce(e.minutes_absence_injustifiee, n.minutes_absence_injustifiee) minutes_absence_injustifiee
-    from note n full join (select * from etat_courant where region = ${region} and parcours_id = ${parcours_id}) e on e.mois = n.mois
-    left join compte k on (k.region, k.id) = (e.region, e.compte_id)
-    order by 1`.execute(db)
-  return rows
+    from (select date_trunc('month', jour)::date mois,
+        coalesce(sum(minutes) filter (where statut in ('present', 'distance')), 0)::int minutes_present,
+        coalesce(sum(minutes) filter (where statut = 'entreprise'), 0)::int minutes_entreprise,
+        coalesce(sum(minutes) filter (where statut = 'absence_justifiee'), 0)::int minutes_absence_justifiee,
+        (coalesce(sum(minutes) filter (where statut = 'absence_injustifiee'), 0) + sum(retard))::int minutes_absence_injustifiee
+      from demi_journee where region = ${region} and parcours_id = ${parcours_id} ${noted} group by 1) n
+    full join (select * from etat_courant where region = ${region} and parcours_id = ${parcours_id} ${certified}) e on e.mois = n.mois
+    left join compte k on k.region = e.region and k.id = e.compte_id
+    order by 1`
 }
+
+/** The months of one pathway on which something is noted or certified, oldest first. */
+export const moisEtats = (db: Db, region: string, parcours_id: number): Promise<MoisEtat[]> =>
+  prepared(db, moisEtatsOf(region, parcours_id))
 
 /** The training organisation of an action. */
 export async function organismeOf(db: Db, region: string, action_id: number): Promise<number | null> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
-import type { Store } from '../db/store.ts'
+import { prepared, type Store } from '../db/store.ts'
 import { type Compte, fingerprint, newToken } from './habilitation.ts'
 
 const SESSION_HOURS = 12
@@ -18,12 +18,15 @@ export async function accountOf(
   token: string,
   now: string,
 ): Promise<Compte | null> {
-  const { rows } = await sql<Compte>`select ${columns} from ${sql.table(kind)} x
-    join compte c on (c.region, c.id) = (x.region, x.compte_id) join region r on r.code = c.region
-    left join structure t on (t.region, t.id) = (c.region, c.structure_id)
-    left join organisme o on (o.region, o.id) = (c.region, c.organisme_id)
-    where x.empreinte = ${fingerprint(token)} and x.expire_le > ${now} and c.actif`.execute(db)
-  return rows[0] ?? null
+  const [found] = await prepared(
+    db,
+    sql<Compte>`select ${columns} from ${sql.table(kind)} x
+    join compte c on c.region = x.region and c.id = x.compte_id join region r on r.code = c.region
+    left join structure t on t.region = c.region and t.id = c.structure_id
+    left join organisme o on o.region = c.region and o.id = c.organisme_id
+    where x.empreinte = ${fingerprint(token)} and x.expire_le > ${now} and c.actif`,
+  )
+  return found ?? null
 }
 
 /** Opens a session and returns its cookie's value. */

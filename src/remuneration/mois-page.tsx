@@ -1,5 +1,5 @@
 import type { Jour, Mois } from '../calendrier/calendrier.ts'
-import { type Case, DEMIS, dayLabel, PRESENCES } from '../emargement/emargement.ts'
+import { DEMIS, dayLabel, PRESENCES } from '../emargement/emargement.ts'
 import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
@@ -11,7 +11,7 @@ import { euros, heures, jour, moisLong } from '../web/format.ts'
 import { CalculExplique, Expliquee, OuEst, VirementRefuse } from './ligne-expliquee.tsx'
 import { type Arrivee, argentDe, type CalculDuMois } from './mois.ts'
 import type { LigneCalculee } from './remuneration.ts'
-import type { Interlocuteur, Parcours } from './store.ts'
+import type { Absence, Interlocuteur, Parcours } from './store.ts'
 
 /** One month of one person: what is known of it, from the attendance to the payment. */
 export interface MoisDePaie {
@@ -62,7 +62,7 @@ export function Quand({ arrivee }: Pick<MoisDePaie, 'arrivee'>) {
   )
 }
 
-type ExpliqueProps = { mois: MoisDePaie; absences: Case[]; connu: Jour | null; view: View }
+type ExpliqueProps = { mois: MoisDePaie; absences: Absence[]; connu: Jour | null; view: View }
 
 /** Why this amount, line by line, for the trainee and those who accompany them. */
 export function MoisExpliquePage({ mois: m, absences, connu, view }: ExpliqueProps) {
@@ -125,7 +125,7 @@ export function MoisExpliquePage({ mois: m, absences, connu, view }: ExpliquePro
           <Quand {...m} />
         </Section>
       )}
-      {etat && <Heures etat={etat} absences={connu ? [] : absences} />}
+      {etat && <Heures etat={etat} absences={absences} />}
       <Section title="À qui en parler" id="contacts">
         {mine && (
           <p>
@@ -181,7 +181,7 @@ function Montants({ m, mine }: { m: MoisDePaie; mine: boolean }) {
   )
 }
 
-function Heures({ etat, absences }: { etat: NonNullable<MoisDePaie['etat']>; absences: Case[] }) {
+function Heures({ etat, absences }: { etat: NonNullable<MoisDePaie['etat']>; absences: Absence[] }) {
   return (
     <Section title="Les heures du mois" id="heures">
       <Facts

@@ -1,7 +1,6 @@
-import { endOfMonth, firstDay, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
-import { cells } from '../emargement/store.ts'
-import { type MoisEtat, moisEtats, versions } from '../etat/store.ts'
+import { versions } from '../etat/store.ts'
 import { type Ctx, download, monthOf, page, type Route } from '../http/route.ts'
 import { apercu } from '../liquidation/store.ts'
 import { compteLe, connuLe, planCourant, solde } from '../regularisation/regularisation.ts'
@@ -9,42 +8,16 @@ import { compteOf } from '../regularisation/store.ts'
 import { avisPdf } from './avis.ts'
 import { avisDuMois } from './avis-contenu.ts'
 import { MaRemunerationPage } from './ma-remuneration-page.tsx'
-import {
-  argentDe,
-  arrivee,
-  calculsDe,
-  connuDuMois,
-  etatCourant,
-  type Ligne,
-  totalDe,
-  type Versement,
-} from './mois.ts'
+import { argentDe, arrivee, calculsDe, connuDuMois, etatCourant, totalDe } from './mois.ts'
 import { type MoisDePaie, MoisExpliquePage } from './mois-page.tsx'
 import * as store from './store.ts'
-
-/** What the months of a pathway, or one of them, are read from, once. */
-interface Source {
-  etats: readonly MoisEtat[]
-  lignes: readonly Ligne[]
-  versements: readonly Versement[]
-  delais: readonly number[]
-}
-
-async function sourceOf({ db, who }: Ctx, parcours: store.Parcours, month?: Mois): Promise<Source> {
-  return {
-    etats: await moisEtats(db, who.region, parcours.id),
-    lignes: await store.linesOf(db, who.region, parcours.id, month),
-    versements: await store.paymentsOf(db, who.region, parcours.stagiaire_id),
-    delais: await store.delays(db, who.region),
-  }
-}
 
 /** One month of a pathway, as far as it has gone. */
 async function monthOfPay(
   { db, who, today }: Ctx,
   parcours: store.Parcours,
   month: Mois,
-  { etats, lignes, versements, delais }: Source,
+  { etats, lignes, versements, delais }: store.Source,
 ): Promise<MoisDePaie> {
   const etat = etats.find(e => e.mois === month) ?? null
   const calculs = calculsDe(
@@ -75,7 +48,7 @@ async function monthAsKnown(
   { db, who, today }: Ctx,
   parcours: store.Parcours,
   month: Mois,
-  { lignes, versements }: Source,
+  { lignes, versements }: store.Source,
   connu: Jour,
 ): Promise<MoisDePaie> {
   const found = connuDuMois(
@@ -113,17 +86,15 @@ const expliquee = page({
   data: async ctx => {
     const { db, who, params, query, today, trace } = ctx
     const month = monthOf(ctx)
-    const parcours = await store.parcoursById(db, who, Number(params.id))
+    const { parcours, source } = await store.parcoursById(db, who, Number(params.id), month)
     trace(parcours.stagiaire_id)
     if (month < mois(parcours.date_entree)) throw new Introuvable('Ce mois')
     const connu = connuLe(query, today)
-    const source = await sourceOf(ctx, parcours, month)
-    const noted = await cells(db, who.region, [parcours.id], firstDay(month), endOfMonth(month))
     return {
       mois: connu
         ? await monthAsKnown(ctx, parcours, month, source, connu)
         : await monthOfPay(ctx, parcours, month, source),
-      absences: noted.filter(c => c.statut?.startsWith('absence')),
+      absences: connu ? [] : source.absences,
       connu,
     }
   },
@@ -137,12 +108,16 @@ const avis = download({
   run: async ctx => {
     const { db, who, params, trace } = ctx
     const month = monthOf(ctx)
-    const parcours = await store.parcoursById(db, who, Number(params.id))
+    const { parcours, source } = await store.parcoursById(db, who, Number(params.id), month)
     trace(parcours.stagiaire_id)
-    const lignes = await store.linesOf(db, who.region, parcours.id, month)
-    const versements = await store.paymentsOf(db, who.region, parcours.stagiaire_id)
     const compte = await store.accountOf(db, who.region, parcours.stagiaire_id)
-    const found = avisDuMois(who.region_nom, parcours, month, calculsDe(lignes, versements), compte)
+    const found = avisDuMois(
+      who.region_nom,
+      parcours,
+      month,
+      calculsDe(source.lignes, source.versements),
+      compte,
+    )
     if (!found) throw new Introuvable('Cet avis')
     return {
       body: await avisPdf(found),
@@ -159,8 +134,7 @@ const maRemuneration = page({
   data: async ctx => {
     const { db, who, today } = ctx
     const all: MoisDePaie[] = []
-    for (const parcours of await store.mine(db, who)) {
-      const source = await sourceOf(ctx, parcours)
+    for (const { parcours, source } of await store.mine(db, who)) {
       const months = new Set([...source.etats.map(e => e.mois), ...source.lignes.map(l => l.mois)])
       for (const month of [...months].sort().reverse())
         all.push(await monthOfPay(ctx, parcours, month, source))
