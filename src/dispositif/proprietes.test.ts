@@ -205,7 +205,7 @@ test.each(growing)(
     expect(due(name, nom, le, { ...admitted, [fait]: most })).toBeGreaterThan(0)
   },
 )
-test('plus d’heures d’absence injustifiée ne paient jamais plus', () => {
+test('plus d’heures d’absence non justifiée ne paient jamais plus', () => {
   fc.assert(
     fc.property(heures, heures, (a, b) => {
       const paid = (h: number) =>

@@ -113,7 +113,7 @@ function Sheet(props: Props) {
         P : présent. D : à distance. E : en entreprise. AJ : absence justifiée. AI : absence non justifiée.
       </p>
       <p class="soft week-help">
-        Justifiée, injustifiée : une absence. Un tiret : rien n’est noté.{' '}
+        Justifiée, non justifiée : une absence. Un tiret : rien n’est noté.{' '}
         {suivis.length > 0
           ? 'Une demi-journée compte la durée prévue à l’emploi du temps, ou 3 heures ; une case grise n’est pas prévue. À distance, notez les minutes de connexion.'
           : 'Une demi-journée compte 3 heures, sauf durée changée.'}{' '}

@@ -91,7 +91,7 @@ test.each<[string, Record<string, number>, Record<string, number>]>([
   ],
   [
     // 652,18 × 7 / 151,67 = 30,0999.
-    'sept heures d’absence injustifiée',
+    'sept heures d’absence non justifiée',
     paye({ ...jeune, etats: [etat('2026-03', 120, 7)] }, '2026-03'),
     { remuneration: 652_18, retenue_absence: -30_10, transport: 98_79 },
   ],
@@ -103,7 +103,7 @@ test.each<[string, Record<string, number>, Record<string, number>]>([
   ],
   [
     // 652,18 × 80 / 151,67 = 343,9995 and 652,18 × 4 / 151,67 = 17,19997.
-    'temps partiel, 80 heures dont 4 d’absence injustifiée',
+    'temps partiel, 80 heures dont 4 d’absence non justifiée',
     paye({ ...jeune, minutes_semaine: 20 * 60, etats: [etat('2026-03', 80, 4)] }, '2026-03'),
     { remuneration: 344_00, retenue_absence: -17_20, transport: 98_79 },
   ],

@@ -152,7 +152,7 @@ export const lireMotif = remembered(motifs)
 export const A_ECRIRE = {
   demi: 'écrivez matin (M), après-midi (AM) ou soir (S)',
   statut:
-    'écrivez présent (P), à distance (D), entreprise (E), absence justifiée (AJ) ou absence injustifiée (AI)',
+    'écrivez présent (P), à distance (D), entreprise (E), absence justifiée (AJ) ou absence non justifiée (AI)',
   motif: `écrivez l’un de ces mots, sans rien dire de la santé : ${Object.values(MOTIFS).join(', ')}`,
   jour: 'écrivez une date comme 2026-11-02 ou 02/11/2026',
   minutes: 'écrivez une durée comme 210, 3:30, 3h30 ou 3,5 h',

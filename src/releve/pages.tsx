@@ -75,7 +75,7 @@ function Colonnes() {
           ['demi', 'matin, après-midi ou soir (M, AM, S)'],
           [
             'statut',
-            'présent (P), à distance (D), entreprise (E), absence justifiée (AJ), absence injustifiée (AI)',
+            'présent (P), à distance (D), entreprise (E), absence justifiée (AJ), absence non justifiée (AI)',
           ],
           [
             'minutes',

@@ -112,8 +112,8 @@ function reason({ mois, date_entree, sortie, suspensions, phases }: MonthToPay):
 export function explainRetenue(f: Facts, minutes: number): Phrase[] {
   return [
     {
-      titre: 'Absences sans justificatif',
-      phrase: `Vous avez manqué ${hoursInWords(minutes)} sans justificatif : ${euros(f.centimes)} en moins (${heures(minutes)} × ${euros(f.monthly)} ÷ 151,67 h). Les absences justifiées ne retirent rien.`,
+      titre: 'Absences non justifiées',
+      phrase: `Vous avez manqué ${hoursInWords(minutes)}, absence non justifiée : ${euros(f.centimes)} en moins (${heures(minutes)} × ${euros(f.monthly)} ÷ 151,67 h). Les absences justifiées ne retirent rien.`,
       reference: 'R6341-45 ; le diviseur de 151,67 h est un réglage de la Région',
     },
   ]

@@ -115,7 +115,7 @@ function presences(e: NonNullable<MoisDePaie['etat']>): string {
   const without = e.minutes_absence_injustifiee
   return `Vos présences : ${heures(e.minutes_present + e.minutes_entreprise)} suivies${
     absent ? `, ${heures(absent)} d’absence` : ', aucune absence'
-  }${without ? `, dont ${heures(without)} sans justificatif` : ''}.`
+  }${without ? `, dont ${heures(without)} non justifiées` : ''}.`
 }
 
 /** Each correction of a month in a few words. */

@@ -104,7 +104,7 @@ describe('le mois d’Aïcha, au centime', () => {
     const absente = { ...aicha, etat: { ...aicha.etat, minutes_absence_injustifiee: heures(7) } }
     expect(amounts(absente).retenue_absence).toBe(-3010)
     expect(phrases(absente, 'retenue_absence')).toContain(
-      'Vous avez manqué 7 heures sans justificatif : 30,10 € en moins',
+      'Vous avez manqué 7 heures, absence non justifiée : 30,10 € en moins',
     )
   })
   test('une absence justifiée ne retire rien', () => {

@@ -54,7 +54,7 @@ export const formationFaits = {
   heures_absence_injustifiee: {
     type: 'decimal',
     unite: 'h',
-    libelle: 'les heures d’absence injustifiée du mois',
+    libelle: 'les heures d’absence non justifiée du mois',
     aupres_de: organisme,
     defaut: 0,
   },
