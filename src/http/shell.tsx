@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
-import type { Store } from '../db/store.ts'
+import { sql } from 'kysely'
+import { prepared, type Store } from '../db/store.ts'
 import { accountKey, type Compte, formKey, type Role } from '../habilitation/habilitation.ts'
 import { accountOf, isDemonstration } from '../habilitation/store.ts'
 import { ErrorPage } from '../web/blocks.tsx'
@@ -75,26 +76,27 @@ const navOf = (who: Compte, count = 0): NavItem[] => [
   { href: '/messages', label: 'Messages', count },
 ]
 
-async function unread({ db, who }: View): Promise<number> {
-  const row = await db
-    .selectFrom('message')
-    .select(e => e.fn.countAll<number>().as('n'))
-    .where('region', '=', who.region)
-    .where('compte_id', '=', who.id)
-    .where('lu_le', 'is', null)
-    .executeTakeFirst()
-  return row?.n ?? 0
+/** What stands around every page of an account: how many messages it has not read, and whether this is a demonstration. */
+async function around({ db, who }: View): Promise<{ unread: number; demonstration: boolean }> {
+  const [row] = await prepared(
+    db,
+    sql<{ unread: number; demonstration: boolean }>`select (select count(*)::int from message
+        where region = ${who.region} and compte_id = ${who.id} and lu_le is null) unread,
+      coalesce((select demonstration from instance), false) demonstration`,
+  )
+  return row ?? { unread: 0, demonstration: false }
 }
 
 /** The whole document around a page's content, with the menu of the account's role. */
 export async function shell(c: Req, view: View, route: PageRoute, content: Child) {
   const { who } = view
-  const nav = navOf(who, await unread(view))
+  const { unread, demonstration } = await around(view)
+  const nav = navOf(who, unread)
   const section = nav.filter(item => within(item.href, route.path)).at(-1)
   return (
     <Page
       title={route.title}
-      visitor={visitor(who, await isDemonstration(view.db), view.token())}
+      visitor={visitor(who, demonstration, view.token())}
       nav={nav}
       current={section?.href ?? (route.path === '/' ? '/' : undefined)}
       breadcrumb={route.path.includes(':') && section ? [section] : []}
