@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
+import type { SchemaSuspension } from './schema/suspension.ts'
 import type { SchemaTache } from './schema/tache.ts'
+import type { SchemaPlace } from './schema/place.ts'
 import type { SchemaPaie } from './schema-paie.ts'
 import type { SchemaPresence } from './schema-presence.ts'
 
@@ -9,7 +11,7 @@ export type Json<T = unknown> = ColumnType<T, string, string>
 export type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
 export type Id = Generated<number>
 
-export interface Schema extends SchemaPresence, SchemaPaie, SchemaTache {
+export interface Schema extends SchemaPresence, SchemaPaie, SchemaTache, SchemaSuspension, SchemaPlace {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {
@@ -188,8 +190,12 @@ export interface Schema extends SchemaPresence, SchemaPaie, SchemaTache {
     id: Id
     parcours_id: number
     periode: string
-    motif: string
+    motif: Generated<string>
     compte_id: Opt<number>
+    classe: Generated<string>
+    demandee_par: Generated<string>
+    responsable_id: Opt<number>
+    place_conservee: Opt<boolean>
   }
   contrat: {
     region: string
