@@ -11,6 +11,7 @@ export const NATURES_DROIT = {
   revision: 'Révision',
   maintien: 'Maintien',
   fermeture: 'Fermeture',
+  reouverture: 'Réouverture',
 } as const
 export type NatureDroit = keyof typeof NATURES_DROIT
 
@@ -126,27 +127,47 @@ export function effectif<D extends Decision>(droits: readonly D[], le: Jour): D 
   return found && found.nature !== 'fermeture' ? found : null
 }
 
+/** The days on which a right is open, `[du, au[` in order: from the entry, less what the Région closed and did not reopen. */
+export function ouvertures(droits: readonly Decision[], date_entree: Jour): { du: Jour; au: Jour | null }[] {
+  let found: { du: Jour; au: Jour | null }[] = [{ du: date_entree, au: null }]
+  for (const { nature, du } of droits) {
+    if (nature !== 'fermeture' && nature !== 'reouverture') continue
+    found = found.flatMap(o => (o.du >= du ? [] : [{ du: o.du, au: o.au === null || o.au > du ? du : o.au }]))
+    const last = found.at(-1)
+    if (nature === 'reouverture' && last?.au === du) last.au = null
+    else if (nature === 'reouverture') found.push({ du, au: null })
+  }
+  return found
+}
+
 /**
  * The decisions still to take for a pathway, in order: its opening, then a revision from each day on which the facts are
- * not those decided upon. A right that the Région closed stays closed.
+ * not those decided upon. Days that the Région closed stay closed.
  */
 export function aPrendre(p: Personne, droits: readonly Decision[], today: Jour): Decision[] {
-  const { payer } = reglesOf(p.dispositif, p.date_entree)
-  const end = droits.findLast(d => d.nature === 'fermeture')?.du ?? null
   const changes = p.faits.filter(f => FOLLOWED.includes(f.nom) && f.du > p.date_entree && f.du <= today)
-  const starts = [...new Set([p.date_entree, ...changes.map(f => f.du)])]
-    .sort()
-    .filter(du => end === null || du < end)
+  return ouvertures(droits, p.date_entree).flatMap(open => inOpening(p, droits, changes, open))
+}
+
+/** The same, within days on which the right is open without a break. */
+function inOpening(
+  p: Personne,
+  droits: readonly Decision[],
+  changes: readonly FaitDate[],
+  open: { du: Jour; au: Jour | null },
+): Decision[] {
+  const { payer } = reglesOf(p.dispositif, p.date_entree)
+  const within = (du: Jour) => du >= open.du && (open.au === null || du < open.au)
+  const starts = [...new Set([open.du, ...changes.map(f => f.du).filter(within)])].sort()
   const wanted = starts
     .map(du => ({ du, faits: factsAt(p, du) }))
     .filter((s, i, all) => i === 0 || !same(s.faits, all[i - 1]?.faits ?? {}))
   const edges = [...new Set([...wanted.map(w => w.du), ...droits.map(d => d.du)])].sort()
-  const holds = (du: Jour) => effectif(droits, du)
   const first = wanted.findIndex((w, i) =>
     edges
-      .filter(du => du >= w.du && du < (wanted[i + 1]?.du ?? '9999') && (end === null || du < end))
+      .filter(du => du >= w.du && du < (wanted[i + 1]?.du ?? '9999') && within(du))
       .some(du => {
-        const d = holds(du)
+        const d = effectif(droits, du)
         return !d || d.regle !== payer.code || !same(d.faits, w.faits)
       }),
   )
@@ -154,7 +175,7 @@ export function aPrendre(p: Personne, droits: readonly Decision[], today: Jour):
   return wanted.slice(first).map(({ du, faits }, i) => ({
     nature: droits.length === 0 && i === 0 ? ('ouverture' as const) : ('revision' as const),
     du,
-    au: end,
+    au: open.au,
     regle: payer.code,
     version: versionAt(payer, du)?.du ?? du,
     regime: regimeOf(payer, du),

@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
-import { type Decision, effectif } from './droit.ts'
-import { fermer, limites, maintenir, type Stop } from './maintien.ts'
+import { aPrendre, type Decision, effectif, ouvertures, type Personne } from './droit.ts'
+import { fermer, limites, maintenir, rouvrir, type Stop } from './maintien.ts'
 
 const OCC = 'occ-75-distance'
 const ouverture: Decision = {
@@ -52,6 +53,25 @@ describe('maintenir une rémunération', () => {
     expect(() => demande('2026-03-15', '2026-03-20', droits)).toThrow('couvre déjà')
   })
 
+  test('des suspensions qui se suivent sans un jour d’écart partagent une seule limite', () => {
+    const suite: Stop[] = [
+      { nature: 'suspension', du: '2026-03-16', au: '2026-04-20' },
+      { nature: 'suspension', du: '2026-03-02', au: '2026-03-16' },
+      { nature: 'suspension', du: '2026-04-20', au: '2026-05-04' },
+      { nature: 'suspension', du: '2026-05-05', au: null },
+    ]
+    const suivi = (du: string, au: string, droits: Decision[] = [ouverture]) =>
+      maintenir(OCC, droits, suite, du, au)
+    const kept = suivi('2026-03-02', '2026-03-16')
+    expect(() => suivi('2026-03-16', '2026-03-31', [ouverture, kept])).toThrow('dont 14 déjà maintenus')
+    expect(() =>
+      suivi('2026-04-20', '2026-05-04', [ouverture, kept, suivi('2026-03-16', '2026-03-30')]),
+    ).toThrow('dont 28 déjà maintenus')
+    // One decision may pass from one to the next; a day of training between two gives a limit of its own.
+    expect(suivi('2026-03-10', '2026-04-07').au).toBe('2026-04-07')
+    expect(suivi('2026-05-05', '2026-06-02', [ouverture, kept]).au).toBe('2026-06-02')
+  })
+
   test('quinze jours après un arrêt', () => {
     expect(demande('2026-06-01', '2026-06-16').au).toBe('2026-06-16')
     expect(() => demande('2026-06-01', '2026-06-17')).toThrow('15 jours au plus')
@@ -85,6 +105,90 @@ describe('mettre fin à un droit', () => {
   test('ni avant l’entrée, ni sans droit', () => {
     expect(() => fermer([ouverture], '2026-01-05', '2026-01-04')).toThrow(Refus)
     expect(() => fermer([], '2026-01-05', '2026-02-01')).toThrow('Aucun droit')
+  })
+})
+
+describe('rouvrir un droit', () => {
+  const p: Personne = {
+    dispositif: 'bfc-daq-2026',
+    date_entree: '2026-01-05',
+    date_naissance: '1990-01-01',
+    distance_m: 3000,
+    minutes_semaine: 35 * 60,
+    signe_le: '2026-01-05',
+    faits: [{ nom: 'demandeur_emploi', valeur: true, du: '2026-01-01' }],
+  }
+  const suite = (...plus: Decision[]) => {
+    const droits = [...aPrendre(p, [], '2026-06-30')]
+    for (const d of plus) droits.push(d)
+    return droits
+  }
+  const close = (droits: Decision[], du: string) => [...droits, fermer(droits, p.date_entree, du)]
+  const open = (droits: Decision[], du: string) => [...droits, rouvrir(droits, du)]
+
+  test('une nouvelle décision, avec la règle et les faits d’avant ; la fermeture reste', () => {
+    const droits = open(close(suite(), '2026-04-01'), '2026-04-01')
+    expect(droits.map(d => d.nature)).toEqual(['ouverture', 'fermeture', 'reouverture'])
+    expect(effectif(droits, '2026-04-01')).toMatchObject({ nature: 'reouverture', faits: droits[0]?.faits })
+    expect(aPrendre(p, droits, '2026-06-30')).toEqual([])
+  })
+
+  test('rouvert plus tard, les jours entre les deux restent fermés, même quand un fait change ensuite', () => {
+    const droits = open(close(suite(), '2026-03-01'), '2026-04-01')
+    expect(ouvertures(droits, p.date_entree)).toEqual([
+      { du: '2026-01-05', au: '2026-03-01' },
+      { du: '2026-04-01', au: null },
+    ])
+    const are = { nom: 'indemnise_are', valeur: true, du: '2026-02-10' }
+    const more = aPrendre({ ...p, faits: [...p.faits, are] }, droits, '2026-06-30')
+    const all = [...droits, ...more]
+    expect(more.map(d => [d.nature, d.du, d.au])).toEqual([
+      ['revision', '2026-02-10', '2026-03-01'],
+      ['revision', '2026-04-01', null],
+    ])
+    expect(effectif(all, '2026-03-15')).toBeNull()
+    expect(effectif(all, '2026-04-15')?.faits.indemnise_are).toBe(true)
+    expect(aPrendre({ ...p, faits: [...p.faits, are] }, all, '2026-06-30')).toEqual([])
+  })
+
+  test('refusé quand rien n’est fermé, ou pas encore ce jour-là', () => {
+    expect(() => rouvrir(suite(), '2026-04-01')).toThrow('n’a pas été fermé')
+    const closed = close(suite(), '2026-04-01')
+    expect(() => rouvrir(closed, '2026-03-31')).toThrow('il l’est à partir du 1er avril 2026')
+    expect(() => rouvrir(open(closed, '2026-04-01'), '2026-05-01')).toThrow('n’est pas fermé le 1er mai 2026')
+  })
+
+  test('fermé, rouvert, refermé : chaque jour suit la dernière décision qui le concerne', () => {
+    const droits = close(open(close(suite(), '2026-03-01'), '2026-03-01'), '2026-05-01')
+    expect(ouvertures(droits, p.date_entree)).toEqual([{ du: '2026-01-05', au: '2026-05-01' }])
+    expect(effectif(droits, '2026-04-30')?.nature).toBe('reouverture')
+    expect(effectif(droits, '2026-05-01')).toBeNull()
+    expect(ouvertures(close(droits, '2026-02-01'), p.date_entree)).toEqual([
+      { du: '2026-01-05', au: '2026-02-01' },
+    ])
+  })
+
+  test('quoi que l’on ferme et rouvre, les jours ouverts sont ceux que les décisions disent', () => {
+    const jour = fc.integer({ min: 0, max: 120 }).map(n => addDays('2026-01-05', n))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), jour), { maxLength: 8 }), moves => {
+        let droits = suite()
+        for (const [closes, du] of moves) {
+          try {
+            droits = closes ? close(droits, du) : open(droits, du)
+          } catch (error) {
+            if (!(error instanceof Refus)) throw error
+          }
+        }
+        const opened = ouvertures(droits, p.date_entree)
+        for (let n = 0; n <= 125; n++) {
+          const le = addDays('2026-01-05', n)
+          const inside = opened.some(o => o.du <= le && (o.au === null || le < o.au))
+          expect(effectif(droits, le) !== null).toBe(inside)
+        }
+        expect(aPrendre(p, droits, '2026-06-30')).toEqual([])
+      }),
+    )
   })
 })
 
@@ -152,6 +256,30 @@ describe('les droits d’un parcours, vus par la Région', () => {
     expect((await claire.submit(page(), acte, fields)).text).toContain('déjà fermé')
     for (const name of ['marc', 'sofia', 'aicha', 'paul', 'helene'] as const)
       expect((await world.as(name).post(acte, fields)).status).toBe(404)
+  })
+
+  test('fermé par erreur, le droit se rouvre par une décision motivée ; tout reste lu', async () => {
+    const claire = world.as('claire')
+    const acte = `${page()}/reouverture`
+    const { text: before } = await claire.get(page())
+    expect(before).toContain('Ce droit est fermé depuis le')
+    const sans = await claire.submit(page(), acte, { du: fin(), motif: 'non' })
+    expect(sans.status).toBe(422)
+    expect(sans.text).toContain('5 lettres au moins')
+    expect(sans.text).toContain('Cochez la case')
+    const fields = { du: fin(), motif: 'Fermé par erreur', _confirmation: 'oui' }
+    for (const name of ['marc', 'sofia', 'aicha', 'paul', 'helene'] as const)
+      expect((await world.as(name).post(acte, fields)).status).toBe(404)
+    const tot = await claire.submit(page(), acte, { ...fields, du: addDays(fin(), -1) })
+    expect(tot.text).toContain('n’est pas fermé')
+    expect((await claire.submit(page(), acte, fields)).status).toBe(303)
+    const { text } = await claire.get(page())
+    expect(text).toContain('Réouverture')
+    expect(text).toContain('Fermé par erreur')
+    expect(text).toContain('Abandon constaté')
+    expect(text).not.toContain('Rouvrir ce droit')
+    const { droits } = (await claire.api(page())).json<{ droits: { nature: string }[] }>()
+    expect(droits.map(d => d.nature)).toEqual(['ouverture', 'fermeture', 'reouverture'])
   })
 
   test('un droit n’est ni changé, ni effacé', async () => {

@@ -52,10 +52,23 @@ export const stopsOf = (p: {
   ...(p.sortie ? [{ nature: 'arret' as const, du: p.sortie, au: null }] : []),
 ]
 
+/** A stop with those of its kind that touch it, end to start: a suspension renewed without a break is one. */
+function whole(stops: readonly Stop[], one: Stop): Stop {
+  const found = { ...one }
+  const near = stops.filter(s => s.nature === one.nature)
+  for (;;) {
+    const before = near.find(s => s.au === found.du)
+    const after = near.find(s => s.du === found.au)
+    if (!before && !after) return found
+    if (before) found.du = before.du
+    if (after) found.au = after.au
+  }
+}
+
 /**
  * The decision that keeps paying a right from `du` to `au` (excluded) while the training is stopped: under the rules, the
  * version and the facts of the right that held when it stopped. Throws `Refus` beyond the limits of the file, outside a stop,
- * over a day already kept, or when nothing was paid.
+ * over a day already kept, or when nothing was paid. Suspensions that follow one another share one limit.
  */
 export function maintenir<D extends Decision>(
   own: string,
@@ -64,8 +77,9 @@ export function maintenir<D extends Decision>(
   du: Jour,
   au: Jour,
 ): Decision {
-  const stop = stops.find(s => s.du <= du && (s.au === null || du < s.au))
-  if (!stop) throw new Refus('La formation n’est pas arrêtée ce jour-là : il n’y a rien à maintenir.', 'du')
+  const one = stops.find(s => s.du <= du && (s.au === null || du < s.au))
+  if (!one) throw new Refus('La formation n’est pas arrêtée ce jour-là : il n’y a rien à maintenir.', 'du')
+  const stop = whole(stops, one)
   if (au <= du) throw new Refus('Le dernier jour vient avant le premier.', 'au')
   if (stop.au !== null && au > stop.au)
     throw new Refus(
@@ -103,9 +117,34 @@ export function fermer<D extends Decision>(droits: readonly D[], date_entree: Jo
   if (!last) throw new Refus('Aucun droit n’est ouvert pour ce parcours : il n’y a rien à fermer.')
   if (du < date_entree)
     throw new Refus(`Le droit commence le ${jour(date_entree)} : il ne peut pas finir avant.`, 'du')
-  const closed = droits.findLast(d => d.nature === 'fermeture')
-  if (closed && closed.du <= du)
-    throw new Refus(`Ce droit est déjà fermé depuis le ${jour(closed.du)}.`, 'du')
-  const { regle, version, regime, faits } = effectif(droits, du) ?? last
+  const held = effectif(droits, du)
+  const closed = closingOf(droits, du)
+  if (!held && closed) throw new Refus(`Ce droit est déjà fermé depuis le ${jour(closed.du)}.`, 'du')
+  const { regle, version, regime, faits } = held ?? last
   return { nature: 'fermeture', du, au: null, regle, version, regime, faits }
+}
+
+/** The closing that holds on a day, or the last one before it. */
+const closingOf = <D extends Decision>(droits: readonly D[], du: Jour): D | undefined =>
+  droits.findLast(d => d.nature === 'fermeture' && d.du <= du)
+
+/**
+ * The decision that opens a closed right again from a day on, under the rules, the version and the facts that held the day before
+ * it was closed; facts changed since are then revised as usual. Throws `Refus` when the right is not closed on that day.
+ */
+export function rouvrir<D extends Decision>(droits: readonly D[], du: Jour): Decision {
+  const closed = droits.findLast(d => d.nature === 'fermeture')
+  if (!closed) throw new Refus('Ce droit n’a pas été fermé : il n’y a rien à rouvrir.')
+  const closing = closingOf(droits, du)
+  if (!closing || effectif(droits, du))
+    throw new Refus(
+      `Ce droit n’est pas fermé le ${jour(du)} : il l’est à partir du ${jour(closed.du)}.`,
+      'du',
+    )
+  const source =
+    effectif(droits, addDays(closing.du, -1)) ??
+    droits.findLast(d => d.nature !== 'fermeture' && d.nature !== 'maintien')
+  if (!source) throw new Refus('Aucun droit n’a été ouvert pour ce parcours : il n’y a rien à rouvrir.')
+  const { regle, version, regime, faits } = source
+  return { nature: 'reouverture', du, au: null, regle, version, regime, faits }
 }

@@ -5,11 +5,11 @@ import { definition, isFait } from '../dispositif/vocabulaire.ts'
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { valeurLisible } from '../stagiaire/stagiaire.ts'
-import { Badge, type BadgeKind, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
-import { TextArea, TextField } from '../web/fields.tsx'
-import { Disclosure, ErrorSummary, Form } from '../web/form.tsx'
-import { de, euros, jour, plural } from '../web/format.ts'
+import { Badge, type BadgeKind, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
+import { Disclosure } from '../web/form.tsx'
+import { de, euros, jour } from '../web/format.ts'
 import { NATURES_DROIT, type NatureDroit, REGIMES } from './droit.ts'
+import { Fermeture, Maintien, Reouverture } from './forms.tsx'
 import type { Limites, Stop } from './maintien.ts'
 import type { DroitLu } from './store.ts'
 
@@ -21,7 +21,9 @@ type Props = {
   /** The stops of the pathway, the last one first. */
   arrets: Stop[]
   view: View
-  acts: { maintien: string; fermeture: string }
+  acts: { maintien: string; fermeture: string; reouverture: string }
+  /** Since when the right is closed, without a break up to the end; null while it is open. */
+  ferme_depuis: Jour | null
 }
 
 const BADGES: Record<NatureDroit, BadgeKind> = {
@@ -29,13 +31,14 @@ const BADGES: Record<NatureDroit, BadgeKind> = {
   revision: 'neutral',
   maintien: 'waiting',
   fermeture: 'negative',
+  reouverture: 'positive',
 }
 
 const periode = (du: Jour, au: Jour | null) =>
   au === null ? `à partir du ${jour(du)}` : `du ${jour(du)} au ${jour(addDays(au, -1))}`
 
-/** What the Région decided for a pathway, the last decision first, and the two decisions that a person takes. */
-export function DroitsPage({ parcours: p, droits, limites, arrets, view, acts }: Props) {
+/** What the Région decided for a pathway, the last decision first, and the decisions that a person takes. */
+export function DroitsPage({ parcours: p, droits, limites, arrets, ferme_depuis, view, acts }: Props) {
   return (
     <>
       <Heading
@@ -56,6 +59,7 @@ export function DroitsPage({ parcours: p, droits, limites, arrets, view, acts }:
       {droits.length > 0 && (
         <>
           <Maintien p={p} limites={limites} arrets={arrets} view={view} act={acts.maintien} />
+          {ferme_depuis && <Reouverture p={p} depuis={ferme_depuis} view={view} act={acts.reouverture} />}
           <Fermeture p={p} view={view} act={acts.fermeture} />
         </>
       )}
@@ -141,95 +145,3 @@ function titlesOf({ regle, du, faits }: DroitLu): Map<string, string> {
     return new Map()
   }
 }
-
-function Maintien({
-  p,
-  limites,
-  arrets,
-  view,
-  act,
-}: Pick<Props, 'limites' | 'arrets' | 'view'> & { p: Props['parcours']; act: string }) {
-  const stop = arrets[0]
-  const state = view.state(act, { du: stop?.du ?? '' })
-  if (!limites)
-    return (
-      <Section title="Maintenir la rémunération" id="maintien">
-        <ErrorSummary state={state} />
-        <p class="soft">
-          Aucun texte de ce dispositif ne permet de payer des jours pendant que la formation est arrêtée.
-        </p>
-      </Section>
-    )
-  return (
-    <Section title="Maintenir la rémunération" id="maintien">
-      <p>
-        {limites.nom} permet de payer des jours où la formation est arrêtée, sur décision de la Région :{' '}
-        {[
-          limites.suspension_jours !== undefined &&
-            `${plural(limites.suspension_jours, 'jour')} au plus pendant une suspension`,
-          limites.arret_jours !== undefined &&
-            `${plural(limites.arret_jours, 'jour')} au plus après un arrêt`,
-        ]
-          .filter(Boolean)
-          .join(', ')}
-        .
-      </p>
-      {stop ? (
-        <Disclosure summary="Décider un maintien" open={opened(state)}>
-          <Form
-            action={`/parcours/${p.id}/droits/maintien`}
-            token={view.token()}
-            state={state}
-            version={p.revision}
-            submit="Maintenir la rémunération"
-          >
-            <TextField name="du" label="Premier jour maintenu" type="date" state={state} required />
-            <TextField name="au" label="Dernier jour maintenu" type="date" state={state} required />
-            <TextArea name="motif" label="Motif" rows={2} state={state} required />
-          </Form>
-        </Disclosure>
-      ) : (
-        <>
-          <ErrorSummary state={state} />
-          <p class="soft">La formation n’est ni suspendue ni arrêtée : il n’y a rien à maintenir.</p>
-        </>
-      )}
-    </Section>
-  )
-}
-
-function Fermeture({ p, view, act }: { p: Props['parcours']; view: View; act: string }) {
-  const state = { ...view.state(act), prefix: 'fin-' }
-  return (
-    <Section title="Mettre fin au droit" id="fermeture">
-      <Disclosure summary="Fermer ce droit" open={opened(state)}>
-        <Notice kind="attention">
-          Les mois déjà payés après cette date sont recalculés à la prochaine liquidation : un trop-perçu peut
-          en naître.
-        </Notice>
-        <Form
-          action={`/parcours/${p.id}/droits/fermeture`}
-          token={view.token()}
-          state={state}
-          version={p.revision}
-          kind="danger"
-          submit="Mettre fin au droit"
-          confirm="Je mets fin au droit à rémunération de ce parcours."
-        >
-          <TextField name="du" label="Premier jour sans droit" type="date" state={state} required />
-          <TextArea
-            name="motif"
-            label="Motif"
-            hint="La personne le lira. Pas de détail de santé."
-            rows={2}
-            state={state}
-            required
-          />
-        </Form>
-      </Disclosure>
-    </Section>
-  )
-}
-
-const opened = (state: { refusal?: string; errors: Record<string, string> }) =>
-  state.refusal !== undefined || Object.keys(state.errors).length > 0

@@ -1,18 +1,19 @@
 import { z } from 'zod'
-import { addDays, isJour } from '../calendrier/calendrier.ts'
+import { addDays, isJour, type Jour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { act, type Ctx, page, type Route } from '../http/route.ts'
 import { byId } from '../parcours/store.ts'
 import { jour } from '../web/format.ts'
-import { type Decision, effectif } from './droit.ts'
-import { fermer, limites, maintenir, stopsOf } from './maintien.ts'
+import { type Decision, effectif, ouvertures } from './droit.ts'
+import { fermer, limites, maintenir, rouvrir, stopsOf } from './maintien.ts'
 import { DroitsPage } from './pages.tsx'
 import * as store from './store.ts'
 
 const acts = {
   maintien: '/parcours/:id/droits/maintien',
   fermeture: '/parcours/:id/droits/fermeture',
+  reouverture: '/parcours/:id/droits/reouverture',
 }
 
 /** The pathway with its decisions and its stops. */
@@ -20,6 +21,13 @@ async function read({ db, who, params, today }: Ctx) {
   const p = await byId(db, who, Number(params.id), today)
   const droits = await store.droitsOf(db, who.region, p.id)
   return { p, droits, arrets: stopsOf({ suspensions: p.suspensions, sortie: p.sortie?.date ?? null }) }
+}
+
+/** Since when a right is closed for good; null while its last days are open. */
+function fermeDepuis(decisions: readonly Decision[], date_entree: Jour): Jour | null {
+  if (!decisions.some(d => d.nature === 'fermeture')) return null
+  const last = ouvertures(decisions, date_entree).at(-1)
+  return last ? last.au : date_entree
 }
 
 const droits = page({
@@ -38,6 +46,7 @@ const droits = page({
       droits: decisions,
       limites: limites(dispositif, payer, le),
       arrets: arrets.toReversed(),
+      ferme_depuis: fermeDepuis(decisions, p.date_entree),
     }
   },
   view: (data, view) => <DroitsPage {...data} view={view} acts={acts} />,
@@ -109,4 +118,24 @@ const fermeture = act({
   },
 })
 
-export const routes: Route[] = [droits, maintien, fermeture]
+const reouverture = act({
+  path: acts.reouverture,
+  title: 'Rouvrir un droit fermé',
+  roles: ['region'],
+  page: droits,
+  input: z.object({
+    du: day('Indiquez le premier jour de nouveau payé.'),
+    motif,
+    _confirmation: z.literal('oui', 'Cochez la case pour rouvrir le droit.'),
+  }),
+  run: async (ctx, { du, motif: why }) => {
+    const { found, decision } = await decide(ctx, why, ({ droits: known }) => rouvrir(known, du))
+    return {
+      to: `/parcours/${found.p.id}/droits`,
+      notice: `Le droit est rouvert à partir du ${jour(du)}. Les mois touchés sont recalculés à la prochaine liquidation.`,
+      result: decision,
+    }
+  },
+})
+
+export const routes: Route[] = [droits, maintien, fermeture, reouverture]
