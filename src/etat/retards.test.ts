@@ -18,8 +18,14 @@ afterAll(() => world.close())
 const at = (jour: Jour) => `${jour}T09:00:00.000Z`
 const lire = async () =>
   (await world.as('claire').api('/etats/retards')).json<{ retards: Retard[] }>().retards
-const messages = (mois: string) => world.sql<{ compte_id: number; cle: string; texte: string; lien: string }>`
-  select compte_id, cle, texte, lien from message where cle like ${`etat-${mois}-%`} order by id`
+const messages = (mois: string) => world.sql<{
+  region: string
+  compte_id: number
+  cle: string
+  texte: string
+  lien: string
+}>`
+  select region, compte_id, cle, texte, lien from message where cle like ${`etat-${mois}-%`} order by id`
 const accueil = async () =>
   (await world.as('claire').api('/'))
     .json<{ attentes: { label: string; count: number; href: string }[] }>()
@@ -173,6 +179,33 @@ describe('les rappels qu’Amont écrit de lui-même', () => {
     const all = await messages(month())
     expect(all.length).toBeGreaterThan(0)
     expect(new Set(all.map(m => m.compte_id)).size).toBe(all.length)
+  })
+
+  test('une Région en panne n’arrête pas la suivante, et se reprend', async () => {
+    await world.sql`delete from message where cle like ${`etat-${month()}-%`}`
+    const regions = async () =>
+      (
+        await world.sql<{ region: string }>`select distinct region from message
+        where cle like ${`etat-${month()}-%`} order by 1`
+      ).map(r => r.region)
+    await world.sql`create function panne() returns trigger language plpgsql as $$
+      begin if new.region = 'bfc' then raise exception 'Aïcha Diallo' using errcode = '53100'; end if; return new; end $$`
+    await world.sql`create trigger panne before insert on message for each row execute function panne()`
+    try {
+      const error = await remindAll(world.store, jour(5)).catch((e: Error) => e)
+      expect(error).toBeInstanceOf(Error)
+      // Which Région, and the code of what happened; the database's own words may name someone.
+      expect(String(error)).toContain('bfc (53100)')
+      expect(String(error)).not.toContain('Aïcha')
+      expect(await regions()).toEqual(['hn'])
+    } finally {
+      await world.sql`drop trigger panne on message`
+      await world.sql`drop function panne()`
+    }
+    const before = (await messages(month())).filter(m => m.region === 'hn').length
+    expect(await remindAll(world.store, jour(5).replace('T09', 'T10'))).toBeGreaterThan(0)
+    expect(await regions()).toEqual(['bfc', 'hn'])
+    expect((await messages(month())).filter(m => m.region === 'hn')).toHaveLength(before)
   })
 
   test('l’entretien de chaque heure les écrit', async () => {
