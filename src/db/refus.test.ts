@@ -16,7 +16,16 @@ const names = new Set([...constraints, ...guards].map(match => match[1] ?? ''))
 
 /** Rules that no form can break: closed lists that the forms offer, and what only a fault of ours could break. */
 const technical = new Set([
+  'suspension_classe_connue',
+  'suspension_demandeur_connu',
+  'suspension_evenement_connu',
+  'suspension_evenement_classe',
+  'demande_classe_connue',
+  'demande_reponse_connue',
+  'demande_reponse_datee',
   'action_numero_unique',
+  'gtfs_periode',
+  'trajet_dans_l_ordre',
   'virement_reference_unique',
   'virement_positif',
   'virement_iban_cle',

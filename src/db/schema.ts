@@ -1,8 +1,10 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
+import type { SchemaEtape } from './schema/etape.ts'
+import type { SchemaPlace } from './schema/place.ts'
 import type { SchemaSuspension } from './schema/suspension.ts'
 import type { SchemaTache } from './schema/tache.ts'
-import type { SchemaPlace } from './schema/place.ts'
+import type { SchemaTrajet } from './schema/trajet.ts'
 import type { SchemaPaie } from './schema-paie.ts'
 import type { SchemaPresence } from './schema-presence.ts'
 
@@ -11,7 +13,14 @@ export type Json<T = unknown> = ColumnType<T, string, string>
 export type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
 export type Id = Generated<number>
 
-export interface Schema extends SchemaPresence, SchemaPaie, SchemaTache, SchemaSuspension, SchemaPlace {
+export interface Schema
+  extends SchemaPresence,
+    SchemaPaie,
+    SchemaTache,
+    SchemaSuspension,
+    SchemaPlace,
+    SchemaEtape,
+    SchemaTrajet {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {

@@ -45,10 +45,12 @@ export async function resolveCommune(db: Db, region: string, text: string): Prom
 
 export interface SiteNearby extends Point {
   action_id: number
+  site_id: number
   site: string
   organisme: string
   adresse: string
   commune: string
+  commune_code: string
   places: number | null
   occupees: number
   distance_m: number
@@ -62,7 +64,7 @@ export async function sitesNear(
   from: Point,
 ): Promise<SiteNearby[]> {
   const { rows } = await sql<Omit<SiteNearby, 'distance_m'>>`
-    select a.id action_id, s.nom site, o.nom organisme, s.adresse, c.nom commune, a.places,
+    select a.id action_id, s.id site_id, s.nom site, o.nom organisme, s.adresse, c.nom commune, c.code commune_code, a.places,
       coalesce(s.latitude, c.latitude) latitude, coalesce(s.longitude, c.longitude) longitude,
       (select count(*) from parcours p where (p.region, p.action_id) = (a.region, a.id) and not exists
         (select from sortie x where (x.region, x.parcours_id) = (p.region, p.id))) occupees

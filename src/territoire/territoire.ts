@@ -25,6 +25,9 @@ export function regionOfDepartement(departement: string): Region | null {
   return REGIONS.find(region => region.departements.includes(departement)) ?? null
 }
 
+/** The département of a commune, by its INSEE code: '21231' → '21', '2A004' → '2A', '97411' → '974'. */
+export const departementDe = (commune: string): string => commune.slice(0, /^9[78]/.test(commune) ? 3 : 2)
+
 const ABBREVIATIONS: Record<string, string> = {
   st: 'saint',
   ste: 'sainte',
