@@ -8,6 +8,7 @@ import { routes as certification } from './certification/routes.tsx'
 import type { Store } from './db/store.ts'
 import { routes as droit } from './droit/routes.tsx'
 import { routes as emargement } from './emargement/routes.tsx'
+import { routes as etape } from './etape/routes.tsx'
 import { routes as etat } from './etat/routes.tsx'
 import { routes as habilitation } from './habilitation/routes.tsx'
 import { mountSignIn } from './habilitation/sign-in.tsx'
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...stagiaire,
   ...prescription,
   ...parcours,
+  ...etape,
   ...seance,
   ...emargement,
   ...presence,

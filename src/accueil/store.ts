@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
+import { fins } from '../etape/store.ts'
 import { toCertify } from '../etat/store.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import * as parcours from '../parcours/store.ts'
@@ -52,6 +53,17 @@ async function taches(db: Db, who: Compte, today: string): Promise<Attente> {
   return { label: 'Tâches à faire', count: n, href: '/taches', detail }
 }
 
+/** Pathways about to end, or just ended, after which nothing is known. */
+async function sansSuite(db: Db, who: Compte, today: string): Promise<Attente> {
+  const { total } = await fins(db, who, today, { jours: 60, sans: true, page: 1, size: 1 })
+  return {
+    label: 'Fins sans suite',
+    count: total,
+    href: '/suites',
+    detail: 'Leur parcours finit dans les 60 jours, ou vient de finir.',
+  }
+}
+
 async function byStatut(db: Db, who: Compte): Promise<(statut: Statut) => number> {
   const counts = await prescriptions.counts(db, who)
   return statut => counts.find(c => c.statut === statut)?.n ?? 0
@@ -80,6 +92,7 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
       detail: 'Les plus anciennes d’abord.',
     },
     await signatures(db, who, today),
+    await sansSuite(db, who, today),
     {
       label: 'Suivis à six mois à faire',
       count: rows[0]?.n ?? 0,
@@ -120,6 +133,7 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
       detail: 'Dès le premier jour de formation.',
     },
     await signatures(db, who, today),
+    await sansSuite(db, who, today),
     {
       label: 'En liste d’attente',
       count: n('en_attente'),

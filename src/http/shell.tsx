@@ -1,9 +1,11 @@
+import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { sql } from 'kysely'
 import { prepared, type Store } from '../db/store.ts'
 import { accountKey, type Compte, formKey, type Role } from '../habilitation/habilitation.ts'
 import { accountOf, isDemonstration } from '../habilitation/store.ts'
 import { ErrorPage } from '../web/blocks.tsx'
+import { unbroken } from '../web/format.ts'
 import { type NavItem, Page, type Visitor } from '../web/layout.tsx'
 import type { Page as PageRoute, View } from './route.ts'
 import { type Req, sessionCookie, takeNotice } from './session.ts'
@@ -50,6 +52,7 @@ const NAV: Record<Role, NavItem[]> = {
 
 /** Pages of an entry of the menu whose address does not begin like it. */
 const BELONGS: Record<string, readonly string[]> = {
+  '/parcours': ['/suites'],
   '/remuneration': [
     '/liquidations',
     '/regularisations',
@@ -87,13 +90,16 @@ async function around({ db, who }: View): Promise<{ unread: number; demonstratio
   return row ?? { unread: 0, demonstration: false }
 }
 
+/** The document as it is sent: see `unbroken`. */
+export const written = async (page: Child): Promise<string> => unbroken(String(await html`${page}`))
+
 /** The whole document around a page's content, with the menu of the account's role. */
 export async function shell(c: Req, view: View, route: PageRoute, content: Child) {
   const { who } = view
   const { unread, demonstration } = await around(view)
   const nav = navOf(who, unread)
   const section = nav.filter(item => within(item.href, route.path)).at(-1)
-  return (
+  return written(
     <Page
       title={route.title}
       visitor={visitor(who, demonstration, view.token())}
@@ -104,7 +110,7 @@ export async function shell(c: Req, view: View, route: PageRoute, content: Child
       width={route.wide ? 'wide' : 'narrow'}
     >
       {content}
-    </Page>
+    </Page>,
   )
 }
 
@@ -126,7 +132,7 @@ export async function publicShell(c: Req, store: Store, title: string, content: 
     token ? await accountOf(db, 'connexion', token, now) : null,
     await isDemonstration(db),
   ])
-  return (
+  return written(
     <Page
       title={title}
       visitor={who && visitor(who, demonstration, formKey(token ?? ''))}
@@ -135,7 +141,7 @@ export async function publicShell(c: Req, store: Store, title: string, content: 
       width={wide ? 'wide' : 'narrow'}
     >
       {content}
-    </Page>
+    </Page>,
   )
 }
 

@@ -154,6 +154,13 @@ export function DetailPage({
           </p>
         </Section>
       )}
+      <Section title="Et après ?" id="suite">
+        <p>
+          <a href={`/parcours/${p.id}/suite`}>
+            {mine ? 'Ce qui vient après mon parcours' : 'Prévoir ce qui vient après ce parcours'}
+          </a>
+        </p>
+      </Section>
       {!p.sortie && !mine && (
         <Section title="Faire évoluer ce parcours" id="actes">
           {p.statut === 'suspendu' ? <Reprise p={p} view={view} /> : <Suspension p={p} view={view} />}

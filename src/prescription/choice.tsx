@@ -14,14 +14,7 @@ import { Radios, TextArea } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
 import { jour, km, plural } from '../web/format.ts'
 import { AlsoButton } from '../web/grid.tsx'
-
-interface Choice {
-  code: string
-  nom: string
-  /** A site of the Région proposes it. */
-  propose: boolean
-  evaluation: Evaluation
-}
+import type { Ouvert } from './store.ts'
 
 const SITES_SHOWN = 8
 export const VERDICTS: Record<Evaluation['eligible'], { label: string; kind: BadgeKind }> = {
@@ -33,8 +26,8 @@ export const VERDICTS: Record<Evaluation['eligible'], { label: string; kind: Bad
 /** What the person may enter, then where: nearest site first. */
 export function ChoicePage(props: {
   personne: StagiaireRow
-  evaluations: Choice[]
-  chosen: Choice | null
+  evaluations: Ouvert[]
+  chosen: Ouvert | null
   sites: SiteNearby[]
   open: Life | null
   view: View
@@ -100,7 +93,7 @@ function Sites({
   view,
 }: {
   personne: StagiaireRow
-  chosen: Choice
+  chosen: Ouvert
   sites: SiteNearby[]
   view: View
 }) {

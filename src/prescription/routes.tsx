@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { addDays, isJour, type Jour } from '../calendrier/calendrier.ts'
+import { addDays, isJour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
-import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
-import { evaluate } from '../dispositif/evaluate.ts'
-import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import { versionAt } from '../dispositif/dispositif.ts'
+import { dispositif } from '../dispositif/load.ts'
 import { type Act, act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import * as parcours from '../parcours/store.ts'
-import { situationAt } from '../stagiaire/stagiaire.ts'
+import { suivre } from '../place/store.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { sitesNear } from '../territoire/store.ts'
 import { jour } from '../web/format.ts'
@@ -38,28 +37,10 @@ const liste = page({
 })
 
 /** What a person may enter today, those that a site proposes first. */
-async function choices(ctx: Ctx) {
-  const { db, who, params, today } = ctx
+async function choices({ db, who, params, today }: Ctx) {
   const personne = await stagiaire.byId(db, who, Number(params.id))
   const faits = await stagiaire.faitsOf(db, who.region, personne.id)
-  const situation = { ...situationAt(personne, faits, today), date_entree: today, date_signature: today }
-  const proposes = await write.dispositifsProposes(db, who.region)
-  const evaluations = [...loadDispositifs().values()]
-    .filter(d => d.code.startsWith(`${who.region}-`) && isPathway(d, today, proposes))
-    .map(d => ({
-      code: d.code,
-      nom: d.nom,
-      propose: proposes.has(d.code),
-      evaluation: evaluate(d, today, situation),
-    }))
-    .sort((a, b) => Number(b.propose) - Number(a.propose))
-  return { personne, evaluations }
-}
-
-/** A measure on entry alone, without phases nor a site, is read in the catalogue: nobody prescribes it. */
-function isPathway(d: Dispositif, today: Jour, proposes: Set<string>): boolean {
-  const parcours = versionAt(d, today)?.parcours
-  return parcours !== undefined && (parcours.phases.length > 0 || proposes.has(d.code))
+  return { personne, evaluations: await store.ouverts(db, who.region, personne, faits, today) }
 }
 
 const choix = page({
@@ -194,6 +175,7 @@ function move(name: Exclude<TransitionName, 'entree'>): Act {
         { statut: to, le: today, motif, rendez_vous: name === 'positionnement' ? rendez_vous : null },
         now,
       )
+      await suivre(db, who, current, to, now)
       return {
         to: `/prescriptions/${current.id}`,
         notice: `C’est noté : ${STATUTS[to].toLowerCase()}.`,

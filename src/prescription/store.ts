@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
-import { dispositif } from '../dispositif/load.ts'
+import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
+import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
+import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
+import { type FaitDate, type Identite, situationAt } from '../stagiaire/stagiaire.ts'
 import type { Statut } from './prescription.ts'
 
 /** Seen from outside the prescribing structure only once it was transmitted, whatever became of it since. */
@@ -228,4 +231,51 @@ export async function addEvenement(
     .insertInto('prescription_evenement')
     .values({ ...e, region: who.region, prescription_id, instant: now, compte_id: who.id })
     .execute()
+}
+
+/** What the rules say of one dispositif for a person. */
+export interface Ouvert {
+  code: string
+  nom: string
+  /** A site of the Région proposes it. */
+  propose: boolean
+  evaluation: Evaluation
+}
+
+/** What the rules say of every dispositif of the Région for who would enter on a day, those that a site proposes first. */
+export async function ouverts(
+  db: Db,
+  region: string,
+  personne: Identite,
+  faits: readonly FaitDate[],
+  le: string,
+): Promise<Ouvert[]> {
+  const situation = { ...situationAt(personne, faits, le), date_entree: le, date_signature: le }
+  const proposes = await dispositifsProposes(db, region)
+  return [...loadDispositifs().values()]
+    .filter(d => d.code.startsWith(`${region}-`) && isPathway(d, le, proposes))
+    .map(d => ({
+      code: d.code,
+      nom: d.nom,
+      propose: proposes.has(d.code),
+      evaluation: evaluate(d, le, situation),
+    }))
+    .sort((a, b) => Number(b.propose) - Number(a.propose))
+}
+
+/** A measure on entry alone, without phases nor a site, is read in the catalogue: nobody prescribes it. */
+function isPathway(d: Dispositif, le: string, proposes: ReadonlySet<string>): boolean {
+  const parcours = versionAt(d, le)?.parcours
+  return parcours !== undefined && (parcours.phases.length > 0 || proposes.has(d.code))
+}
+
+/** The dispositifs that at least one site of the Région proposes. */
+async function dispositifsProposes(db: Db, region: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('action')
+    .select('dispositif')
+    .distinct()
+    .where('region', '=', region)
+    .execute()
+  return new Set(rows.flatMap(row => (row.dispositif ? [row.dispositif] : [])))
 }

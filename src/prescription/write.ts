@@ -27,17 +27,6 @@ export async function dispositifOf(db: Db, region: string, action_id: number): P
   return row?.dispositif ?? null
 }
 
-/** The dispositifs that at least one site of the Région proposes. */
-export async function dispositifsProposes(db: Db, region: string): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('action')
-    .select('dispositif')
-    .distinct()
-    .where('region', '=', region)
-    .execute()
-  return new Set(rows.flatMap(row => (row.dispositif ? [row.dispositif] : [])))
-}
-
 /** A new prescription, by who makes it; its first event is added beside. */
 export async function insert(
   db: Db,

@@ -5,9 +5,22 @@ import { count, from, orSilent, ouiNon, sourced, strict, text, verdict, words } 
 const silent = { valeur: 'non_precise' as const }
 const none = { valeur: [] }
 
+/** What a step can be, on the way to a qualification. */
+const etapes = [
+  'preparation',
+  'competences_cles',
+  'qualifiante',
+  'interstitielle',
+  'alternance',
+  'emploi',
+  'autre',
+] as const
+
 /** How a pathway runs: entry, hours, phases, suspension, who signs, who follows. */
 export const parcours = strict({
   entree: sourced(z.enum(['permanente', 'groupee', 'non_precise'])).default(silent),
+  /** What it is in a person's life; without it, a phase that certifies makes it qualifying. */
+  etape: sourced(z.enum(etapes)).optional(),
   public: sourced(text).optional(),
   heures_max: sourced(orSilent(z.number().positive())).default(silent),
   heures_semaine: sourced(orSilent(z.number().positive())).default(silent),
@@ -30,9 +43,19 @@ export const parcours = strict({
   suspension: from({
     possible: verdict,
     retour: verdict,
+    /** Months of suspension, one after the other or in several times. */
     mois_max: count.optional(),
+    /** Months from the entry to the end, suspensions included. */
+    total_mois_max: count.optional(),
+    /** The person may ask for it without the organisation's agreement. */
     droit: ouiNon.optional(),
     place_conservee: ouiNon.optional(),
+    /** The organisation arranges the way back. */
+    retour_organise: ouiNon.optional(),
+    /** Who left before the end may come back. */
+    droit_retour: ouiNon.optional(),
+    /** Until how many months after the exit; without it, the text gives no delay. */
+    droit_retour_mois: count.optional(),
   }).default({ possible: 'non_precise', retour: 'non_precise' }),
   signataires: sourced(words).default(none),
   referents: sourced(words).default(none),

@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import type { Jour } from '../calendrier/calendrier.ts'
+import { Introuvable } from '../db/refus.ts'
+import type { Db } from '../db/schema.ts'
+import type { Compte } from '../habilitation/habilitation.ts'
+import { visible } from '../parcours/store.ts'
+import type { Fin, Nature, Suite } from './etape.ts'
+
+/** The end of a pathway `p` as it stands on a day: noted (`x`), or planned and moved by its suspensions. */
+const fin = (today: Jour) => sql<Jour>`coalesce(x.date, p.fin_initiale + coalesce((select sum(
+    least(coalesce(upper(u.periode), greatest(${today}::date, lower(u.periode))), '2200-01-01'::date) - lower(u.periode))::int
+  from suspension u where u.region = p.region and u.parcours_id = p.id), 0))`
+
+const next = sql`
+  left join lateral (select q.id, q.date_entree du, t.nom site from parcours q join action b on b.region = q.region and b.id = q.action_id
+    join site t on t.region = b.region and t.id = b.site_id
+    where q.region = p.region and q.stagiaire_id = p.stagiaire_id and q.id <> p.id and q.date_entree > p.date_entree
+    order by q.date_entree, q.id limit 1) n on true
+  left join lateral (select r.id, e.statut, t.nom site from prescription r join action b on b.region = r.region and b.id = r.action_id
+    join site t on t.region = b.region and t.id = b.site_id
+    join lateral (select v.statut from prescription_evenement v where v.region = r.region and v.prescription_id = r.id
+      order by v.id desc limit 1) e on true
+    where r.region = p.region and r.stagiaire_id = p.stagiaire_id and r.id <> p.prescription_id and r.cree_le >= p.date_entree
+      and e.statut in ('preparee', 'transmise', 'positionnement_propose', 'en_attente', 'acceptee')
+    order by r.id desc limit 1) r on true
+  left join suite w on w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null
+  left join compte wk on wk.region = w.region and wk.id = w.compte_id`
+
+const facts = sql`x.date is not null sorti, x.destination,
+  case when n.id is not null then json_build_object('id', n.id, 'du', n.du, 'site', n.site) end suivant,
+  case when r.id is not null then json_build_object('id', r.id, 'statut', r.statut, 'site', r.site) end prescription,
+  case when w.id is not null then json_build_object('id', w.id, 'nature', w.nature, 'dispositif', w.dispositif, 'du', w.du,
+    'commentaire', w.commentaire, 'prevue_le', w.prevue_le, 'prevue_par', wk.nom, 'accord_le', w.accord_le) end suite`
+
+const from = sql`parcours p
+  join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+  join action a on a.region = p.region and a.id = p.action_id
+  join site s on s.region = a.region and s.id = a.site_id
+  left join sortie x on x.region = p.region and x.parcours_id = p.id
+  ${next}`
+
+/** What is known of what comes after a pathway, or `Introuvable` when this account may not see it. */
+export async function finDe(db: Db, who: Compte, parcours_id: number, today: Jour): Promise<Fin> {
+  const { rows } = await sql<Fin>`select ${fin(today)} fin, ${facts} from ${from}
+    where p.id = ${parcours_id} and ${visible(who)}`.execute(db)
+  if (!rows[0]) throw new Introuvable('Ce parcours')
+  return rows[0]
+}
+
+export interface FinListee extends Fin {
+  parcours_id: number
+  stagiaire_id: number
+  nom: string
+  prenom: string
+  site: string
+  conseiller: string
+  dispositif: string
+}
+
+/** Ends already past for so long, with nothing after, are for the follow-up, no more for what comes next. */
+const PASSED_DAYS = 90
+
+/**
+ * One page of the pathways that end within `jours` days, or ended lately, the first to end first; `sans` keeps those after
+ * which nothing is known.
+ */
+export async function fins(
+  db: Db,
+  who: Compte,
+  today: Jour,
+  { jours, sans, page, size }: { jours: number; sans: boolean; page: number; size: number },
+): Promise<{ fins: FinListee[]; total: number }> {
+  const end = fin(today)
+  const nothing = sans
+    ? sql`n.id is null and r.id is null and w.id is null and coalesce(x.destination, '') not in
+        ('emploi_durable', 'emploi_court', 'alternance', 'creation_entreprise')`
+    : sql`true`
+  const { rows } = await sql<
+    FinListee & { total: number }
+  >`select ${end} fin, ${facts}, p.id parcours_id, p.stagiaire_id,
+      g.nom, g.prenom, s.nom site, p.dispositif, k.nom conseiller, count(*) over ()::int total
+    from ${from} join compte k on k.region = p.region and k.id = p.conseiller_id
+    where ${visible(who)} and ${end} >= ${today}::date - ${PASSED_DAYS}::int and ${end} < ${today}::date + ${jours}::int
+      and ${nothing}
+    order by 1, p.id limit ${size} offset ${(page - 1) * size}`.execute(db)
+  return { fins: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 }
+}
+
+/** Plans what comes next; what was planned before is given up, because it was replaced. */
+export async function prevoir(
+  db: Db,
+  who: Compte,
+  parcours_id: number,
+  suite: { nature: Nature; dispositif: string | null; du: Jour; commentaire: string },
+  now: string,
+): Promise<void> {
+  await abandonner(db, who.region, parcours_id, 'Remplacée par une autre suite.', now)
+  await db
+    .insertInto('suite')
+    .values({
+      ...suite,
+      region: who.region,
+      parcours_id,
+      prevue_le: now,
+      compte_id: who.id,
+      accord_le: who.role === 'stagiaire' ? now : null,
+    })
+    .execute()
+}
+
+/** Gives up what was planned; false when nothing was. */
+export async function abandonner(
+  db: Db,
+  region: string,
+  parcours_id: number,
+  motif: string,
+  now: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('suite')
+    .set({ abandonnee_le: now, abandon: motif })
+    .where('region', '=', region)
+    .where('parcours_id', '=', parcours_id)
+    .where('abandonnee_le', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** The person says yes to what was planned. */
+export async function accorder(db: Db, region: string, suite: Suite, now: string): Promise<void> {
+  await db
+    .updateTable('suite')
+    .set({ accord_le: now })
+    .where('region', '=', region)
+    .where('id', '=', suite.id)
+    .where('accord_le', 'is', null)
+    .execute()
+}
