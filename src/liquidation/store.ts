@@ -7,8 +7,7 @@ import { paris } from '../http/session.ts'
 import { type Anomalie, calculer, type Ecriture } from './calcul.ts'
 import { concernes, type Selection } from './concernes.ts'
 import { dossiers } from './dossier-store.ts'
-import type { Attente } from './liquidation.ts'
-import { moisDu } from './mois/mois-du.ts'
+import { apercuDuMois, projectionDesMois } from './mois/apercu.ts'
 import { payer } from './paiement/payer.ts'
 
 /** Pathways computed at once: a lot is one transaction, short enough to be done again after a fault. */
@@ -144,24 +143,9 @@ export async function annuler(db: Db, region: string, id: number): Promise<void>
   await db.deleteFrom('liquidation').where('region', '=', region).where('id', '=', id).execute()
 }
 
-/**
- * A month of one pathway as it would be paid today, or as it would have been with what was known on a day; undefined while
- * nothing can be computed.
- */
-export async function apercu(
-  db: Db,
-  region: string,
-  parcours_id: number,
-  month: Mois,
-  today: Jour,
-  connu: Jour | null = null,
-): Promise<{ lignes: ReturnType<typeof moisDu>['lignes']; attente: Attente | null } | undefined> {
-  const [d] = await dossiers(db, region, [parcours_id], month, connu)
-  if (!d) return undefined
-  const { decisions } = calculer(d, month, connu ?? today)
-  const { lignes, attente } = moisDu(d, month, [...d.droits, ...decisions])
-  return { lignes, attente }
-}
+/** A month as it would be paid, and months before and after a change of suspensions: see `mois/apercu.ts`. */
+export const apercu = apercuDuMois
+export const projection = projectionDesMois
 
 /** What a run would change for a pathway already computed: months with their differences, and those that wait. */
 export interface AVenir {
