@@ -60,6 +60,55 @@ export const REGLAGES = {
     defaut: 100_00,
     source: USAGE,
   },
+  place_reponse: {
+    libelle: 'Temps pour répondre à une place proposée',
+    effet:
+      'Une place proposée à la première personne de la liste d’attente va à la suivante après ce nombre de jours.',
+    unite: 'jours',
+    min: 1,
+    max: 30,
+    defaut: 5,
+    source: USAGE,
+  },
+  place_retenue: {
+    libelle: 'Temps pendant lequel un conseiller retient une place',
+    effet:
+      'Une place retenue est libérée si l’organisme n’a pas accepté la prescription sous ce nombre de jours.',
+    unite: 'jours',
+    min: 1,
+    max: 60,
+    defaut: 10,
+    source: USAGE,
+  },
+  dotation_depassement: {
+    libelle: 'Dépassement admis de la dotation d’une structure',
+    effet:
+      'Au-delà de ses places et de cette part en plus, une structure ne prend plus de place ; entre les deux, elle est prévenue.',
+    unite: 'pourcent',
+    min: 0,
+    max: 100,
+    defaut: 0,
+    source: USAGE,
+  },
+  suspension_reponse: {
+    libelle: 'Délai de réponse à une demande de suspension',
+    effet: 'L’organisme répond à un stagiaire sous ce nombre de jours ; après, son conseiller est prévenu.',
+    unite: 'jours',
+    min: 1,
+    max: 30,
+    defaut: 7,
+    source: USAGE,
+  },
+  suspension_rappel: {
+    libelle: 'Rappel avant un retour de suspension',
+    effet:
+      'La personne qui organise le retour est prévenue ce nombre de jours avant, et le stagiaire aussi.',
+    unite: 'jours',
+    min: 1,
+    max: 30,
+    defaut: 7,
+    source: USAGE,
+  },
 } as const satisfies Record<string, Definition>
 export type Cle = keyof typeof REGLAGES
 
