@@ -78,7 +78,10 @@ export interface TropPercu {
   repris: number
 }
 
-/** People who received too much, the largest amount first: one page, how many there are, and what they make in all. */
+/**
+ * People who received too much, the largest amount first: one page, how many there are, and what they make in all. Only
+ * accounts from which a correction took something are read: no other can be below zero.
+ */
 export async function tropPercus(
   db: Db,
   region: string,
@@ -88,6 +91,9 @@ export async function tropPercus(
     Omit<TropPercu, 'depuis'> & { total: number; en_tout: number }
   >`with d as materialized (
       select stagiaire_id, -sum(centimes)::bigint centimes from mouvement where region = ${region}
+        and stagiaire_id = any(array(select distinct p.stagiaire_id from ligne l
+          join parcours p on p.region = ${region} and p.id = l.parcours_id
+          where l.region = ${region} and l.rang > 1 and l.centimes < 0))
       group by stagiaire_id having sum(centimes) < 0)
     select d.stagiaire_id, g.nom, g.prenom, d.centimes, count(*) over ()::int total,
       sum(d.centimes) over ()::bigint en_tout,
