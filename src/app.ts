@@ -39,6 +39,7 @@ import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
 import { routes as tache } from './tache/routes.tsx'
+import { routes as trajet } from './trajet/routes.tsx'
 import { routes as versement } from './versement/routes.tsx'
 
 /** Every page and act of Amont, in the order of a pathway. */
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...accueil,
   ...habilitation,
   ...offre,
+  ...trajet,
   ...stagiaire,
   ...prescription,
   ...parcours,

@@ -67,6 +67,11 @@ const commands: Record<string, Command> = {
     help: 'importe une offre de formation au format LHEO ; le même fichier deux fois ne change rien',
     run: async args => (await import('./command/offer.ts')).lheo(args),
   },
+  gtfs: {
+    usage: 'gtfs charger FICHIER… [--region CODE] | gtfs calculer',
+    help: 'charge des horaires de transports (zip GTFS) et calcule les trajets vers les sites ; le même fichier deux fois ne change rien',
+    run: async args => (await import('./command/gtfs.ts')).gtfs(args),
+  },
   emargement: {
     usage: 'emargement import FICHIER --organisme NUMÉRO|SIRET [--region CODE] [--refus FICHIER]',
     help: 'importe les présences du logiciel d’un organisme (CSV) ; le même fichier deux fois ne change rien',

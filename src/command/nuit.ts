@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
+import { laNuit as places } from '../place/store.ts'
+import { calculerTrajets } from '../trajet/nuit.ts'
 
 /** One thing that is done each night. `run` may be run again on the same day, and says how much it wrote. */
 export interface Etape {
@@ -9,7 +11,10 @@ export interface Etape {
 }
 
 /** What each night does, in order. */
-export const ETAPES: readonly Etape[] = []
+export const ETAPES: readonly Etape[] = [
+  { nom: 'places', run: places },
+  { nom: 'trajets', run: (store, now) => calculerTrajets(store, now) },
+]
 
 /** How long a step may stay unfinished before another process takes it again: its process died. */
 const ABANDONED = '1 hour'

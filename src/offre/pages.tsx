@@ -30,7 +30,14 @@ export function OffrePage({ actions, total, recherche, page, size, dispositifs, 
       <Heading
         title="Offre de formation"
         lead="Les formations de la région, avec leurs lieux."
-        actions={region && <a href="/offre/import">Importer une offre</a>}
+        actions={
+          region && (
+            <>
+              <a href="/transports">Horaires des transports</a>
+              <a href="/offre/import">Importer une offre</a>
+            </>
+          )
+        }
       />
       <SearchForm action="/offre" reset={searched ? '/offre' : undefined}>
         <TextField name="q" label="Mots" hint="Formation, organisme ou site" state={state} />
