@@ -48,7 +48,7 @@ export function EntreePage(props: {
         <TextField
           name="date_entree"
           label="Date d’entrée"
-          hint="Les entrées sont permanentes : n’importe quel jour."
+          hint="Un jour où l’on entre sur ce site."
           type="date"
           state={state}
           required

@@ -5,6 +5,7 @@ import { take } from '../db/revision.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { act, type Ctx, page } from '../http/route.ts'
+import { verifierEntree } from '../place/store.ts'
 import { may } from '../prescription/prescription.ts'
 import * as prescriptions from '../prescription/store.ts'
 import * as stagiaires from '../stagiaire/store.ts'
@@ -77,6 +78,7 @@ export const entree = act({
         'date_entree',
       )
     }
+    await verifierEntree(db, who.region, p.action_id, date_entree)
     if (weekday(date_entree) === 7) throw new Refus('Cette date est un dimanche.', 'date_entree')
     const maxWeekly = version.parcours?.heures_semaine.valeur
     if (typeof maxWeekly === 'number' && minutes_semaine > maxWeekly * 60) {

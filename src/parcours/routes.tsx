@@ -5,6 +5,7 @@ import { take } from '../db/revision.ts'
 import { destinations } from '../dispositif/dispositif.ts'
 import { moisEtats } from '../etat/store.ts'
 import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
+import { liberee } from '../place/store.ts'
 import { jour } from '../web/format.ts'
 import { type Contenu, withSignatures } from './contrat.ts'
 import { entree, entreePage } from './entree.tsx'
@@ -186,6 +187,7 @@ const sortie = act({
       destination,
       precisions,
     })
+    await liberee(ctx.db, ctx.who.region, p.action_id, ctx.now)
     return {
       to: `/parcours/${p.id}`,
       notice: 'La sortie est enregistrée. Le conseiller la voit, et le suivi à six mois est prévu.',

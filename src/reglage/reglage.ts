@@ -101,8 +101,7 @@ export const REGLAGES = {
   },
   suspension_rappel: {
     libelle: 'Rappel avant un retour de suspension',
-    effet:
-      'La personne qui organise le retour est prévenue ce nombre de jours avant, et le stagiaire aussi.',
+    effet: 'La personne qui organise le retour est prévenue ce nombre de jours avant, et le stagiaire aussi.',
     unite: 'jours',
     min: 1,
     max: 30,
