@@ -153,6 +153,16 @@ export interface SchemaPaie {
     decide_le: string
     compte_id: Opt<number>
   }
+  remise_annulee: {
+    region: string
+    id: Id
+    remise_id: number
+    liquidation_id: Opt<number>
+    centimes: number
+    motif: string
+    decide_le: string
+    compte_id: Opt<number>
+  }
   reglage: {
     region: string
     id: Id

@@ -138,7 +138,9 @@ export function rouvrir<D extends Decision>(droits: readonly D[], du: Jour): Dec
   const closing = closingOf(droits, du)
   if (!closing || effectif(droits, du))
     throw new Refus(
-      `Ce droit n’est pas fermé le ${jour(du)} : il l’est à partir du ${jour(closed.du)}.`,
+      du < closed.du
+        ? `Ce droit n’est pas fermé le ${jour(du)} : il l’est à partir du ${jour(closed.du)}.`
+        : `Ce droit n’est pas fermé le ${jour(du)} : il n’y a rien à rouvrir.`,
       'du',
     )
   const source =

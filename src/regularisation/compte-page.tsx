@@ -6,11 +6,10 @@ import { natureLabels } from '../remuneration/remuneration.ts'
 import { Empty, Facts, Heading, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { ChoisirConnuLe, ConnuLe } from '../web/connu/connu.tsx'
-import { TextArea, TextField } from '../web/fields.tsx'
-import { Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { de, euros, jour, jourCourt, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import type { Evenement, Plafond, Plan } from './regularisation.ts'
+import { Decider, Remises } from './decider.tsx'
+import type { Evenement, Plafond, Plan, Remise } from './regularisation.ts'
 import type { Personne } from './store.ts'
 
 type Props = {
@@ -22,9 +21,10 @@ type Props = {
   repris: number
   plan: Plan | null
   plans: Plan[]
+  remises: (Remise & { reste: number })[]
   plafond: Plafond | null
   view: View
-  acts: { plan: string; arret: string; remise: string }
+  acts: { plan: string; arret: string; remise: string; annulation: string }
 }
 
 /** One person's account with the Région, everything dated; then what can be decided of an overpayment. */
@@ -90,6 +90,9 @@ export function ComptePage(p: Props) {
           </ul>
         </Section>
       )}
+      {!connu && p.remises.length > 0 && (
+        <Remises personne={personne} remises={p.remises} view={view} act={p.acts.annulation} />
+      )}
       {!connu && view.who.role === 'region' && <Decider {...p} address={address} />}
       <ChoisirConnuLe connu={connu} action={address} />
     </>
@@ -102,6 +105,15 @@ function Quoi({ e, explains }: { e: Evenement; explains: boolean }) {
     return (
       <>
         Remise : {e.motif}
+        {e.decide_par && <span class="soft"> ({e.decide_par})</span>}
+      </>
+    )
+  if (e.sorte === 'annulation')
+    return (
+      <>
+        {e.paie
+          ? `Remise comptée sur la paie ${deMois(e.paie)} : le rappel d’un mois corrigé n’est pas versé en plus de ce qui avait été remis`
+          : `Remise annulée : ${e.motif}`}
         {e.decide_par && <span class="soft"> ({e.decide_par})</span>}
       </>
     )
@@ -137,90 +149,3 @@ function Quoi({ e, explains }: { e: Evenement; explains: boolean }) {
     </>
   )
 }
-
-function Decider({ personne, solde, plan, plafond, view, acts, address }: Props & { address: string }) {
-  const planState = view.state(acts.plan)
-  const arret = { ...view.state(acts.arret), prefix: 'arret-' }
-  const remise = { ...view.state(acts.remise), prefix: 'remise-' }
-  // A form that is no longer there still says why it was refused.
-  const gone = (
-    <>
-      {!plan && <ErrorSummary state={arret} />}
-      {solde >= 0 && <ErrorSummary state={planState} />}
-      {solde >= 0 && <ErrorSummary state={remise} />}
-    </>
-  )
-  if (solde >= 0 && !plan) return gone
-  return (
-    <Section title="Décider" id="decider">
-      {gone}
-      {solde < 0 && (
-        <Disclosure
-          summary={plan ? 'Changer la reprise' : 'Reprendre sur les prochaines paies'}
-          open={opened(planState)}
-        >
-          <p class="soft">
-            {plafond
-              ? `Au plus ${euros(plafond.centimes)} par paie : ${plafond.part} % de la dernière (${euros(plafond.paie)}). `
-              : 'Aucune paie n’a encore été versée à cette personne. '}
-            Cette part est un <a href="/reglages/reprise_part">réglage de la Région</a>.
-          </p>
-          <Form
-            action={`${address}/plan`}
-            token={view.token()}
-            state={planState}
-            submit="Décider cette reprise"
-          >
-            <TextField
-              name="mensualite"
-              label="Montant repris par paie, en euros"
-              inputmode="decimal"
-              width="short"
-              state={planState}
-              required
-            />
-            <TextArea name="motif" label="Motif" rows={2} state={planState} />
-          </Form>
-        </Disclosure>
-      )}
-      {plan && (
-        <Disclosure summary="Arrêter la reprise" open={opened(arret)}>
-          <Form
-            action={`${address}/arret`}
-            token={view.token()}
-            state={arret}
-            submit="Arrêter la reprise"
-            kind="danger"
-          >
-            <TextArea name="motif" label="Motif" rows={2} state={arret} required />
-          </Form>
-        </Disclosure>
-      )}
-      {solde < 0 && (
-        <Disclosure summary="Remettre tout ou partie du trop-perçu" open={opened(remise)}>
-          <Form
-            action={`${address}/remise`}
-            token={view.token()}
-            state={remise}
-            submit="Remettre cette somme"
-            confirm={`${personne.prenom} ${personne.nom} n’aura pas à rendre cette somme. Cette décision ne s’annule pas.`}
-          >
-            <TextField
-              name="montant"
-              label="Montant remis, en euros"
-              hint={`Le trop-perçu est de ${euros(-solde)}.`}
-              inputmode="decimal"
-              width="short"
-              state={remise}
-              required
-            />
-            <TextArea name="motif" label="Motif" rows={2} state={remise} required />
-          </Form>
-        </Disclosure>
-      )}
-    </Section>
-  )
-}
-
-const opened = (state: { refusal?: string; errors: Record<string, string> }) =>
-  state.refusal !== undefined || Object.keys(state.errors).length > 0

@@ -9,6 +9,8 @@ import {
   evenements,
   plafond,
   planCourant,
+  repriseDite,
+  resteRemis,
   solde,
   verifierPlan,
 } from './regularisation.ts'
@@ -18,7 +20,7 @@ type Fait =
   | { sorte: 'paie'; n: number; h: number; lignes: number[]; retenue: number }
   | { sorte: 'virement'; n: number; h: number }
   | { sorte: 'retour'; n: number; h: number; retour: 'execute' | 'rejete' }
-  | { sorte: 'remise' | 'plan'; n: number; h: number; centimes: number }
+  | { sorte: 'remise' | 'plan' | 'annulation'; n: number; h: number; centimes: number }
 
 const DEBUT: Jour = '2026-01-01'
 const jourDe = ({ n }: { n: number }) => addDays(DEBUT, n)
@@ -27,7 +29,7 @@ const instantDe = (f: { n: number; h: number }) => `${jourDe(f)}T${String(f.h).p
 
 /** The account that these facts make, one after the other: what the tables would hold. */
 function rejouer(faits: readonly Fait[]): CompteStagiaire {
-  const c: CompteStagiaire = { lignes: [], paiements: [], remises: [], plans: [] }
+  const c: CompteStagiaire = { lignes: [], paiements: [], remises: [], annulations: [], plans: [] }
   for (const [i, f] of faits.entries()) {
     const le = instantDe(f)
     if (f.sorte === 'paie') {
@@ -59,7 +61,20 @@ function rejouer(faits: readonly Fait[]): CompteStagiaire {
           retour_le: jourDe(f),
         })
     } else if (f.sorte === 'remise') {
-      c.remises.push({ le, centimes: f.centimes, motif: 'Décidé en commission', decide_par: null })
+      const id = c.remises.length + 1
+      c.remises.push({ id, le, centimes: f.centimes, motif: 'Décidé en commission', decide_par: null })
+    } else if (f.sorte === 'annulation') {
+      const last = c.remises.at(-1)
+      const left = last ? resteRemis(c, last) : 0
+      if (last && left > 0)
+        c.annulations.push({
+          remise_id: last.id,
+          le,
+          centimes: Math.min(left, f.centimes),
+          motif: 'Décidé à tort',
+          decide_par: null,
+          paie: null,
+        })
     } else {
       c.plans.push({ le, mensualite: f.centimes, motif: '', decide_par: null })
     }
@@ -85,7 +100,11 @@ const fait: fc.Arbitrary<Fait> = fc.oneof(
     ...at,
     retour: fc.constantFrom('execute' as const, 'rejete' as const),
   }),
-  fc.record({ sorte: fc.constantFrom('remise' as const, 'plan' as const), ...at, centimes }),
+  fc.record({
+    sorte: fc.constantFrom('remise' as const, 'plan' as const, 'annulation' as const),
+    ...at,
+    centimes,
+  }),
 )
 const histoire = fc
   .array(fait, { maxLength: 25 })
@@ -116,8 +135,8 @@ describe('tel que connu un jour', () => {
   test('le soir du 12 mars à Paris compte, minuit passé non', () => {
     const c = rejouer([])
     c.remises = [
-      { le: '2026-03-12T22:59:59.000Z', centimes: 1, motif: 'avant minuit', decide_par: null },
-      { le: '2026-03-12T23:00:00.000Z', centimes: 2, motif: 'après minuit', decide_par: null },
+      { id: 1, le: '2026-03-12T22:59:59.000Z', centimes: 1, motif: 'avant minuit', decide_par: null },
+      { id: 2, le: '2026-03-12T23:00:00.000Z', centimes: 2, motif: 'après minuit', decide_par: null },
     ]
     expect(compteLe(c, '2026-03-12').remises.map(r => r.motif)).toEqual(['avant minuit'])
   })
@@ -154,6 +173,27 @@ describe('le compte d’une personne', () => {
     ])
     expect(evenements(c).map(e => e.solde)).toEqual([65_218, 0, -10_000, 55_218, -7_000])
     expect(depuis(evenements(c))).toBe('2026-02-01T09:00:00.000Z')
+  })
+
+  test('une remise annulée redevient due, la part annulée seule', () => {
+    const faits: Fait[] = [
+      { sorte: 'paie', n: 1, h: 9, lignes: [65_218], retenue: 0 },
+      { sorte: 'paie', n: 31, h: 9, lignes: [-10_000], retenue: 0 },
+      { sorte: 'remise', n: 40, h: 9, centimes: 10_000 },
+    ]
+    const c = rejouer([...faits, { sorte: 'annulation', n: 50, h: 9, centimes: 4_000 }])
+    expect(solde(rejouer(faits))).toBe(0)
+    expect(solde(c)).toBe(-4_000)
+    expect(c.remises.map(r => resteRemis(c, r))).toEqual([6_000])
+    expect(evenements(c).at(-1)).toMatchObject({ sorte: 'annulation', centimes: -4_000, solde: -4_000 })
+    expect(solde(compteLe(c, addDays(DEBUT, 49)))).toBe(0)
+  })
+
+  test('la paie dit ce qui est repris, et à part ce qu’une remise avait laissé', () => {
+    expect(repriseDite(0, 0)).toEqual([])
+    expect(repriseDite(3_000, 0)).toEqual([expect.stringMatching(/30,00.€ ont été repris/)])
+    expect(repriseDite(3_000, 3_000)).toEqual([expect.stringContaining('laissés par une remise')])
+    expect(repriseDite(5_000, 3_000)).toHaveLength(2)
   })
 
   test('le trop-perçu date du jour où il est né, non de celui qui l’a aggravé', () => {

@@ -42,10 +42,21 @@ export interface PaiementDeCompte {
 }
 
 export interface Remise {
+  id: number
   le: string
   centimes: number
   motif: string
   decide_par: string | null
+}
+
+/** What no longer holds of a remission: by a decision, or counted on a rappel of the run of a month (`paie`). */
+export interface Annulation {
+  remise_id: number
+  le: string
+  centimes: number
+  motif: string
+  decide_par: string | null
+  paie: Mois | null
 }
 
 /** How much a run may take back; zero stops it. */
@@ -61,6 +72,7 @@ export interface CompteStagiaire {
   lignes: LigneDeCompte[]
   paiements: PaiementDeCompte[]
   remises: Remise[]
+  annulations: Annulation[]
   plans: Plan[]
 }
 
@@ -77,6 +89,7 @@ export function compteLe(c: CompteStagiaire, jour: Jour): CompteStagiaire {
       virements: connus(p.virements, v => v.cree_le, jour).map(v => essaiLe(v, jour)),
     })),
     remises: connus(c.remises, r => r.le, jour),
+    annulations: connus(c.annulations, a => a.le, jour),
     plans: connus(c.plans, p => p.le, jour),
   }
 }
@@ -97,7 +110,7 @@ export function essaiLe(v: Essai, jour: Jour): Essai {
 /** One thing that happened to an account, and what it makes. */
 export interface Evenement {
   le: string
-  sorte: 'calcul' | 'paiement' | 'remise'
+  sorte: 'calcul' | 'paiement' | 'remise' | 'annulation'
   centimes: number
   /** The account after it; below zero, an overpayment. */
   solde: number
@@ -111,7 +124,7 @@ export interface Evenement {
   essai: Essai | null
 }
 
-const ORDRE = { calcul: 0, paiement: 1, remise: 2 }
+const ORDRE = { calcul: 0, paiement: 1, remise: 2, annulation: 3 }
 
 /** The account as a dated list, the oldest first: months computed, payments, forgiven amounts, each with the balance it leaves. */
 export function evenements(c: CompteStagiaire): Evenement[] {
@@ -137,7 +150,13 @@ export function evenements(c: CompteStagiaire): Evenement[] {
       retenue: p.retenue,
       essai: p.virements.at(-1) ?? null,
     })),
-    ...c.remises.map(r => ({ ...none, ...r, sorte: 'remise' as const })),
+    ...c.remises.map(({ id: _, ...r }) => ({ ...none, ...r, sorte: 'remise' as const })),
+    ...c.annulations.map(({ remise_id: _, ...a }) => ({
+      ...none,
+      ...a,
+      sorte: 'annulation' as const,
+      centimes: -a.centimes,
+    })),
   ].toSorted((a, b) => compare(a.le, b.le) || ORDRE[a.sorte] - ORDRE[b.sorte])
   let solde = 0
   return all.map(e => {
@@ -150,7 +169,24 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const total = (rows: readonly { centimes: number }[]) => rows.reduce((n, r) => n + r.centimes, 0)
 
 /** Lines, less payments, plus what was forgiven: below zero, the person received too much. */
-export const solde = (c: CompteStagiaire): number => total(c.lignes) - total(c.paiements) + total(c.remises)
+export const solde = (c: CompteStagiaire): number =>
+  total(c.lignes) - total(c.paiements) + total(c.remises) - total(c.annulations)
+
+/** What still holds of a remission, in centimes. */
+export const resteRemis = (c: CompteStagiaire, { id, centimes }: Remise): number =>
+  centimes - total(c.annulations.filter(a => a.remise_id === id))
+
+/** What a pay says of what was kept from it: taken back, or already left to them by a remission. */
+export const repriseDite = (retenue: number, laisse: number): string[] => [
+  ...(retenue > laisse
+    ? [`Sur cette paie, ${euros(retenue - laisse)} ont été repris pour rendre un trop-perçu.`]
+    : []),
+  ...(laisse > 0
+    ? [
+        `Sur cette paie, ${euros(laisse)} ne sont pas versés : ils l’avaient déjà été, puis laissés par une remise de la Région.`,
+      ]
+    : []),
+]
 
 /** Since when the account is below zero without a break (ISO instant); null when it is not. */
 export function depuis(moves: readonly { le: string; centimes: number }[]): string | null {

@@ -30,7 +30,10 @@ async function payer(month: string) {
 }
 
 /** A certified month reopened, every presence of it an unjustified absence, certified again. */
-async function toutAbsent(month: string) {
+const toutAbsent = (month: string) => corriger(month, 'absence_injustifiee')
+
+/** A certified month reopened, each of its half-days noted so, certified again. */
+async function corriger(month: string, statut: 'absence_injustifiee' | 'present') {
   const acts = `/parcours/${aicha()}/etats/${month}`
   const oui = { _confirmation: 'oui' }
   const open = await world
@@ -40,9 +43,7 @@ async function toutAbsent(month: string) {
   const rows = await world.sql<{ jour: string; demi: string }>`select jour, demi from demi_journee
     where parcours_id = ${aicha()} and to_char(jour, 'YYYY-MM') = ${month}`
   for (const [week, halves] of Map.groupBy(rows, r => monday(r.jour))) {
-    const fields = Object.fromEntries(
-      halves.map(h => [`c-${aicha()}-${h.jour}-${h.demi}`, 'absence_injustifiee']),
-    )
+    const fields = Object.fromEntries(halves.map(h => [`c-${aicha()}-${h.jour}-${h.demi}`, statut]))
     const sheet = `/emargement/${world.cast.actions.chalon}/${week}`
     expect((await world.as('marc').post(sheet, fields)).status).toBe(303)
   }
@@ -54,6 +55,7 @@ interface Compte {
   depuis: string | null
   plan: { mensualite: number } | null
   plafond: { centimes: number; paie: number } | null
+  remises: { id: number; centimes: number; reste: number }[]
   evenements: { sorte: string; centimes: number; solde: number; lignes: { rang: number; cause: string }[] }[]
 }
 const lire = async (query = '') => (await world.as('claire').api(page() + query)).json<Compte>()
@@ -141,6 +143,18 @@ describe('un trop-perçu, de sa naissance à sa remise', () => {
     )
   })
 
+  test('la Région change la part : le plafond du plan suit le jour même', async () => {
+    const { plafond } = await lire()
+    const change = await world.as('claire').post('/reglages/reprise_part/changement', {
+      ...{ valeur: '10', du: world.today, motif: 'Délibération du conseil' },
+    })
+    expect(change.status).toBe(303)
+    const { plafond: after } = await lire()
+    expect(after?.centimes).toBe(Math.round((plafond?.paie ?? 0) / 10))
+    const refus = await world.as('claire').post(`${page()}/plan`, { mensualite: '99999' })
+    expect(texte(refus.text)).toContain('10 % de la dernière')
+  })
+
   test('on ne remet ni plus que le trop-perçu, ni sans motif ; puis il n’en reste rien', async () => {
     const { solde } = await lire()
     const claire = world.as('claire')
@@ -158,6 +172,51 @@ describe('un trop-perçu, de sa naissance à sa remise', () => {
     expect((await world.as('claire').get('/regularisations')).text).toContain('Personne n’a de trop-perçu')
     expect((await remettre({ montant: '1' })).text).toContain('rien à remettre')
   })
+
+  test('une remise s’annule avec un motif : la somme est de nouveau à rendre, tout reste lu', async () => {
+    const claire = world.as('claire')
+    const { remises } = await lire()
+    expect(remises).toMatchObject([{ centimes: 100, reste: 100 }, { reste: expect.any(Number) }])
+    const [un, deux] = remises
+    const acte = (id = un?.id) => `${page()}/remises/${id}/annulation`
+    const oui = { motif: 'Décidée pour une autre personne', _confirmation: 'oui' }
+    const sans = await claire.submit(page(), acte(), { motif: 'non' })
+    expect(sans.status).toBe(422)
+    expect(sans.text).toContain('5 lettres')
+    expect(sans.text).toContain('Cochez la case')
+    for (const name of ['paul', 'marc', 'sofia', 'aicha', 'helene'] as const)
+      expect((await world.as(name).post(acte(), oui)).status).toBe(404)
+    expect((await claire.post(acte(999_999), oui)).status).toBe(404)
+    expect((await claire.submit(page(), acte(), oui)).status).toBe(303)
+    expect(await lire()).toMatchObject({ solde: -100, remises: [{ reste: 0 }, { reste: deux?.reste }] })
+    expect((await claire.post(acte(), oui)).text).toContain('déjà annulée')
+    const { text } = await claire.get(page())
+    expect(texte(text)).toContain('Remise annulée : Décidée pour une autre personne')
+    expect(texte(text)).toContain('n’a plus d’effet')
+    await expect(
+      world.sql`insert into remise_annulee (region, remise_id, centimes, motif, decide_le)
+        values ('bfc', ${un?.id}, 1, 'Encore une fois', ${world.now})`,
+    ).rejects.toMatchObject({ constraint: 'remise_annulee_au_dela' })
+  })
+
+  test('un mois remis qui remonte : son rappel compte d’abord sur ce qui est dû, puis sur la remise', async () => {
+    const before = await lire()
+    const reste = before.remises[1]?.reste ?? 0
+    world.now = `${addDays(world.today, 3)}T09:00:00.000Z`
+    await corriger(dernier(), 'present')
+    await payer(dernier())
+    const after = await lire()
+    const rappel = after.evenements.filter(e => e.sorte === 'calcul').at(-1)?.centimes ?? 0
+    // The correction made one half-day better than it had been: that alone is paid.
+    expect(rappel).toBeGreaterThan(reste + 100)
+    expect(after).toMatchObject({ solde: 0, remises: [{ reste: 0 }, { reste: 0 }] })
+    const paid = await world.sql<{ centimes: number; retenue: number }>`select centimes, retenue from paiement
+      where stagiaire_id = ${world.cast.stagiaires.aicha} order by id desc limit 1`
+    expect(paid).toEqual([{ centimes: rappel - reste - 100, retenue: reste + 100 }])
+    expect(texte((await world.as('claire').get(page())).text)).toContain('n’est pas versé en plus')
+    const mine = texte((await world.as('aicha').get(`/parcours/${aicha()}/remuneration/${dernier()}`)).text)
+    expect(mine).toContain('puis laissés par une remise de la Région')
+  }, 60_000)
 
   test('ce qui est décidé ne s’efface pas', async () => {
     await expect(world.sql`delete from plan_reprise`).rejects.toMatchObject({ constraint: 'fait_intangible' })
@@ -184,6 +243,7 @@ describe('bornes et droits', () => {
       ['plan', { mensualite: '1' }],
       ['arret', { motif: 'Sans raison' }],
       ['remise', { montant: '1', motif: 'Sans raison', _confirmation: 'oui' }],
+      ['remises/1/annulation', { motif: 'Sans raison', _confirmation: 'oui' }],
     ] as const)
       expect((await world.as(name).post(`${page()}/${act}`, fields)).status).toBe(404)
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addMonths, mois } from '../calendrier/calendrier.ts'
-import { Refus } from '../db/refus.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
 import { parseEuros } from '../dispositif/money.ts'
 import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import { aVenir } from '../liquidation/store.ts'
@@ -16,6 +16,7 @@ import {
   plafond,
   planCourant,
   repris,
+  resteRemis,
   solde,
   verifierPlan,
 } from './regularisation.ts'
@@ -25,7 +26,12 @@ const SIZE = 50
 /** Pathways computed to show what a run would change: each takes its whole file. */
 const LIMITE = 200
 const COMPTE = '/regularisations/:stagiaire'
-const acts = { plan: `${COMPTE}/plan`, arret: `${COMPTE}/arret`, remise: `${COMPTE}/remise` }
+const acts = {
+  plan: `${COMPTE}/plan`,
+  arret: `${COMPTE}/arret`,
+  remise: `${COMPTE}/remise`,
+  annulation: `${COMPTE}/remises/:remise/annulation`,
+}
 
 const liste = page({
   path: '/regularisations',
@@ -82,6 +88,7 @@ const compte = page({
       repris: repris(c),
       plan: planCourant(c),
       plans: c.plans,
+      remises: c.remises.map(r => ({ ...r, reste: resteRemis(c, r) })),
       plafond: plafond(c, await reglageOf(db, who.region, 'reprise_part', today)),
     }
   },
@@ -178,4 +185,39 @@ const remise = act({
   },
 })
 
-export const routes: Route[] = [liste, venir, compte, plan, arret, remise]
+const annulation = act({
+  path: acts.annulation,
+  title: 'Annuler une remise',
+  roles: ['region'],
+  page: compte,
+  input: z.object({
+    motif,
+    _confirmation: z.literal('oui', 'Cochez la case pour annuler cette remise.'),
+  }),
+  run: async (ctx, { motif: why }) => {
+    const { db, who, now, params } = ctx
+    const { personne, c } = await held(ctx)
+    const found = c.remises.find(r => r.id === Number(params.remise))
+    if (!found) throw new Introuvable('Cette remise')
+    const centimes = resteRemis(c, found)
+    if (centimes === 0) throw new Refus('Cette remise est déjà annulée en entier.')
+    await db
+      .insertInto('remise_annulee')
+      .values({
+        region: who.region,
+        remise_id: found.id,
+        centimes,
+        motif: why,
+        decide_le: now,
+        compte_id: who.id,
+      })
+      .execute()
+    return {
+      to: `/regularisations/${personne.id}`,
+      notice: `La remise est annulée : ${euros(centimes)} sont de nouveau à rendre.`,
+      result: { centimes },
+    }
+  },
+})
+
+export const routes: Route[] = [liste, venir, compte, plan, arret, remise, annulation]

@@ -54,15 +54,28 @@ export async function compteOf(db: Db, region: string, stagiaire_id: number): Pr
     order by q.validee_le, p.id`.execute(db)
   const remises = await sql<
     CompteStagiaire['remises'][number]
-  >`select m.decide_le le, m.centimes, m.motif, k.nom decide_par
+  >`select m.id, m.decide_le le, m.centimes, m.motif, k.nom decide_par
     from remise m left join compte k on k.region = m.region and k.id = m.compte_id
     where m.region = ${region} and m.stagiaire_id = ${stagiaire_id} order by m.id`.execute(db)
+  const annulations = await sql<
+    CompteStagiaire['annulations'][number]
+  >`select a.remise_id, a.decide_le le, a.centimes, a.motif, k.nom decide_par, to_char(q.mois, 'YYYY-MM') paie
+    from remise m join remise_annulee a on a.region = m.region and a.remise_id = m.id
+    left join compte k on k.region = a.region and k.id = a.compte_id
+    left join liquidation q on q.region = a.region and q.id = a.liquidation_id
+    where m.region = ${region} and m.stagiaire_id = ${stagiaire_id} order by a.id`.execute(db)
   const plans = await sql<
     CompteStagiaire['plans'][number]
   >`select m.decide_le le, m.mensualite, m.motif, k.nom decide_par
     from plan_reprise m left join compte k on k.region = m.region and k.id = m.compte_id
     where m.region = ${region} and m.stagiaire_id = ${stagiaire_id} order by m.id`.execute(db)
-  return { lignes: lignes.rows, paiements: paiements.rows, remises: remises.rows, plans: plans.rows }
+  return {
+    lignes: lignes.rows,
+    paiements: paiements.rows,
+    remises: remises.rows,
+    annulations: annulations.rows,
+    plans: plans.rows,
+  }
 }
 
 export interface TropPercu {

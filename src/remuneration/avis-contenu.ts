@@ -1,6 +1,7 @@
 import type { Mois } from '../calendrier/calendrier.ts'
 import { paris } from '../http/session.ts'
 import { deMois } from '../liquidation/liquidation.ts'
+import { repriseDite } from '../regularisation/regularisation.ts'
 import { masque } from '../versement/versement.ts'
 import { euros, jour } from '../web/format.ts'
 import type { Avis } from './avis.ts'
@@ -38,9 +39,7 @@ export function avisDuMois(
       phrases: [
         ...(c.cause ? [`Ce mois a été recalculé parce que ${causeLisible(c.cause)}.`] : []),
         ouEst(argentDe(c), c, true),
-        ...(c.versement?.retenue
-          ? [`Sur cette paie, ${euros(c.versement.retenue)} ont été repris pour rendre un trop-perçu.`]
-          : []),
+        ...repriseDite(c.versement?.retenue ?? 0, c.versement?.laisse ?? 0),
       ],
       lignes: c.lignes.map(l => ({
         intitule: natureLabels[l.nature],

@@ -1,3 +1,4 @@
+import { repriseDite } from '../regularisation/regularisation.ts'
 import { Notice, Section } from '../web/blocks.tsx'
 import { Disclosure } from '../web/form.tsx'
 import { euros, jour } from '../web/format.ts'
@@ -77,7 +78,9 @@ export function OuEst({ calcul: c, mine }: { calcul: CalculDuMois; mine: boolean
   return (
     <>
       <p>{ouEst(argentDe(c), c, mine)}</p>
-      {retenue > 0 && <p>Sur cette paie, {euros(retenue)} ont été repris pour rendre un trop-perçu.</p>}
+      {repriseDite(retenue, laisse).map(phrase => (
+        <p>{phrase}</p>
+      ))}
     </>
   )
 }

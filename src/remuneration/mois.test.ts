@@ -81,7 +81,7 @@ const calcul = (rang: number, validee_le: string, total: number): CalculDuMois =
   payee_le: null,
   lignes: [],
   total,
-  versement: { liquidation_id: rang, centimes: total, retenue: 0, essais: [] },
+  versement: { liquidation_id: rang, centimes: total, retenue: 0, laisse: 0, essais: [] },
 })
 
 const histoire = fc
@@ -131,7 +131,7 @@ describe('où est l’argent', () => {
   })
   const avec = (...essais: ReturnType<typeof essai>[]): CalculDuMois => ({
     ...calcul(1, '2026-04-01T09:00:00.000Z', 100),
-    versement: { liquidation_id: 1, centimes: 100, retenue: 0, essais },
+    versement: { liquidation_id: 1, centimes: 100, retenue: 0, laisse: 0, essais },
   })
 
   test.each([

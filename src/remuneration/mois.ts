@@ -29,6 +29,8 @@ export interface Versement {
   centimes: number
   /** Taken back of an earlier overpayment. */
   retenue: number
+  /** Of it, what a remission had left to the person. */
+  laisse: number
   essais: Essai[]
 }
 

@@ -69,6 +69,8 @@ const lignes = (
 
 /** What each validated run pays to the person of `p`, with every attempt to pay it, the oldest first. */
 const versements = sql`select v.liquidation_id, v.centimes, v.retenue,
+      (select coalesce(sum(a.centimes), 0)::int from remise m join remise_annulee a on a.region = m.region and a.remise_id = m.id
+        where m.region = v.region and m.stagiaire_id = v.stagiaire_id and a.liquidation_id = v.liquidation_id) laisse,
       (select coalesce(json_agg(json_build_object('cree_le', e.cree_le, 'centimes', e.centimes, 'retour', e.retour,
           'retour_le', e.retour_le, 'retour_motif', e.retour_motif,
           'execute_le', case when e.retour = 'rejete' then (select n.avant ->> 'retour_le' from journal n

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { mulberry32 } from '../../../test/situations.ts'
 import { openWorld, type World } from '../../../test/world.ts'
 import { addDays, addMonths, firstDay, mois } from '../../calendrier/calendrier.ts'
+import { effectif } from '../../droit/droit.ts'
+import { rouvrir } from '../../droit/maintien.ts'
 import { enregistrer } from '../../droit/store.ts'
 import type { Compte } from '../../habilitation/habilitation.ts'
 import { dossiers } from '../dossier-store.ts'
@@ -52,6 +54,8 @@ class Vie {
       () => this.transfer(),
       () => this.answer(),
       () => this.settle(),
+      () => this.open(),
+      () => this.unsettle(),
     ]
     const name = (await this.pick(acts)?.()) ?? 'rien'
     this.acts.push(name)
@@ -137,6 +141,37 @@ class Vie {
     return 'ferme un droit'
   }
 
+  async open(): Promise<string> {
+    const one = this.pick(
+      await this.world.sql<{ parcours_id: number }>`select distinct parcours_id from droit
+        where region = 'bfc' and nature = 'fermeture' order by 1`,
+    )
+    const [d] = one ? await this.world.read(db => dossiers(db, 'bfc', [one.parcours_id], this.month)) : []
+    const closed = d?.droits.findLast(x => x.nature === 'fermeture')
+    if (!one || !closed) return 'aucun droit fermé'
+    const du = addDays(closed.du, this.random() < 0.7 ? 0 : 9)
+    if (!d || effectif(d.droits, du)) return 'déjà rouvert'
+    const decision = rouvrir(d.droits, du)
+    await this.world.write(db =>
+      enregistrer(db, { region: 'bfc', compte_id: this.who[0].id, now: this.world.now, motif: 'Erreur' }, [
+        { parcours_id: one.parcours_id, decision },
+      ]),
+    )
+    return 'rouvre un droit'
+  }
+
+  async unsettle(): Promise<string> {
+    const one = this.pick(
+      await this.world.sql<{ id: number; reste: number }>`select * from (select m.id, m.centimes - coalesce((
+          select sum(a.centimes) from remise_annulee a where a.region = m.region and a.remise_id = m.id), 0) reste
+        from remise m where m.region = 'bfc') r where reste > 0 order by id`,
+    )
+    if (!one || this.random() < 0.7) return 'aucune remise annulée'
+    await this.world.sql`insert into remise_annulee (region, remise_id, centimes, motif, decide_le)
+      values ('bfc', ${one.id}, ${one.reste}, 'Décidée à tort', ${this.world.now})`
+    return 'annule une remise'
+  }
+
   async run(): Promise<string> {
     const { id } = await this.world.write(db => ouvrir(db, this.who[0], this.world.now, this.month, {}, 2))
     for (let issue = ''; issue !== 'rien'; ) {
@@ -207,10 +242,22 @@ class Vie {
           join liquidation q on q.region = l.region and q.id = l.liquidation_id
           where p.region = s.region and p.stagiaire_id = s.id and q.validee_le is not null), 0) lignes,
         coalesce((select sum(p.centimes) from paiement p where p.region = s.region and p.stagiaire_id = s.id), 0) paye,
-        coalesce((select sum(r.centimes) from remise r where r.region = s.region and r.stagiaire_id = s.id), 0) remis,
+        coalesce((select sum(r.centimes) from remise r where r.region = s.region and r.stagiaire_id = s.id), 0)
+          - coalesce((select sum(a.centimes) from remise_annulee a join remise r on r.region = a.region and r.id = a.remise_id
+            where r.region = s.region and r.stagiaire_id = s.id), 0) remis,
         coalesce((select sum(m.centimes) from mouvement m where m.region = s.region and m.stagiaire_id = s.id), 0) solde
         from stagiaire s) t where lignes <> paye - remis + solde or solde > 0`
     expect(people, `des lignes qui ne sont ni payées ni au solde : ${what}`).toEqual([])
+    const twice = await this.world.sql`select * from (select s.region, s.id,
+        coalesce((select sum(p.centimes) from paiement p where p.region = s.region and p.stagiaire_id = s.id), 0) paye,
+        coalesce((select sum(m.sommet) from (select max(c.cumul) sommet from (
+            select l.parcours_id, l.mois, sum(sum(l.centimes)) over (partition by l.parcours_id, l.mois order by l.rang) cumul
+            from ligne l join parcours p on p.region = l.region and p.id = l.parcours_id
+            join liquidation q on q.region = l.region and q.id = l.liquidation_id
+            where p.region = s.region and p.stagiaire_id = s.id and q.validee_le is not null
+            group by l.parcours_id, l.mois, l.rang) c group by c.parcours_id, c.mois) m), 0) jamais_plus
+        from stagiaire s) t where paye > jamais_plus`
+    expect(twice, `plus versé que ce qu’un mois a jamais valu : ${what}`).toEqual([])
     const bare = await this.world
       .sql`select l.id from ligne l left join calcul c using (region, parcours_id, mois, rang)
       left join droit d on d.region = c.region and d.id = c.droit_id and d.parcours_id = c.parcours_id

@@ -17,6 +17,7 @@ export const REGISTRE = [
   'virement',
   'plan_reprise',
   'remise',
+  'remise_annulee',
 ] as const
 type Table = (typeof REGISTRE)[number]
 
