@@ -38,7 +38,7 @@ const liste = page({
 const SITES_SHOWN = 2
 
 /** What a person could do from a day on: what the rules do not refuse, where it is nearest. */
-async function propositions({ db, who }: Ctx, stagiaire_id: number, le: string) {
+async function propositions({ db, who, now }: Ctx, stagiaire_id: number, le: string) {
   const personne = await stagiaire.byId(db, who, stagiaire_id)
   const faits = await stagiaire.faitsOf(db, who.region, stagiaire_id)
   const open = await prescription.ouverts(db, who.region, personne, faits, le)
@@ -49,7 +49,7 @@ async function propositions({ db, who }: Ctx, stagiaire_id: number, le: string) 
         code: o.code,
         nom: o.nom,
         eligible: o.evaluation.eligible,
-        sites: (await sitesNear(db, who.region, o.code, personne)).slice(0, SITES_SHOWN),
+        sites: (await sitesNear(db, who.region, o.code, personne, now)).slice(0, SITES_SHOWN),
       })),
   )
 }

@@ -8,6 +8,8 @@ import type { View } from '../http/route.ts'
 import type { Life } from '../parcours/parcours.ts'
 import type { StagiaireRow } from '../stagiaire/store.ts'
 import type { SiteNearby } from '../territoire/store.ts'
+import type { Trajets } from '../trajet/store.ts'
+import { chemins, MODES, type Mode, reserve } from '../trajet/trajet.ts'
 import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Explication } from '../web/explication/explication.tsx'
 import { Radios, TextArea } from '../web/fields.tsx'
@@ -28,11 +30,12 @@ export function ChoicePage(props: {
   personne: StagiaireRow
   evaluations: Ouvert[]
   chosen: Ouvert | null
-  sites: SiteNearby[]
+  trajets: Trajets<SiteNearby>
+  mode: Mode
   open: Life | null
   view: View
 }): Child {
-  const { personne, evaluations, chosen, sites, open, view } = props
+  const { personne, evaluations, chosen, trajets, mode, open, view } = props
   return (
     <>
       <Heading
@@ -80,7 +83,7 @@ export function ChoicePage(props: {
         </Section>
       ))}
       {chosen && chosen.evaluation.eligible !== 'non' && (
-        <Sites personne={personne} chosen={chosen} sites={sites} view={view} />
+        <Sites personne={personne} chosen={chosen} trajets={trajets} mode={mode} view={view} />
       )}
     </>
   )
@@ -99,16 +102,30 @@ function Sites({
 }) {
   const state = view.state('/stagiaires/:id/prescription')
   if (sites.length === 0) return <Empty title="Aucun site ne propose ce dispositif pour l’instant." />
-  const option = (s: SiteNearby) => ({
+  const option = (s: (typeof sites)[number]) => ({
     value: String(s.action_id),
     label: `${s.site}, ${s.organisme} · ${s.distance_m === 0 ? 'même commune' : `environ ${km(s.distance_m)}`}`,
-    hint: `${s.adresse}. ${s.places === null ? `${plural(s.occupees, 'personne')} en formation` : `${plural(Math.max(0, s.places - s.occupees), 'place libre', 'places libres')} sur ${s.places}`} aujourd’hui.`,
+    hint: `${chemins(s, trajets)} ${s.adresse}. ${s.places === null ? `${plural(s.occupees, 'personne')} en formation` : `${plural(Math.max(0, s.places - s.occupees), 'place libre', 'places libres')} sur ${s.places}`} aujourd’hui.`,
   })
   return (
     <Section title="Où ?" id="sites">
+      <nav class="tabs" aria-label="Trier les sites">
+        <ul>
+          {(Object.keys(MODES) as Mode[]).map(name => (
+            <li>
+              <a
+                href={`/stagiaires/${personne.id}/prescription?dispositif=${chosen.code}&trajet=${name}#sites`}
+                aria-current={name === mode ? 'page' : undefined}
+              >
+                {MODES[name]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
       <p class="soft">
-        Du plus proche au plus loin de {personne.commune_nom}. La distance par la route est estimée à partir
-        des communes : elle sert à trier, pas à ouvrir un droit.
+        {reserve(trajets, personne.commune_nom, view.today)} La distance par la route est estimée à partir des
+        communes : elle sert à trier, pas à ouvrir un droit.
       </p>
       <Form
         action={`/stagiaires/${personne.id}/prescription?dispositif=${chosen.code}`}
@@ -144,6 +161,16 @@ function Sites({
       </Form>
     </Section>
   )
+}
+
+/** What a counsellor needs to know of a site's places before choosing it. */
+function placesOf({ places, occupees, attente }: SiteNearby): string {
+  const waiting = attente ? ` ${plural(attente, 'personne')} en liste d’attente.` : ''
+  if (places === null) return `Places non précisées, ${plural(occupees, 'personne')} aujourd’hui.${waiting}`
+  const free = Math.max(0, places - occupees)
+  return free === 0
+    ? `Aucune place libre aujourd’hui sur ${places}.${waiting}`
+    : `${plural(free, 'place libre', 'places libres')} aujourd’hui sur ${places}.${waiting}`
 }
 
 /** What nobody has said yet, and who can say it. */

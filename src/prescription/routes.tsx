@@ -9,6 +9,8 @@ import * as parcours from '../parcours/store.ts'
 import { suivre } from '../place/store.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { sitesNear } from '../territoire/store.ts'
+import { accesA } from '../trajet/store.ts'
+import { modeOf } from '../trajet/trajet.ts'
 import { jour } from '../web/format.ts'
 import { ChoicePage } from './choice.tsx'
 import { DetailPage, ListPage } from './pages.tsx'
@@ -52,11 +54,13 @@ const choix = page({
     const found = await choices(ctx)
     ctx.trace(found.personne.id)
     const chosen = found.evaluations.find(e => e.code === ctx.query.dispositif) ?? null
-    const sites = chosen ? await sitesNear(ctx.db, ctx.who.region, chosen.code, found.personne) : []
+    const mode = modeOf(ctx.query.trajet)
+    const near = chosen ? await sitesNear(ctx.db, ctx.who.region, chosen.code, found.personne, ctx.now) : []
+    const trajets = await accesA(ctx.db, ctx.who.region, near, found.personne, mode)
     const open = (await parcours.lives(ctx.db, ctx.who, found.personne.id, ctx.today)).find(
       l => l.statut !== 'sorti',
     )
-    return { ...found, chosen, sites, open: open ?? null }
+    return { ...found, chosen, trajets, mode, open: open ?? null }
   },
   view: (data, view) => <ChoicePage {...data} view={view} />,
 })
@@ -87,7 +91,7 @@ const prescrire = act({
         `${personne.prenom} ${personne.nom} ne peut pas entrer dans ce dispositif : ${blocking.join(' ; ')}.`,
       )
     }
-    const site = (await sitesNear(db, who.region, chosen.code, personne)).find(
+    const site = (await sitesNear(db, who.region, chosen.code, personne, now)).find(
       s => s.action_id === input.action,
     )
     if (!site) throw new Introuvable('Ce site')

@@ -51,25 +51,31 @@ export interface SiteNearby extends Point {
   adresse: string
   commune: string
   commune_code: string
+  /** Places of the day; null when nobody said how many. */
   places: number | null
+  /** Held that day: taken, kept during a suspension, promised. */
   occupees: number
+  /** People who wait for a place there. */
+  attente: number
   distance_m: number
 }
 
-/** The sites where a dispositif takes place, nearest first, by estimated road distance from a point. */
+/** The sites where a dispositif takes place, nearest first, by estimated road distance from a point; places at `now` (ISO instant). */
 export async function sitesNear(
   db: Db,
   region: string,
   dispositif: string,
   from: Point,
+  now: string,
 ): Promise<SiteNearby[]> {
   const { rows } = await sql<Omit<SiteNearby, 'distance_m'>>`
-    select a.id action_id, s.id site_id, s.nom site, o.nom organisme, s.adresse, c.nom commune, c.code commune_code, a.places,
+    select a.id action_id, s.id site_id, s.nom site, o.nom organisme, s.adresse, c.nom commune, c.code commune_code,
+      capacite_du_jour(a.region, a.id, t.le) places, places_tenues(a.region, a.id, t.le, ${now}) occupees,
       coalesce(s.latitude, c.latitude) latitude, coalesce(s.longitude, c.longitude) longitude,
-      (select count(*) from parcours p where (p.region, p.action_id) = (a.region, a.id) and not exists
-        (select from sortie x where (x.region, x.parcours_id) = (p.region, p.id))) occupees
+      (select count(*) from liste_attente q where q.region = a.region and q.action_id = a.id and q.close_le is null) attente
     from action a join site s on (s.region, s.id) = (a.region, a.site_id)
     join organisme o on (o.region, o.id) = (s.region, s.organisme_id) join commune c on c.code = s.commune
+    cross join (select (${now}::timestamptz at time zone 'Europe/Paris')::date le) t
     where a.region = ${region} and a.dispositif = ${dispositif} order by a.id`.execute(db)
   return rows
     .map(row => ({ ...row, distance_m: estimateRoad(distance(from, row)).metres }))
