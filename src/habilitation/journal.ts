@@ -4,6 +4,8 @@ import type { Db } from '../db/schema.ts'
 import type { Store } from '../db/store.ts'
 
 const PAGE = 5_000
+/** What the lines of a page take on the disk, at most, compressed some ten times: one line may hold hundreds of rows. */
+const PAGE_BYTES = 2_000_000
 
 export interface Sealing {
   /** How many lines the new seal covers. */
@@ -90,7 +92,10 @@ async function chain(db: Db, previous: string, premier: number, dernier: number)
     const { rows } = await sql<{ id: number; texte: string }>`select id, jsonb_build_array(id, region,
         to_char(le at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), compte_id, acte, motif, objet, objet_id, avant, apres)::text
         texte
-      from journal where id between ${from} and ${dernier} order by id limit ${PAGE}`.execute(db)
+      from (select *, sum(coalesce(pg_column_size(avant), 0) + coalesce(pg_column_size(apres), 0)) over (order by id) taille
+          from (select * from journal where id between ${from} and ${dernier} order by id limit ${PAGE}) p) j
+      where taille <= ${PAGE_BYTES} or id = (select min(id) from journal where id between ${from} and ${dernier})
+      order by id`.execute(db)
     for (const row of rows) hash.update(`${row.texte}\n`)
     lignes += rows.length
     const last = rows.at(-1)

@@ -47,7 +47,21 @@ const about = (region: string, id: number) => sql`(
   or (coalesce(j.apres, j.avant) ->> 'parcours_id') = any(array(select p.id::text from parcours p
     where p.region = ${region} and p.stagiaire_id = ${id}))
   or (coalesce(j.apres, j.avant) ->> 'prescription_id') = any(array(select r.id::text from prescription r
-    where r.region = ${region} and r.stagiaire_id = ${id})))`
+    where r.region = ${region} and r.stagiaire_id = ${id}))
+  or (j.apres ? 'colonnes' and (j.apres -> 'colonnes' -> 'stagiaire_id' @> ${String(id)}::jsonb
+    or exists (select from parcours p where p.region = ${region} and p.stagiaire_id = ${id}
+      and j.apres -> 'colonnes' -> 'parcours_id' @> to_jsonb(p.id)))))`
+
+/** What is told of a line that holds many rows: how many; of one person, only theirs. */
+const told = (region: string, stagiaire: number | null) =>
+  stagiaire === null
+    ? sql`j.apres - 'colonnes'`
+    : sql`case when j.apres ? 'colonnes' then (select case when count(*) = 1 then (jsonb_agg(l) -> 0)
+            else jsonb_build_object('nombre', count(*), 'lignes', jsonb_agg(l)) end
+          from journal_en_lignes(j.apres) l where l ->> 'stagiaire_id' = ${String(stagiaire)}
+            or l ->> 'parcours_id' = any(array(select p.id::text from parcours p
+              where p.region = ${region} and p.stagiaire_id = ${stagiaire})))
+        else j.apres end`
 
 const key = (name: string) => sql`(coalesce(j.apres, j.avant) ->> ${sql.lit(name)})::bigint`
 /** The trainee that a line is about, by the keys of what was written. */
@@ -78,7 +92,8 @@ export async function lignes(db: Db, region: string, f: Filtre, page: { number: 
   }
   if (f.stagiaire !== null) conditions.push(about(region, f.stagiaire))
   const { rows } =
-    await sql<LigneJournal>`select j.id, ${paris(sql`j.le`)}, j.acte, j.motif, j.objet, j.objet_id, j.avant, j.apres,
+    await sql<LigneJournal>`select j.id, ${paris(sql`j.le`)}, j.acte, j.motif, j.objet, j.objet_id, j.avant,
+      ${told(region, f.stagiaire)} apres,
       k.nom compte, k.fonction, g.id personne_id, g.prenom || ' ' || g.nom personne
     from (select * from journal j where ${sql.join(conditions, sql` and `)}
       order by j.id desc limit ${page.size + 1} offset ${(page.number - 1) * page.size}) j

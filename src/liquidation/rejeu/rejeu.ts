@@ -45,6 +45,9 @@ export interface Rejeu {
 
 const SHOWN = 20
 
+/** A statement of many rows leaves one line of journal, with a list for each column. */
+const GROUPEE = sql`(apres is not null and apres ? 'colonnes')`
+
 /**
  * Plays the journal again, table by table: each row's history in order, where each line must start from what the line before
  * wrote, then the last state beside the table. PostgreSQL sorts on its disk and only differences come back, so that memory
@@ -72,7 +75,9 @@ async function replay(db: Db, table: Table, loaded: boolean) {
   const lines = presences
     ? sql`select id, jsonb_build_array(region, parcours_id::text, jour::text, demi)::text cle, null::jsonb avant, apres
         from journal_presence`
-    : sql`select id, ${key('coalesce(apres, avant)')} cle, avant, apres from journal where objet = ${table}`
+    : sql`select id, ${key('coalesce(apres, avant)')} cle, avant, apres from journal where objet = ${table} and not ${GROUPEE}
+        union all select j.id, ${key('l')}, null, l from journal j cross join lateral journal_en_lignes(j.apres) l
+          where j.objet = ${table} and ${GROUPEE}`
   // Columns that a line of the journal did not know yet take today's value.
   const { rows } = await sql<{ lignes: number; anterieures: number; ecarts: Ecart[] | null }>`with j as (
       select cle, avant, apres, lag(apres) over h precedente, row_number() over h premiere, lead(cle) over h suivante
