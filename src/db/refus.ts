@@ -80,6 +80,10 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   suite_avant_entree: ['La suite ne peut pas commencer avant l’entrée dans ce parcours.', 'du'],
   date_plausible_suite: ['Cette date est trop lointaine : vérifiez l’année.', 'du'],
   abandon_avec_motif: ['Dites pourquoi cette suite est abandonnée.', 'motif'],
+  deux_entrees_le_meme_jour: [
+    'Cette personne entre déjà ailleurs ce jour-là : choisissez un autre jour d’entrée.',
+    'date_entree',
+  ],
   cumul_deja_accorde: ['Un cumul est déjà accordé à cette personne sur une partie de ces jours.', 'du'],
   cumul_non_vide: ['La fin doit venir après le début.', 'au'],
   demi_journee_ailleurs: [

@@ -22,7 +22,11 @@ const suite = (du: string, nature: Suite['nature'] = 'qualifiante'): Suite => ({
   prevue_par: 'Sofia',
   accord_le: null,
 })
-const prescription = (statut: NonNullable<Fin['prescription']>['statut']) => ({ id: 9, statut, site: 'Dijon' })
+const prescription = (statut: NonNullable<Fin['prescription']>['statut']) => ({
+  id: 9,
+  statut,
+  site: 'Dijon',
+})
 
 describe('ce que l’on sait de la suite', () => {
   test.each<[Partial<Fin>, string]>([
@@ -44,7 +48,9 @@ describe('ce que l’on sait de la suite', () => {
     expect(ecart({ ...fin, suite: suite('2026-12-01') })).toBe(0)
     expect(ecart({ ...fin, suite: suite('2026-12-24') })).toBe(23)
     expect(ecart({ ...fin, suite: suite('2026-11-24') })).toBe(0)
-    expect(ecart({ ...fin, suite: suite('2027-02-01'), suivant: { id: 2, du: '2026-12-02', site: '' } })).toBe(1)
+    expect(
+      ecart({ ...fin, suite: suite('2027-02-01'), suivant: { id: 2, du: '2026-12-02', site: '' } }),
+    ).toBe(1)
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 400 }), n => {
         expect(ecart({ ...fin, suite: suite(addDays(fin.fin, n)) })).toBe(n)

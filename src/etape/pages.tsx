@@ -94,6 +94,7 @@ function Plan({ p, fin, propositions, view }: Part) {
   return (
     <Section title={fin.suite ? 'Cette suite' : 'Prévoir la suite'} id="suite">
       {role === 'stagiaire' && <ErrorSummary state={view.state('/parcours/:id/suite/accord')} />}
+      {!fin.suite && <ErrorSummary state={giving} />}
       {role === 'stagiaire' && fin.suite && !fin.suite.accord_le && (
         <ActButton
           action={`/parcours/${p.id}/suite/accord`}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
+import { addDays, coveredDays, endOfMonth, firstDay } from '../calendrier/calendrier.ts'
 import { aPrendre, type Droit, effectif } from '../droit/droit.ts'
 import type { Valeur } from '../reglage/reglage.ts'
 import type { Nature } from '../remuneration/remuneration.ts'
@@ -305,6 +305,49 @@ describe('sans couture : deux parcours dans un mois', () => {
       )
     },
   )
+})
+
+describe('deux formations à la fois', () => {
+  test('chaque jour est payé une seule fois, par le premier parcours commencé', () => {
+    const month = '2026-03'
+    const full = moisDu({ ...aicha, etats: [etat(1, month)] }, month, aPrendre(aicha, [], endOfMonth(month)))
+    const whole = full.lignes.find(l => l.nature === 'remuneration')?.centimes ?? 0
+    expect(whole).toBeGreaterThan(0)
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -40, max: 26 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.boolean(),
+        (start, length, paused) => {
+          const du = addDays(firstDay(month), start)
+          const suspensions = paused ? [{ du: '2026-03-10', au: '2026-03-15' }] : []
+          const first = {
+            ...aicha,
+            date_entree: '2026-01-15',
+            sortie: addDays(du, length),
+            suspensions,
+            etats: [etat(1, month)],
+          }
+          const second = {
+            ...aicha,
+            parcours_id: 2,
+            date_entree: du,
+            etats: [etat(2, month)],
+            autres: [{ date_entree: first.date_entree, sortie: first.sortie, suspensions, ouvert: true }],
+          }
+          const [one, two] = [first, second].map(d => moisDu(d, month, aPrendre(d, [], endOfMonth(month))))
+          const days = new Set([
+            ...coveredDays({ ...first, mois: month }),
+            ...coveredDays({ ...second, mois: month }),
+          ])
+          expect((one?.jours ?? 0) + (two?.jours ?? 0)).toBe(days.size)
+          const paid = [one, two].map(m => m?.lignes.find(l => l.nature === 'remuneration')?.centimes ?? 0)
+          expect(somme(paid.map(centimes => ({ centimes })))).toBeLessThanOrEqual(whole + 1)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
 })
 
 describe('propriétés', () => {

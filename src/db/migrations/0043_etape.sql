@@ -58,6 +58,11 @@ create or replace function parcours_seul() returns trigger language plpgsql as $
 declare ouverts integer;
 begin
   perform from stagiaire where region = new.region and id = new.stagiaire_id for update;
+  -- A day is paid once, by the pathway entered first: it must be known which one it is.
+  if exists (select from parcours p where p.region = new.region and p.stagiaire_id = new.stagiaire_id and p.id <> new.id
+             and p.date_entree = new.date_entree) then
+    perform gardien('deux_entrees_le_meme_jour');
+  end if;
   select count(*) into ouverts from parcours p where p.region = new.region and p.stagiaire_id = new.stagiaire_id and p.id <> new.id
     and not exists (select from sortie s where s.region = p.region and s.parcours_id = p.id and s.date <= new.date_entree);
   if ouverts > 1 or (ouverts = 1 and not exists (select from cumul c where c.region = new.region

@@ -38,21 +38,26 @@ const none: Totaux = {
   minutes_absence_injustifiee: 0,
 }
 
-/** Days of a month that the person's earlier pathways already take up. */
-function daysBefore(d: Dossier, month: Mois): Jour[] {
-  return d.autres
-    .filter(o => o.ouvert && o.date_entree < d.date_entree)
-    .flatMap(o => coveredDays({ ...o, mois: month }))
+/** Days of a month that the person's earlier pathways already take up: a day is paid once, whatever is followed on it. */
+function daysBefore(d: Dossier, month: Mois): ReadonlySet<Jour> {
+  const before = d.autres.filter(o => o.ouvert && o.date_entree < d.date_entree)
+  return new Set(before.flatMap(o => coveredDays({ ...o, mois: month })))
+}
+
+/** Days of a month that the pathway covers, and no earlier one. */
+function own(d: Dossier, month: Mois, taken: ReadonlySet<Jour>): readonly Jour[] {
+  const covered = coveredDays({ ...d, mois: month })
+  return taken.size === 0 ? covered : covered.filter(jour => !taken.has(jour))
 }
 
 /** A month of a pathway as it is due under these decisions. */
 export function moisDu(d: Dossier, month: Mois, droits: readonly Decision[]): MoisDu {
   const etat = d.etats.find(e => e.mois === month)
   const base = baseOf(d, month)
-  const covered = coveredDays(base)
-  const maintenus = maintained(d, month, droits)
-  const parts = segments(droits, month, covered)
-  const first = parts[0] ?? partOfEntry(d, month, droits)
+  const taken = daysBefore(d, month)
+  const maintenus = maintained(d, month, droits, taken)
+  const parts = segments(droits, month, own(d, month, taken))
+  const first = parts[0] ?? partOfEntry(d, month, droits, taken)
   const missing = d.signatures && unsigned(d)
   if (missing.length)
     return {
@@ -65,7 +70,7 @@ export function moisDu(d: Dossier, month: Mois, droits: readonly Decision[]): Mo
         bloque: true,
       },
     }
-  let avant = daysBefore(d, month).length
+  let avant = taken.size
   const lignes: LigneCalculee[] = []
   let attente: Attente | null = null
   for (const part of etat
@@ -125,8 +130,10 @@ const countOf = (parts: readonly { jours: readonly Jour[] }[]) =>
   )
 
 /** Days of a month that decisions pay, those maintained included. */
-export const joursPayes = (d: Dossier, month: Mois, droits: readonly Decision[]) =>
-  countOf([...segments(droits, month, coveredDays({ ...d, mois: month })), ...maintained(d, month, droits)])
+export function joursPayes(d: Dossier, month: Mois, droits: readonly Decision[]): number {
+  const taken = daysBefore(d, month)
+  return countOf([...segments(droits, month, own(d, month, taken)), ...maintained(d, month, droits, taken)])
+}
 
 type Base = Omit<MonthToPay, 'payeur' | 'regime' | 'situation' | 'etat'>
 
@@ -148,15 +155,16 @@ function baseOf(d: Dossier, month: Mois): Base {
 }
 
 /** The decision of the day of entry, for its allowance alone, where no day of the month is covered. */
-function partOfEntry(d: Dossier, month: Mois, droits: readonly Decision[]) {
+function partOfEntry(d: Dossier, month: Mois, droits: readonly Decision[], taken: ReadonlySet<Jour>) {
   if (mois(d.date_entree) !== month) return undefined
-  return segments(droits, month, [d.date_entree])[0]
+  const part = segments(droits, month, [d.date_entree])[0]
+  return part && taken.has(d.date_entree) ? { ...part, jours: [] } : part
 }
 
 /** Days of the month that decisions maintain: those that the pathway itself does not cover. */
-function maintained(d: Dossier, month: Mois, droits: readonly Decision[]) {
+function maintained(d: Dossier, month: Mois, droits: readonly Decision[], taken: ReadonlySet<Jour>) {
   if (!droits.some(droit => droit.nature === 'maintien')) return []
-  const own = new Set(coveredDays({ ...d, mois: month }))
+  const given = new Set([...coveredDays({ ...d, mois: month }), ...taken])
   return droits
     .filter(droit => droit.nature === 'maintien')
     .map(droit => ({
@@ -165,7 +173,7 @@ function maintained(d: Dossier, month: Mois, droits: readonly Decision[]) {
         jour =>
           droit.du <= jour &&
           (droit.au === null || jour < droit.au) &&
-          !own.has(jour) &&
+          !given.has(jour) &&
           effectif(droits, jour) !== null,
       ),
     }))
