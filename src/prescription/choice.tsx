@@ -92,20 +92,23 @@ export function ChoicePage(props: {
 function Sites({
   personne,
   chosen,
-  sites,
+  trajets,
+  mode,
   view,
 }: {
   personne: StagiaireRow
   chosen: Ouvert
-  sites: SiteNearby[]
+  trajets: Trajets<SiteNearby>
+  mode: Mode
   view: View
 }) {
+  const { sites } = trajets
   const state = view.state('/stagiaires/:id/prescription')
   if (sites.length === 0) return <Empty title="Aucun site ne propose ce dispositif pour l’instant." />
   const option = (s: (typeof sites)[number]) => ({
     value: String(s.action_id),
     label: `${s.site}, ${s.organisme} · ${s.distance_m === 0 ? 'même commune' : `environ ${km(s.distance_m)}`}`,
-    hint: `${chemins(s, trajets)} ${s.adresse}. ${s.places === null ? `${plural(s.occupees, 'personne')} en formation` : `${plural(Math.max(0, s.places - s.occupees), 'place libre', 'places libres')} sur ${s.places}`} aujourd’hui.`,
+    hint: `${chemins(s, trajets)} ${s.adresse}. ${placesOf(s)}`,
   })
   return (
     <Section title="Où ?" id="sites">

@@ -2,25 +2,14 @@
  * Timetables in GTFS (gtfs.org/documentation/schedule/reference): what a zip holds, for which days, and the runs of one day. Read
  * here and not by minotor's own parser, which takes one file on disk, keeps quiet about what is wrong, and prints.
  */
-import { addDays, isJour, type Jour, weekday } from '../calendrier/calendrier.ts'
+import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import type { Point } from '../territoire/territoire.ts'
 import { type Ligne, lignes } from './csv.ts'
+import { COLONNES, circule, DATES, GtfsError, type Service, services } from './service.ts'
 import { Zip, ZipError } from './zip.ts'
-
-/** Why a timetable cannot be used, in a sentence that whoever sent it can act upon. */
-export class GtfsError extends Error {}
 
 /** What an archive may weigh once unpacked. */
 const UNPACKED = 768 * 1024 * 1024
-
-export interface Service {
-  jours: ReadonlySet<number>
-  /** Both included, as GTFS writes them. */
-  du: Jour
-  dernier: Jour
-  ajoutes: ReadonlySet<Jour>
-  retires: ReadonlySet<Jour>
-}
 
 export interface Arret extends Point {
   id: string
@@ -65,7 +54,6 @@ const REQUIRED = {
   'trips.txt': ['trip_id', 'route_id', 'service_id'],
   'stop_times.txt': ['trip_id', 'stop_id', 'stop_sequence'],
 }
-const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 /** One feed, unpacked as it is read. @throws GtfsError for what is not a GTFS feed. */
 export class Gtfs {
@@ -125,34 +113,10 @@ export class Gtfs {
   }
 
   services(): Map<string, Service> {
-    const found = new Map<string, Service & { ajoutes: Set<Jour>; retires: Set<Jour> }>()
-    const columns = ['service_id', 'start_date', 'end_date', ...DAYS]
-    for (const row of this.#rows('calendar.txt', columns, columns)) {
-      const [id = '', start = '', end = '', ...flags] = row.cells
-      found.set(id, {
-        jours: new Set(flags.flatMap((flag, i) => (flag.trim() === '1' ? [i + 1] : []))),
-        du: day(start, 'calendar.txt', row),
-        dernier: day(end, 'calendar.txt', row),
-        ajoutes: new Set(),
-        retires: new Set(),
-      })
-    }
-    const dates = ['service_id', 'date', 'exception_type']
-    for (const row of this.#rows('calendar_dates.txt', dates, dates)) {
-      const [id = '', date = '', kind = ''] = row.cells
-      const jour = day(date, 'calendar_dates.txt', row)
-      const service = found.get(id) ?? {
-        jours: new Set<number>(),
-        du: jour,
-        dernier: jour,
-        ajoutes: new Set<Jour>(),
-        retires: new Set<Jour>(),
-      }
-      found.set(id, service)
-      if (kind.trim() === '1') service.ajoutes.add(jour)
-      if (kind.trim() === '2') service.retires.add(jour)
-    }
-    return found
+    return services(
+      this.#rows('calendar.txt', COLONNES, COLONNES),
+      this.#rows('calendar_dates.txt', DATES, DATES),
+    )
   }
 
   /** What runs on a day. */
@@ -266,18 +230,6 @@ export class Gtfs {
       )
     yield* rows
   }
-}
-
-/** Whether a service runs on a day. */
-export function circule(s: Service | undefined, jour: Jour): boolean {
-  if (!s || s.retires.has(jour)) return false
-  return s.ajoutes.has(jour) || (s.jours.has(weekday(jour)) && s.du <= jour && jour <= s.dernier)
-}
-
-function day(text: string, file: string, { ligne }: Ligne): Jour {
-  const jour = text.trim().replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')
-  if (isJour(jour)) return jour
-  throw new GtfsError(`${file}, ligne ${ligne} : « ${text} » n’est pas un jour (20260901 attendu).`)
 }
 
 /** « 8:05:00 » or « 25:10:00 » as seconds, or null when nothing is written. */

@@ -6,7 +6,7 @@ import { ActButton } from '../web/form.tsx'
 import { jour, jourCourt, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { UploadForm } from '../web/upload.tsx'
-import type { Feed } from './store.ts'
+import type { Feed } from './horaires.ts'
 import { type Source, validite } from './trajet.ts'
 
 interface Props {

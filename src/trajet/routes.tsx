@@ -3,6 +3,7 @@ import { addDays } from '../calendrier/calendrier.ts'
 import { MEGABYTE } from '../http/body.ts'
 import { act, page, type Route } from '../http/route.ts'
 import { jour } from '../web/format.ts'
+import { charger, feeds, OCTETS_MAX, retirer } from './horaires.ts'
 import { TransportsPage } from './pages.tsx'
 import * as store from './store.ts'
 
@@ -14,7 +15,7 @@ const transports = page({
   roles: ['region'],
   wide: true,
   data: async ({ db, who }) => ({
-    feeds: await store.feeds(db, who.region),
+    feeds: await feeds(db, who.region),
     source: await store.sourceOf(db, who.region),
     couverture: await store.couverture(db, who.region),
   }),
@@ -27,7 +28,7 @@ const chargement = act({
   roles: ['region'],
   page: transports,
   // A file a little too heavy is received, so that the refusal says by how much; in base64 it weighs a third more.
-  maxBytes: store.OCTETS_MAX + 24 * MEGABYTE,
+  maxBytes: OCTETS_MAX + 24 * MEGABYTE,
   input: z.object({
     fichier: z
       .union([z.instanceof(File), z.string().min(1)], 'Choisissez un fichier.')
@@ -39,7 +40,7 @@ const chargement = act({
         ? { nom: 'API', contenu: Buffer.from(fichier, 'base64') }
         : { nom: fichier.name, contenu: new Uint8Array(await fichier.arrayBuffer()) }
     const author = { region: who.region, compte_id: who.id }
-    const { id, nouveau, apercu } = await store.charger(db, author, file, now, today)
+    const { id, nouveau, apercu } = await charger(db, author, file, now, today)
     const until = `jusqu’au ${jour(addDays(apercu.au, -1))}`
     return {
       to: TRANSPORTS,
@@ -58,7 +59,7 @@ const retrait = act({
   page: transports,
   input: z.object({}),
   run: async ({ db, who, now, params }) => {
-    const nom = await store.retirer(db, who.region, Number(params.id), now)
+    const nom = await retirer(db, who.region, Number(params.id), now)
     return {
       to: TRANSPORTS,
       notice: `Les horaires « ${nom} » ne servent plus. Les trajets seront recalculés cette nuit.`,

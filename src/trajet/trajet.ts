@@ -1,7 +1,7 @@
 /** How far, and how long, from where someone lives to where they train. Pure: no I/O. */
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import { departementDe, distance, estimateRoad, type Point } from '../territoire/territoire.ts'
-import { heures, jour, plural } from '../web/format.ts'
+import { de, heures, jour, plural } from '../web/format.ts'
 
 /** By what sites are sorted. */
 export const MODES = { proche: 'Le plus proche', voiture: 'En voiture', transports: 'En transports' } as const
@@ -156,4 +156,31 @@ export function trier<A extends Acces>(sites: readonly A[], mode: Mode): A[] {
     return minutesAller(a.transports) + (a.transports.retour === null ? 1e6 : 0)
   }
   return sites.toSorted((a, b) => rank(a) - rank(b) || a.distance_m - b.distance_m)
+}
+
+/** The ways to a site, in one line: « Environ 25 à 35 min en voiture. 42 min en transports : départ à 7 h 58… » */
+export function chemins(
+  { distance_m, voiture, transports }: Acces,
+  known: { source: Source | null; position_estimee: boolean },
+): string {
+  const car = distance_m === 0 ? '' : `${capital(dureeVoiture(voiture))} en voiture. `
+  if (transports) return `${car}${capital(enTransportsLong(transports))}`
+  return known.source && !known.position_estimee
+    ? `${car}Aucun trajet en transports pour être là à 9 h.`
+    : car.trimEnd()
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What to know of the journeys of a list: where they come from, until when, or why there are none. */
+export function reserve(
+  { source, position_estimee }: { source: Source | null; position_estimee: boolean },
+  commune: string,
+  today: Jour,
+): string {
+  const car = `Les durées en voiture sont des estimations, depuis le centre ${de(commune)}.`
+  if (!source) return `${car} Les horaires des transports ne sont pas chargés dans Amont.`
+  if (position_estimee)
+    return `${car} Amont ne connaît la position ${de(commune)} qu’à quelques kilomètres près : les transports n’y sont pas calculés.`
+  return `${car} Transports d’après : ${source.source}, un jour comme le ${jour(source.jour)}. ${validite(source, today)}`
 }
