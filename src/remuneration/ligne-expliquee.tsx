@@ -74,7 +74,7 @@ export function CalculExplique({ calcul: c, mine }: { calcul: CalculDuMois; mine
 
 /** Where the money of a computation is, and what was taken back of its pay. */
 export function OuEst({ calcul: c, mine }: { calcul: CalculDuMois; mine: boolean }) {
-  const retenue = c.versement?.retenue ?? 0
+  const { retenue = 0, laisse = 0 } = c.versement ?? {}
   return (
     <>
       <p>{ouEst(argentDe(c), c, mine)}</p>
