@@ -106,7 +106,7 @@ test('sans réseau, la feuille s’ouvre, se remplit, et part une fois au retour
   const before = await written()
   await line(page, false)
   await page.reload()
-  await says(page, /Sans réseau : cette feuille date du/)
+  await says(page, /Sans réseau\s: cette feuille date du/)
   await cell(page, dayAt(0)).selectOption('present')
   await cell(page, dayAt(0), 'apres_midi').selectOption('absence_justifiee')
   await cell(page, dayAt(1)).selectOption('entreprise')
@@ -162,7 +162,7 @@ test('ce que deux personnes ont noté : l’une choisit, case par case', async (
     })
   await line(page, true)
   await says(page, 'Ce que vous aviez noté sans réseau')
-  await says(page, /Aïcha Diallo, lundi .*, matin : Nadia Collègue a mis « Absence non justifiée »/)
+  await says(page, /Aïcha Diallo, lundi .*, matin\s: Nadia Collègue a mis «\sAbsence non justifiée\s»/)
   expect((await stored()).map(c => c.statut)).toEqual(['absence_injustifiee', 'absence_injustifiee'])
   expect(await axeCheck(page)).toEqual([])
   expect(await fits(page)).toBe(true)
@@ -202,8 +202,9 @@ test('la session a expiré : la feuille attend, puis part après la connexion', 
   await line(page, true)
   await page.getByRole('link', { name: 'Connectez-vous pour envoyer ce qui attend.' }).click()
   await says(page, '1 feuille attend le réseau : connectez-vous pour l’envoi.')
+  expect(await copies(page)).toEqual([])
   await page.getByRole('button', { name: 'Marc Petit' }).click()
-  await says(page, /C’est envoyé : la feuille de la semaine du .*1 demi-journée enregistrée/)
+  await says(page, /C’est envoyé\s: la feuille de la semaine du .*1 demi-journée enregistrée/)
   expect(await stored()).toMatchObject([{ statut: 'present' }])
   expect(await written()).toBe(before + 1)
 })
@@ -220,15 +221,42 @@ test('un autre compte ne voit ni n’envoie ce qui attend', async () => {
   await signIn(page, 'Sofia Benali')
   await says(page, 'Une feuille notée avec un autre compte attend sur cet appareil')
   expect(await stored()).toEqual([])
-  expect(await page.evaluate('caches.keys()')).not.toContain(expect.stringContaining('amont-sheets-'))
+  expect(await copies(page)).toEqual([])
+  await line(page, false)
+  await page.goto(sheet())
+  await says(page, 'Aucune feuille n’est gardée sur cet appareil')
+  await line(page, true)
+  // What Marc wrote is still his: it leaves when he signs in again.
+  await page.context().clearCookies()
+  await signIn(page, 'Marc Petit')
+  await expect.poll(async () => (await stored()).length).toBe(1)
 })
+
+/** The names of the caches that keep sheets on this device. */
+const copies = (page: Page) =>
+  page.evaluate(`(async () => (await caches.keys()).filter(name => name.startsWith('amont-sheets-')))()`)
+
+test.each(['/connexion', '/', '/simulateur'])(
+  'la session a expiré : à la première page ouverte (%s), les copies quittent l’appareil',
+  async path => {
+    const page = await open()
+    expect(await copies(page)).toHaveLength(1)
+    await page.context().clearCookies()
+    await page.goto(path)
+    await expect.poll(() => copies(page)).toEqual([])
+    await line(page, false)
+    await page.goto(sheet())
+    await says(page, 'Aucune feuille n’est gardée sur cet appareil')
+    expect(await page.getByText('Aïcha').count()).toBe(0)
+  },
+)
 
 test('les raccourcis remplissent à l’écran ce que le serveur note ensuite', async () => {
   const page = await open()
   await line(page, false)
   await page.reload()
   await page.locator(`button[name=remplir][value="ligne:${aicha()}"]`).click()
-  await says(page, /Cases remplies : [1-9]/)
+  await says(page, /Cases remplies\s: [1-9]/)
   const filled = await noted(page)
   await save(page)
   await says(page, '1 feuille attend le réseau')
@@ -252,12 +280,12 @@ test('une copie de la veille prend les présences du jour venu, et rien des jour
   await page.clock.setFixedTime(world.now)
   await page.reload()
   await page.locator('button[name=remplir][value=tout]').click()
-  await says(page, /Cases remplies : \d+/)
+  await says(page, /Cases remplies\s: \d+/)
   expect((await noted(page)).filter(([name]) => name.includes(tomorrow))).toEqual([])
   expect(await options()).toBe(2)
   await page.clock.setFixedTime(`${tomorrow}T09:00:00Z`)
   await page.reload()
-  await says(page, /Sans réseau : cette feuille date du/)
+  await says(page, /Sans réseau\s: cette feuille date du/)
   await cell(page, tomorrow).selectOption('present')
 })
 
@@ -308,7 +336,7 @@ test('sans réseau, la liste des feuilles gardées remplace une page qui ne l’
   await says(page, 'Cette page demande le réseau')
   expect(await axeCheck(page)).toEqual([])
   await page.getByRole('link', { name: /^Semaine du/ }).click()
-  await says(page, /Sans réseau : cette feuille date du/)
+  await says(page, /Sans réseau\s: cette feuille date du/)
 })
 
 /** Gives the copy of this sheet another instant, an expression of the page. */

@@ -21,7 +21,10 @@ export async function update(entry) {
 
 export const drop = async entry => (await caches.open(WAITING)).delete(entry.key)
 
-/** Forgets the sheets kept for every account but this one, and those kept for more than a week. */
+/**
+ * Forgets the sheets kept for every account but this one, and those kept for more than a week; all of them when nobody is
+ * signed in any more. What waits stays: it says no name, and leaves with the account that wrote it.
+ */
 export async function forget(but) {
   for (const name of await caches.keys()) {
     if (!name.startsWith(SHEETS)) continue

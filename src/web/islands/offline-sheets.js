@@ -149,7 +149,7 @@ async function signOut(event) {
 
 async function start() {
   said = saidBefore()
-  if (account) await forget(account)
+  await forget(account)
   all = await waiting()
   document.querySelector('form[action="/deconnexion"]')?.addEventListener('submit', signOut)
   addEventListener('online', async () => {

@@ -13,10 +13,14 @@ export const nameOf = ({ url }) =>
 export const when = instant =>
   `${format({ dateStyle: 'long' }).format(new Date(instant))} à ${hour.format(new Date(instant))}`
 
+/** As in every page, no line begins with « : ; ! ? » */
+const unbroken = child =>
+  typeof child === 'string' ? child.replace(/ (?=[:»;!?])|(?<=«) /g, '\u00a0') : child
+
 /** An element with its properties and children; a text is only ever a text. */
 export function el(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties)
-  element.append(...children)
+  element.append(...children.map(unbroken))
   return element
 }
 

@@ -68,7 +68,7 @@ async function keptList() {
     }
   }
   const list = items.length
-    ? `<p>Ces feuilles sont gardées sur cet appareil :</p><ul>${items.join('')}</ul>`
+    ? `<p>Ces feuilles sont gardées sur cet appareil\u00a0:</p><ul>${items.join('')}</ul>`
     : '<p>Aucune feuille n’est gardée sur cet appareil. Une feuille ouverte avec le réseau y reste sept jours.</p>'
   return `<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sans réseau · Amont</title><link rel="stylesheet" href="/static/css/base.css"><link rel="stylesheet" href="/static/css/components.css"></head><body class="page-narrow"><div class="body"><main id="contenu"><h1>Sans réseau</h1><p>Cette page demande le réseau.</p>${list}</main></div></body></html>`
 }

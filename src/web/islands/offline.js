@@ -1,7 +1,8 @@
 // Sheets without network (offline-sheets.js): only where there is one, or where the device keeps some. A visitor's keeps nothing.
-const signedIn = document.body.dataset.account || location.pathname === '/connexion'
+const { account } = document.body.dataset
 const keeps = async () => (await caches.keys()).some(name => name.startsWith('amont-'))
 
-if (signedIn && 'caches' in self && 'serviceWorker' in navigator)
+if ('caches' in self && 'serviceWorker' in navigator)
   if (document.querySelector('input[name=vu]') || (await keeps().catch(() => false)))
-    await import('./offline-sheets.js')
+    if (account || location.pathname === '/connexion') await import('./offline-sheets.js')
+    else (await import('./offline-queue.js')).forget().catch(() => {})
