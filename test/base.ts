@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type Cast, loadCast } from '../src/db/demonstration/cast.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { openFolder } from '../src/db/pglite.ts'
-import { openServer, type Store, storeOn } from '../src/db/store.ts'
+import { openServer, type Store } from '../src/db/store.ts'
 import { NOW } from './clock.ts'
 import { startCluster } from './cluster.ts'
+import { dumpOf, openMemory } from './memory.ts'
 
 /** Where each test file takes its own copy of the migrated database with the cast in it. */
 export type Base = { dump: string } | { server: string; template: string }
@@ -17,6 +17,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     base: Base
     cast: Cast
+    /** The migrated embedded database with nobody in it; absent on a server. */
+    empty: string
   }
 }
 
@@ -25,16 +27,41 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return process.env.AMONT_TEST_BASE === 'serveur' ? onServer(project) : onPglite(project)
 }
 
+/** The steps of `npm test` leave to one another what they made; a suite alone makes it for itself. */
 async function onPglite(project: TestProject) {
-  const folder = mkdtempSync(join(tmpdir(), 'amont-essais-'))
-  const dump = join(folder, 'base.tar')
-  const { pool, pglite, end } = await openFolder({ memory: true })
-  const store = storeOn(pool, end)
-  project.provide('cast', await fill(store))
-  writeFileSync(dump, new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer()))
-  await store.close()
+  const lent = process.env.AMONT_TEST_DOSSIER
+  const folder = lent ?? mkdtempSync(join(tmpdir(), 'amont-essais-'))
+  const empty = join(folder, 'vide.tar')
+  const dump = join(folder, `${NOW.slice(0, 4)}.tar`)
+  const names = join(folder, `${NOW.slice(0, 4)}.json`)
+  if (!existsSync(empty)) await make(empty, undefined, store => migrate(store.db))
+  if (!existsSync(names)) {
+    let cast: Cast | undefined
+    await make(dump, new Blob([readFileSync(empty)]), async store => {
+      cast = await addCast(store)
+    })
+    write(names, JSON.stringify(cast))
+  }
+  project.provide('cast', JSON.parse(readFileSync(names, 'utf8')))
+  project.provide('empty', empty)
   project.provide('base', { dump })
-  return async () => rmSync(folder, { recursive: true, force: true })
+  return async () => {
+    if (!lent) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function make(file: string, from: Blob | undefined, fill: (store: Store) => Promise<unknown>) {
+  const { store, pglite } = await openMemory(from)
+  await fill(store)
+  write(file, await dumpOf(pglite))
+  await store.close()
+}
+
+/** Under its name once whole: another step may be waiting for it, or making the same. */
+function write(file: string, content: Uint8Array | string) {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, content)
+  renameSync(draft, file)
 }
 
 async function onServer(project: TestProject) {
@@ -45,13 +72,12 @@ async function onServer(project: TestProject) {
   await root.query(`create database ${template}`)
   await root.end()
   const store = await openServer(cluster.url(template))
-  project.provide('cast', await fill(store))
+  await migrate(store.db)
+  project.provide('cast', await addCast(store))
   await store.close()
   project.provide('base', { server: cluster.url(''), template })
   return () => cluster.stop()
 }
 
-async function fill(store: Store): Promise<Cast> {
-  await migrate(store.db)
-  return store.write({ compte: null, acte: 'essai', now: NOW }, db => loadCast(db, NOW))
-}
+const addCast = (store: Store): Promise<Cast> =>
+  store.write({ compte: null, acte: 'essai', now: NOW }, db => loadCast(db, NOW))

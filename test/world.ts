@@ -6,10 +6,11 @@ import { inject } from 'vitest'
 import type { createApp } from '../src/app.ts'
 import type { Cast } from '../src/db/demonstration/cast.ts'
 import type { Db } from '../src/db/schema.ts'
-import { openEmbedded, openServer, type Store } from '../src/db/store.ts'
+import { openServer, type Store } from '../src/db/store.ts'
 import { paris } from '../src/http/session.ts'
 import { Client } from './client.ts'
 import { NOW } from './clock.ts'
+import { openMemory } from './memory.ts'
 
 export type App = ReturnType<typeof createApp>
 export type Name = keyof Cast['comptes']
@@ -83,10 +84,7 @@ export class World {
 export async function openWorld(): Promise<World> {
   const base = inject('base')
   const cast = inject('cast')
-  if ('dump' in base) {
-    const dump = new Blob([readFileSync(base.dump)])
-    return new World(await openEmbedded({ dump }), cast, async () => {})
-  }
+  if ('dump' in base) return new World((await openMemory(dump(base.dump))).store, cast, async () => {})
   const name = `essai_${randomBytes(6).toString('hex')}`
   const onRoot = async (statement: string) => {
     const root = new pg.Client(`${base.server}postgres`)
@@ -96,6 +94,19 @@ export async function openWorld(): Promise<World> {
   }
   await onRoot(`create database ${name} template ${base.template}`)
   return new World(await openServer(`${base.server}${name}`), cast, () => onRoot(`drop database ${name}`))
+}
+
+/** An embedded database with the schema and the communes, and nobody in it. */
+export async function openEmpty(): Promise<Store> {
+  return (await openMemory(dump(inject('empty')))).store
+}
+
+/** Read once by each worker. */
+const dumps = new Map<string, Blob>()
+function dump(path: string): Blob {
+  const known = dumps.get(path) ?? new Blob([readFileSync(path)])
+  dumps.set(path, known)
+  return known
 }
 
 /** True when the suite runs on a real server: locks and races are only seen there. */

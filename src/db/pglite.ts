@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { PGlite, types } from '@electric-sql/pglite'
+import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 
 const parsers = {
@@ -9,16 +9,17 @@ const parsers = {
   [types.INT8]: Number,
 }
 
-/** PGlite dressed as a pool of one connection, lent to one caller at a time. */
+/** PGlite dressed as a pool of one connection, lent to one caller at a time; `options` say how a base in memory starts. */
 export async function openFolder(
   source: { folder: string } | { dump: Blob } | { memory: true },
+  options: PGliteOptions = {},
 ): Promise<{ pool: PostgresPool; end: () => Promise<void>; pglite: PGlite }> {
   const unlock = 'folder' in source ? takeFolder(resolve(source.folder)) : () => {}
   let pglite: PGlite
   try {
     pglite = await ('folder' in source
       ? openBase(source.folder)
-      : PGlite.create({ parsers, ...('dump' in source ? { loadDataDir: source.dump } : {}) }))
+      : PGlite.create({ ...options, parsers, ...('dump' in source ? { loadDataDir: source.dump } : {}) }))
   } catch (error) {
     unlock()
     throw error

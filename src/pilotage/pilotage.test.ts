@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NOW } from '../../test/clock.ts'
+import { openEmpty } from '../../test/world.ts'
 import { addMonths, ageAt } from '../calendrier/calendrier.ts'
 import { loadDemonstration } from '../db/demonstration/load.ts'
-import { migrate } from '../db/migrate.ts'
 import type { Db } from '../db/schema.ts'
-import { openEmbedded, type Store } from '../db/store.ts'
+import type { Store } from '../db/store.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { type Indicateur, indicateursOf, type Perimetre } from './indicateurs.ts'
 import { monthsOf } from './periode.ts'
@@ -14,8 +14,7 @@ import { bornes, type Chiffre, chiffres, type LigneListe, liste } from './store.
 
 let store: Store
 beforeAll(async () => {
-  store = await openEmbedded({ memory: true })
-  await migrate(store.db)
+  store = await openEmpty()
   await loadDemonstration(store, { parcours: 200, now: NOW })
 })
 afterAll(() => store.close())

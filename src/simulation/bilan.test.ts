@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { NOW } from '../../test/clock.ts'
+import { openEmpty } from '../../test/world.ts'
 import { addDays, ageAt, coveredDays, endOfMonth, firstDay, type Jour } from '../calendrier/calendrier.ts'
 import { loadDemonstration } from '../db/demonstration/load.ts'
-import { migrate } from '../db/migrate.ts'
-import { openEmbedded, type Store } from '../db/store.ts'
+import type { Store } from '../db/store.ts'
 import type { Dispositif } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
@@ -28,8 +28,7 @@ const BFC = { region: 'bfc', region_nom: 'Bourgogne-Franche-Comté' }
 let store: Store
 let people: Personne[]
 beforeAll(async () => {
-  store = await openEmbedded({ memory: true })
-  await migrate(store.db)
+  store = await openEmpty()
   await loadDemonstration(store, { parcours: 150, now: NOW })
   people = await everyone()
 })
