@@ -26,9 +26,21 @@ export function ParcoursFacts({ d, parcours: p, at }: Props) {
   const { suspension } = p
   const rows: [string, Child][] = [
     ['Entrée', fact(p.entree.valeur === 'non_precise' ? null : capitale(enClair(p.entree.valeur)), p.entree)],
+    ['Étape', p.etape ? fact(capitale(enClair(p.etape.valeur)), p.etape) : null],
     ['Public', p.public ? fact(capitale(p.public.valeur), p.public) : null],
     ['Heures au plus', hours(p.heures_max)],
     ['Heures par semaine', hours(p.heures_semaine)],
+    [
+      'Entrées dans l’année',
+      p.places?.entrees_par_an_min === undefined ? null : `${nombre(p.places.entrees_par_an_min)} au moins`,
+    ],
+    [
+      'Personnes par session',
+      p.places?.par_session_max === undefined
+        ? null
+        : `de ${nombre(p.places.par_session_min ?? 1)} à ${nombre(p.places.par_session_max)}`,
+    ],
+    ['Places vacantes déplacées vers d’autres zones', p.places?.reaffectation ? 'Possible' : null],
     ['Suspension possible', fact(capitale(enClair(suspension.possible)), suspension)],
     ['Suspension au plus', suspension.mois_max === undefined ? null : `${nombre(suspension.mois_max)} mois`],
     [

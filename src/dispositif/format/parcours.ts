@@ -57,6 +57,16 @@ export const parcours = strict({
     /** Until how many months after the exit; without it, the text gives no delay. */
     droit_retour_mois: count.optional(),
   }).default({ possible: 'non_precise', retour: 'non_precise' }),
+  /** How places are offered: what a text says of their number and of their rhythm. */
+  places: from({
+    /** Entries in a year, at least, where they are paced. */
+    entrees_par_an_min: count.optional(),
+    /** People in a session: it opens from the first number, and takes no more than the second. */
+    par_session_min: count.optional(),
+    par_session_max: count.optional(),
+    /** Vacant places may be moved to another zone. */
+    reaffectation: ouiNon.optional(),
+  }).optional(),
   signataires: sourced(words).default(none),
   referents: sourced(words).default(none),
   prescripteurs: sourced(words).default(none),
