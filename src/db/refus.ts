@@ -189,6 +189,12 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   paiement_deja_vire: ['Ce paiement est déjà dans un fichier de virement : il ne partira pas deux fois.'],
   export_deja_fait: ['Ce fichier de virement est déjà fait.'],
   virement_intangible: ['Le retour de ce virement est déjà enregistré : il ne change plus.'],
+  rejet_a_confirmer: [
+    'Un rejet noté à la main attend d’être confirmé par une seconde personne : le paiement ne repart pas avant.',
+  ],
+  rejet_deja_confirme: [
+    'Vous avez noté ce rejet, ou l’avez déjà confirmé : une autre personne doit le confirmer.',
+  ],
   virement_exact: ['Ce virement n’a pas le montant de son paiement.'],
   remise_motivee: ['Dites pourquoi, en quelques mots (5 lettres au moins).', 'motif'],
   remise_au_dela: ['Cette remise dépasse le trop-perçu qui reste dû.', 'montant'],

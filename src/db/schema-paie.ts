@@ -135,6 +135,7 @@ export interface SchemaPaie {
     retour_le: Opt<Jour>
     retour_motif: Opt<string>
   }
+  rejet_main: { region: string; id: Id; virement_id: number; compte_id: Opt<number>; le: string }
   plan_reprise: {
     region: string
     id: Id

@@ -123,6 +123,7 @@ export const OBJETS: Record<string, string> = {
   paiement: 'un paiement',
   plan_reprise: 'un plan de reprise',
   remise: 'une remise',
+  rejet_main: 'un rejet noté à la main',
   remise_annulee: 'l’annulation d’une remise',
   reclamation: 'une réclamation',
   reclamation_evenement: 'une étape d’une réclamation',

@@ -15,6 +15,7 @@ export const REGISTRE = [
   'paiement',
   'export_paie',
   'virement',
+  'rejet_main',
   'plan_reprise',
   'remise',
   'remise_annulee',

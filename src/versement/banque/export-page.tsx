@@ -1,13 +1,12 @@
 import type { View } from '../../http/route.ts'
 import { paris } from '../../http/session.ts'
-import { Badge, Empty, Facts, Heading, Notice, Section } from '../../web/blocks.tsx'
+import { Badge, Facts, Heading, Notice, Section } from '../../web/blocks.tsx'
 import { Figure, Figures } from '../../web/chart.tsx'
-import { Radios, TextField } from '../../web/fields.tsx'
-import { Disclosure, Form } from '../../web/form.tsx'
+import { Disclosure } from '../../web/form.tsx'
 import { euros, jour, moisLong, nombre, plural } from '../../web/format.ts'
 import { Pagination, Table } from '../../web/table.tsx'
 import { UploadForm } from '../../web/upload.tsx'
-import { badgeOf, RETOURS } from '../versement.ts'
+import { badgeOf } from '../versement.ts'
 import type { RetourRecu } from './retour-store.ts'
 import type { Export, Virement } from './virement-store.ts'
 
@@ -112,7 +111,11 @@ export function ExportPage({ fichier, virements, retours, page, peut, view, act 
   )
 }
 
-function State({ retour, retour_le, retour_motif }: Pick<Virement, 'retour' | 'retour_le' | 'retour_motif'>) {
+export function State({
+  retour,
+  retour_le,
+  retour_motif,
+}: Pick<Virement, 'retour' | 'retour_le' | 'retour_motif'>) {
   const { kind, label } = badgeOf(retour)
   return (
     <>
@@ -161,78 +164,5 @@ function Answers({ retours }: { retours: RetourRecu[] }) {
         </>
       ))}
     </Section>
-  )
-}
-
-/** The bank's answer for one transfer, noted by hand. */
-export function VirementPage({
-  virement: v,
-  peut,
-  view,
-  act,
-}: {
-  virement: Virement
-  peut: boolean
-  view: View
-  act: string
-}) {
-  const state = view.state(act, { le: view.today })
-  return (
-    <>
-      <Heading
-        title={`Virement ${v.reference}`}
-        lead={`${euros(v.centimes)} à ${v.prenom} ${v.nom}, pour ${moisLong(v.mois)}.`}
-        actions={<a href={`/exports/${v.export_id}`}>Retour au fichier</a>}
-      />
-      <Facts
-        items={[
-          ['État', <State {...v} />],
-          ['Titulaire', v.titulaire],
-          ['Compte', v.iban],
-        ]}
-      />
-      <Section title="Noter la réponse de la banque" id="reponse">
-        {v.retour === 'rejete' || !peut ? (
-          <Empty
-            title={
-              v.retour === 'rejete'
-                ? v.retour_motif?.startsWith('AC0')
-                  ? 'Ce virement est rejeté : le paiement repart dès que la personne donne un autre compte.'
-                  : 'Ce virement est rejeté : le paiement repart avec le prochain fichier.'
-                : 'L’agent payeur note les réponses de la banque.'
-            }
-          />
-        ) : (
-          <Form
-            action={`/virements/${v.id}/retour`}
-            token={view.token()}
-            state={state}
-            submit="Enregistrer la réponse"
-          >
-            <Radios
-              name="statut"
-              legend="La banque a…"
-              state={state}
-              required
-              options={[
-                { value: 'execute', label: 'exécuté ce virement' },
-                {
-                  value: 'rejete',
-                  label: `${RETOURS.rejete.toLowerCase()} ce virement`,
-                  hint: 'Même après l’avoir exécuté : l’argent est revenu.',
-                },
-              ].filter(o => v.retour === null || o.value === 'rejete')}
-            />
-            <TextField name="le" label="Le" type="date" max={view.today} state={state} required />
-            <TextField
-              name="motif"
-              label="Raison donnée par la banque"
-              hint="Pour un rejet, par exemple « AC04 » ou « compte fermé »."
-              state={state}
-            />
-          </Form>
-        )}
-      </Section>
-    </>
   )
 }

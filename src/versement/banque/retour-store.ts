@@ -6,6 +6,7 @@ import { paris } from '../../http/session.ts'
 import { write } from '../../message/store.ts'
 import { euros, jour } from '../../web/format.ts'
 import { ERREURS_DITES, type Rapport, RETOURS, type Reponse, type Retour } from '../versement.ts'
+import * as rejet from './rejet-store.ts'
 
 interface Attendu {
   id: number
@@ -26,7 +27,7 @@ interface Ecrit {
 /**
  * Writes what the bank says of an export, line by line: what cannot be taken is told, the rest is. Said again, it changes
  * nothing. A transfer that comes back after it was executed is rejected; the contrary is refused. A run whose payments are
- * all executed is paid, on the last day.
+ * all executed is paid, on the last day. `main`: a person says it, not a file: someone else confirms what they say rejected.
  */
 export async function enregistrer(
   db: Db,
@@ -34,6 +35,7 @@ export async function enregistrer(
   export_id: number,
   reponses: readonly Reponse[],
   now: string,
+  main = false,
 ): Promise<Rapport> {
   const { rows } = await sql<Attendu>`select id, reference, centimes, cree_le, retour, retour_le from virement
     where region = ${who.region} and export_id = ${export_id} order by id for no key update`.execute(db)
@@ -46,6 +48,7 @@ export async function enregistrer(
   const rapport: Rapport = { executes: 0, rejetes: 0, deja: 0, attente: 0, non_pris: 0, erreurs: [] }
   const ecrits = new Map<number, Ecrit>()
   const named = new Set<string>()
+  const redits: number[] = []
   for (const r of reponses) {
     if (r.reference !== null) named.add(r.reference)
     const targets =
@@ -60,8 +63,10 @@ export async function enregistrer(
       }
       if (!v) continue
       if (r.statut === 'attente') rapport.attente++
-      else if (v.retour === r.statut) rapport.deja++
-      else {
+      else if (v.retour === r.statut) {
+        rapport.deja++
+        if (r.statut === 'rejete') redits.push(v.id)
+      } else {
         const le = r.le ?? paris(now)
         rapport[r.statut === 'execute' ? 'executes' : 'rejetes']++
         ecrits.set(v.id, { id: v.id, retour: r.statut, retour_le: le, retour_motif: r.motif || null })
@@ -74,12 +79,10 @@ export async function enregistrer(
       r (id bigint, retour text, retour_le date, retour_motif text)
     where v.region = ${who.region} and v.id = r.id`.execute(db)
   await payees(db, who, export_id)
-  await prevenir(
-    db,
-    who.region,
-    [...ecrits.values()].flatMap(e => (e.retour === 'rejete' ? [e.id] : [])),
-    now,
-  )
+  const rejetes = [...ecrits.values()].flatMap(e => (e.retour === 'rejete' ? [e.id] : []))
+  if (main) for (const id of rejetes) await rejet.noter(db, who.region, id, who.id, now)
+  else await rejet.ditParLaBanque(db, who.region, redits, now)
+  await prevenir(db, who.region, rejetes, now)
   return rapport
 }
 

@@ -260,12 +260,62 @@ describe('la banque répond', () => {
     expect(row?.payee_le).toBeNull()
   })
 
+  test('rejeté à la main, il ne repart qu’une fois confirmé par une autre personne de la Région', async () => {
+    const { aicha } = world.cast.stagiaires
+    const v = await virement(aicha)
+    const un = `/virements/${v.id}`
+    const done = await world
+      .as('paul')
+      .submit(un, `${un}/retour`, { statut: 'rejete', le: world.today, motif: 'MS03' })
+    expect(done.notice).toContain('Une seconde personne de la Région')
+    const page = async () => texte((await world.as('paul').get(`${liquidation}/virements`)).text)
+    expect(await page()).toContain('Rejets à confirmer')
+    expect(await page()).toContain('Rien à virer pour l’instant')
+    expect((await exporter()).status).toBe(422)
+    await expect(world.sql`insert into virement (region, paiement_id, reference, centimes, cree_le)
+      select region, paiement_id, 'DEUX-FOIS', centimes, ${world.now} from virement where id = ${v.id}`).rejects.toMatchObject(
+      { constraint: 'rejet_a_confirmer' },
+    )
+    const oui = { _confirmation: 'oui' }
+    // The payer who noted it cannot; a whole other Région cannot; someone of the Région does, once.
+    for (const name of ['paul', 'helene', 'bruno', 'marc', 'aicha'] as const)
+      expect((await world.as(name).post(`${un}/confirmation`, oui)).status).toBe(404)
+    const { text } = await world.as('claire').get(un)
+    expect(texte(text)).toContain('sans fichier de la banque')
+    expect((await world.as('claire').submit(un, `${un}/confirmation`, {})).status).toBe(422)
+    expect((await world.as('claire').submit(un, `${un}/confirmation`, oui)).status).toBe(303)
+    expect((await world.as('ines').post(`${un}/confirmation`, oui)).text).toContain('n’attend pas')
+    expect(await page()).not.toContain('Rejets à confirmer')
+    expect(await page()).toContain('1 paiement')
+    fichier = (await exporter()).location ?? ''
+    expect((await virement(aicha)).id).not.toBe(v.id)
+  })
+
+  test('où personne n’est agent payeur, qui a noté le rejet ne le confirme pas ; le fichier de la banque, si', async () => {
+    const { aicha } = world.cast.stagiaires
+    const v = await virement(aicha)
+    const un = `/virements/${v.id}`
+    await world.sql`update compte set actif = false where region = 'bfc' and role = 'payeur'`
+    const note = await world
+      .as('claire')
+      .submit(un, `${un}/retour`, { statut: 'rejete', le: world.today, motif: 'MS03' })
+    const own = await world.as('claire').post(`${un}/confirmation`, { _confirmation: 'oui' })
+    await world.sql`update compte set actif = true where region = 'bfc' and role = 'payeur'`
+    expect(note.status).toBe(303)
+    expect(own.status).toBe(422)
+    expect(own.text).toContain('une autre personne doit le confirmer')
+    expect((await exporter()).status).toBe(422)
+    const line = `reference;statut;date;motif\n${v.reference};rejete;${world.today};MS03\n`
+    expect((await retour(fichier, line)).notice).toContain('1 déjà connu')
+    expect(texte((await world.as('paul').get(`${liquidation}/virements`)).text)).toContain('1 paiement')
+    fichier = (await exporter()).location ?? ''
+  })
+
   test('quand tout est exécuté, la liquidation est versée, ce jour-là', async () => {
     const message = `AMONT-BFC-${fichier.split('/').at(-1)}`
     const xml = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><CreDtTm>${world.today}T08:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${message}</OrgnlMsgId><GrpSts>ACSC</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>`
     const done = await retour(fichier, xml, 'retour.xml')
     expect(done.notice).toContain('1 exécuté')
-    expect(done.notice).toContain('1 déjà connu')
     const [row] = await world.sql<{
       payee_le: string
       payee_par: number

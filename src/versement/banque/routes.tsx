@@ -6,11 +6,13 @@ import { act, type Ctx, download, page, pageOf, type Route } from '../../http/ro
 import * as liquidation from '../../liquidation/store.ts'
 import { plural } from '../../web/format.ts'
 import { masque, motifLisible, type Rapport, RETOUR_MAX_BYTES } from '../versement.ts'
-import { ExportPage, SIZE, VirementPage } from './export-page.tsx'
+import { ExportPage, SIZE } from './export-page.tsx'
 import { pain001 } from './pain001.ts'
 import { type Payeur, payeurOf } from './payeur.ts'
+import * as rejet from './rejet-store.ts'
 import { lireRetour } from './retour.ts'
 import * as retour from './retour-store.ts'
+import { VirementPage } from './virement-page.tsx'
 import * as store from './virement-store.ts'
 import { VirementsPage } from './virements-page.tsx'
 
@@ -19,6 +21,7 @@ const acts = {
   virements: '/liquidations/:id/virements',
   retours: '/exports/:id/retours',
   retour: '/virements/:id/retour',
+  confirmation: '/virements/:id/confirmation',
 }
 
 /** Refuses an account of the Région where someone else pays. */
@@ -49,6 +52,7 @@ const virements = page({
     return {
       liquidation: { id, mois, validee_le },
       a_payer: await store.aPayer(db, who.region, id),
+      rejets: await rejet.aConfirmer(db, who.region, { liquidation_id: id }),
       exports: await store.exportsOf(db, who.region, id),
       payeur: 'refus' in payeur ? payeur : { ...payeur, iban: masque(payeur.iban) },
       peut: await store.peutPayer(db, who),
@@ -187,9 +191,10 @@ const virement = page({
   data: async ({ db, who, params, trace }) => {
     const found = await store.virementById(db, who.region, Number(params.id))
     trace(found.stagiaire_id)
-    return { virement: masked(found), peut: await store.peutPayer(db, who) }
+    const [attend = null] = await rejet.aConfirmer(db, who.region, { virement_id: found.id })
+    return { virement: masked(found), attend, peut: await store.peutPayer(db, who) }
   },
-  view: (data, view) => <VirementPage {...data} view={view} act={acts.retour} />,
+  view: (data, view) => <VirementPage {...data} view={view} acts={acts} />,
 })
 
 const reponse = act({
@@ -209,7 +214,7 @@ const reponse = act({
     if (statut === 'rejete' && !motif)
       throw new Refus('Indiquez la raison donnée par la banque : elle dit quoi corriger.', 'motif')
     const line = { ligne: 1, reference, statut, le, centimes: null, motif: motifLisible(motif) }
-    const rapport = await retour.enregistrer(db, who, export_id, [line], now)
+    const rapport = await retour.enregistrer(db, who, export_id, [line], now, true)
     const wrong = rapport.erreurs[0]
     if (wrong) throw new Refus(wrong.raison, 'le')
     if (rapport.deja) throw new Refus('C’est déjà noté : rien ne change.')
@@ -218,9 +223,27 @@ const reponse = act({
       notice:
         statut === 'execute'
           ? 'Le virement est noté exécuté.'
-          : 'Le virement est noté rejeté : le paiement repartira avec le prochain fichier.',
+          : 'Le virement est noté rejeté. Une seconde personne de la Région doit le confirmer avant que le paiement reparte.',
     }
   },
 })
 
-export const routes: Route[] = [virements, exportation, fichier, pain, retours, virement, reponse]
+const confirmation = act({
+  path: acts.confirmation,
+  title: 'Confirmer un rejet noté à la main',
+  roles: ['region'],
+  page: virement,
+  input: z.object({ _confirmation: z.literal('oui', 'Cochez la case pour confirmer ce rejet.') }),
+  run: async (ctx, _input) => {
+    const { db, who, params, now } = ctx
+    const { id, export_id } = await store.virementById(db, who.region, Number(params.id))
+    await rejet.confirmer(db, who, id, now)
+    return {
+      to: `/exports/${export_id}`,
+      notice: 'Le rejet est confirmé par deux personnes : le paiement repartira avec le prochain fichier.',
+    }
+  },
+})
+
+const one = [virement, reponse, confirmation]
+export const routes: Route[] = [virements, exportation, fichier, pain, retours, ...one]

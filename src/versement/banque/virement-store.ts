@@ -21,7 +21,8 @@ export async function peutPayer(db: Db, who: Compte): Promise<boolean> {
 /**
  * Payments that a file of this run takes: those of the run, and those of runs already sent whose transfer was rejected or
  * that waited for an account. A run that was never sent is not touched: it may be paid outside Amont. An account that the
- * bank says wrong, closed or blocked (AC01 to AC06) is not tried again until the person gives one, be it the same.
+ * bank says wrong, closed or blocked (AC01 to AC06) is not tried again until the person gives one, be it the same. A transfer
+ * that one person alone says rejected waits for a second one.
  */
 const dus = (region: string, liquidation_id: number) => sql`
   select p.id, p.stagiaire_id, p.centimes, q.id liquidation_id, case when not b.refuse then b.iban end iban, b.bic, b.titulaire,
@@ -36,7 +37,8 @@ const dus = (region: string, liquidation_id: number) => sql`
   where p.region = ${region} and p.centimes > 0 and q.validee_le is not null
     and (q.id = ${liquidation_id} or exists (select from export_paie e where e.region = q.region and e.liquidation_id = q.id))
     and not exists (select from virement v where v.region = p.region and v.paiement_id = p.id
-      and v.retour is distinct from 'rejete')`
+      and (v.retour is distinct from 'rejete'
+        or (select count(*) from rejet_main c where c.region = v.region and c.virement_id = v.id) = 1))`
 
 export interface APayer {
   nombre: number

@@ -9,11 +9,13 @@ import { euros, jour, moisLong, plural } from '../../web/format.ts'
 import { Table } from '../../web/table.tsx'
 import { masque } from '../versement.ts'
 import type { Payeur } from './payeur.ts'
+import type { RejetAConfirmer } from './rejet-store.ts'
 import type { APayer, Export } from './virement-store.ts'
 
 type Props = {
   liquidation: { id: number; mois: string; validee_le: string | null }
   a_payer: APayer
+  rejets: RejetAConfirmer[]
   exports: Export[]
   /** Who pays, or why nobody can. */
   payeur: Payeur | { refus: string }
@@ -23,7 +25,7 @@ type Props = {
 }
 
 /** The transfers of a run: what a file would hold, who waits for an account, the files already made. */
-export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, view, act }: Props) {
+export function VirementsPage({ liquidation, a_payer, rejets, exports, payeur, peut, view, act }: Props) {
   const { nombre, centimes, anterieurs, anterieurs_centimes, repris, sans_iban } = a_payer
   const waiting = sans_iban.reduce((n, p) => n + p.centimes, 0)
   return (
@@ -64,6 +66,31 @@ export function VirementsPage({ liquidation, a_payer, exports, payeur, peut, vie
           </ToSend>
         )}
       </Section>
+      {rejets.length > 0 && (
+        <Section title="Rejets à confirmer" id="rejets" count={rejets.length}>
+          <p>
+            Notés à la main par une seule personne : l’argent est peut-être arrivé. Ces paiements ne repartent
+            qu’une fois le rejet confirmé par une seconde personne de la Région.
+          </p>
+          <Table
+            caption="Virements notés rejetés à la main, à confirmer"
+            hideCaption
+            unit="virement"
+            columns={[
+              { key: 'personne', label: 'Personne' },
+              { key: 'raison', label: 'Raison' },
+              { key: 'par', label: 'Noté par' },
+              { key: 'montant', label: 'Montant', align: 'end' },
+            ]}
+            rows={rejets.map(r => ({
+              personne: <a href={`/virements/${r.id}`}>{`${r.prenom} ${r.nom}`}</a>,
+              raison: r.retour_motif,
+              par: r.note_par,
+              montant: euros(r.centimes),
+            }))}
+          />
+        </Section>
+      )}
       <Section title="Sans compte bancaire" id="attente" count={sans_iban.length}>
         <Table
           caption="Personnes à payer dont il manque un compte bancaire"
