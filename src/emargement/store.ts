@@ -30,7 +30,7 @@ export async function actionById(db: Db, who: Compte, id: number): Promise<Actio
   return rows[0]
 }
 
-/** Pathways that this account sees and that run at some time in `[du, au[`, by site and name; of one action, or of one pathway. */
+/** Pathways that this account sees and that run at some time in `[du, au[`, by site and name; of one action or some, or of one pathway. */
 export async function membres(
   db: Db,
   who: Compte,
@@ -38,8 +38,15 @@ export async function membres(
     du,
     au,
     action = null,
+    actions = null,
     parcours = null,
-  }: { du: Jour; au: Jour; action?: number | null; parcours?: number | null },
+  }: {
+    du: Jour
+    au: Jour
+    action?: number | null
+    actions?: readonly number[] | null
+    parcours?: number | null
+  },
 ): Promise<Membre[]> {
   const { rows } =
     await sql<Membre>`select p.id parcours_id, g.nom, g.prenom, p.action_id, s.nom site, p.dispositif, p.version,
@@ -60,6 +67,7 @@ export async function membres(
     left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
     where ${visible(who)} and p.date_entree < ${au} and (x.date is null or x.date > ${du})
       and (${action}::bigint is null or p.action_id = ${action}::bigint)
+      and (${actions}::bigint[] is null or p.action_id = any(${actions}::bigint[]))
       and (${parcours}::bigint is null or p.id = ${parcours}::bigint)
     order by s.nom, p.action_id, g.nom, g.prenom, p.id`.execute(db)
   return rows

@@ -5,15 +5,24 @@ import { QUALITES } from '../parcours/parcours.ts'
 import { Badge, Empty, Heading, Section } from '../web/blocks.tsx'
 import { Checkbox } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
-import { de, heures, jourCourt, moisLong, plural } from '../web/format.ts'
+import { de, heures, jourCourt, moisLong, nombre, plural } from '../web/format.ts'
 import { OnPaper } from '../web/grid.tsx'
-import { Table } from '../web/table.tsx'
+import { Pagination, Table } from '../web/table.tsx'
 import type { Ligne } from './etat.ts'
+import type { GroupeDuMois } from './groupes.ts'
 
 type EtatsProps = {
   mois: Mois
   precedent: Mois
   suivant: Mois
+  /** The group that the address keeps to. */
+  action: number | null
+  /** People who have a statement in the month, on every page. */
+  total: number
+  /** Every group of the month, when one page does not show them all. */
+  tous: GroupeDuMois[]
+  page: number
+  pages: number
   groupes: { action_id: number; site: string; lignes: Ligne[] }[]
   view: View
   one: string
@@ -21,8 +30,9 @@ type EtatsProps = {
 }
 
 /** A month's statements, group by group: what is counted, what is certified, what prevents it. */
-export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group }: EtatsProps) {
-  const query = view.query.action ? `?action=${view.query.action}` : ''
+export function EtatsPage(props: EtatsProps) {
+  const { mois, precedent, suivant, action, total, tous, page, pages, groupes, view, one, group } = props
+  const query = action ? `?action=${action}` : ''
   return (
     <>
       <Heading
@@ -32,6 +42,7 @@ export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group 
           <>
             <a href={`/etats/${precedent}${query}`}>Mois précédent</a>
             <a href={`/etats/${suivant}${query}`}>Mois suivant</a>
+            {action && <a href={`/etats/${mois}`}>Tous les groupes</a>}
             {view.who.role === 'region' && <a href="/etats/retards">Qui est en retard</a>}
           </>
         }
@@ -43,6 +54,7 @@ export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group 
           <p>Les états apparaissent ici dès qu’une personne est en formation.</p>
         </Empty>
       )}
+      {tous.length > 0 && <Groupes {...{ mois, total, tous, groupes }} />}
       {groupes.map(g => (
         <Section
           title={g.site}
@@ -52,6 +64,29 @@ export function EtatsPage({ mois, precedent, suivant, groupes, view, one, group 
           <Statements {...{ mois, view }} {...g} />
         </Section>
       ))}
+      <Pagination {...{ page, pages }} href={n => `/etats/${mois}?page=${n}`} />
+    </>
+  )
+}
+
+/** How many people and groups there are in all, and the way to each group. */
+function Groupes({ mois, total, tous, groupes }: Pick<EtatsProps, 'mois' | 'total' | 'tous' | 'groupes'>) {
+  const shown = groupes.reduce((n, g) => n + g.lignes.length, 0)
+  return (
+    <>
+      <p>
+        {plural(total, 'personne')} dans {plural(tous.length, 'groupe')} en {moisLong(mois)}. Cette page en
+        montre {nombre(shown)}, dans {plural(groupes.length, 'groupe')}.
+      </p>
+      <Disclosure summary="Aller à un groupe">
+        <ul>
+          {tous.map(g => (
+            <li>
+              <a href={`/etats/${mois}?action=${g.action_id}`}>{g.site}</a>, {plural(g.nombre, 'personne')}
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
     </>
   )
 }

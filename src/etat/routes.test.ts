@@ -99,27 +99,24 @@ describe('l’état du mois', () => {
 describe('ce qui est préparé', () => {
   const dernier = () => mois(addMonths(`${mois(world.today)}-01`, -1))
   interface Lu {
-    groupes: {
-      lignes: {
-        membre: { parcours_id: number }
-        minutes_attendues: number | null
-        retard: number
-        non_signees: number
-        manque: string[]
-      }[]
-    }[]
+    minutes_attendues: number | null
+    retard: number
+    non_signees: number
+    manque: string[]
   }
   const ligne = async (month: string, parcours = world.cast.parcours.thomas) =>
-    (await world.as('claire').api(`/etats/${month}`))
-      .json<Lu>()
-      .groupes.flatMap(g => g.lignes)
-      .find(l => l.membre.parcours_id === parcours)
+    (await world.as('claire').api(`/parcours/${parcours}/etats/${month}`)).json<{ ligne: Lu }>().ligne
+  const page = async () => {
+    const [p] = await world.sql<{ action_id: number }>`select action_id from parcours
+      where region = 'bfc' and id = ${world.cast.parcours.thomas}`
+    return (await world.as('claire').get(`/etats/${dernier()}?action=${p?.action_id}`)).text
+  }
 
   test('sans emploi du temps, rien n’est prévu ; avec un emploi du temps, les heures et les oublis en viennent', async () => {
     const { thomas } = world.cast.parcours
     await world.sql`delete from seance where region = 'bfc'`
     expect((await ligne(dernier()))?.minutes_attendues).toBeNull()
-    expect((await world.as('claire').get(`/etats/${dernier()}`)).text).not.toContain('Prévu')
+    expect(await page()).not.toContain('Prévu')
     await world.sql`insert into seance (region, parcours_id, periode, jour_semaine, debut, fin, modalite)
       values ('bfc', ${thomas}, daterange(${`${dernier()}-01`}, null), 6, 540, 660, 'centre')`
     const found = await ligne(dernier())
@@ -127,7 +124,7 @@ describe('ce qui est préparé', () => {
     expect((found?.minutes_attendues ?? 1) % 120).toBe(0)
     expect(found?.manque).toHaveLength((found?.minutes_attendues ?? 0) / 120)
     expect(found?.manque.every(m => /^samedi .*, matin$/.test(m))).toBe(true)
-    expect((await world.as('claire').get(`/etats/${dernier()}`)).text).toContain('Prévu')
+    expect(await page()).toContain('Prévu')
   })
 
   test('compte les retards et les demi-journées que personne n’a signées', async () => {
@@ -144,7 +141,7 @@ describe('ce qui est préparé', () => {
     await world.sql`insert into emargement (region, parcours_id, jour, demi, moyen, signe_le)
       values ('bfc', ${thomas}, ${row?.jour ?? ''}, ${row?.demi ?? ''}, 'code', ${world.now})`
     expect(await ligne(dernier())).toMatchObject({ retard: 20, non_signees: before - 1 })
-    const { text } = await world.as('claire').get(`/etats/${dernier()}`)
+    const text = await page()
     expect(text).toContain(`${before - 1} demi-journées non signées`)
     expect(text).toMatch(/dont 20.min de retard/)
   })

@@ -3,13 +3,14 @@ import { addMonths, endOfMonth, firstDay, type Mois, mois } from '../calendrier/
 import { Introuvable, Refus } from '../db/refus.ts'
 import { nameOf } from '../emargement/emargement.ts'
 import * as emargement from '../emargement/store.ts'
-import { act, type Ctx, monthOf, page, type Route } from '../http/route.ts'
+import { act, type Ctx, monthOf, page, pageOf, type Route } from '../http/route.ts'
 import { accountsOf, write } from '../message/store.ts'
 import { seancesOf, withTimetable } from '../seance/store.ts'
 import { de, moisLong, plural } from '../web/format.ts'
 import { type Ligne, statements, uncertifiable } from './etat.ts'
 import { EtatPage } from './etat-page.tsx'
 import { EtatsPage } from './etats-page.tsx'
+import { groupesDuMois, pagesDe } from './groupes.ts'
 import { routes as retards } from './retards-routes.tsx'
 import * as store from './store.ts'
 
@@ -17,9 +18,14 @@ const ETATS = '/etats/:mois'
 const UN_ETAT = '/parcours/:id/etats/:mois'
 const REOUVERTURE = '/parcours/:id/etats/:mois/reouverture'
 const ETATS_GROUPE = '/actions/:action/etats/:mois'
+/** How many people a page shows at most, in whole groups. */
+const SIZE = 50
 
-/** The month's statements that this account sees: of one group, of one pathway, or all of them. */
-async function loadEtats(ctx: Ctx, which: { action?: number; parcours?: number }): Promise<Ligne[]> {
+/** The month's statements that this account sees: of one group or some, or of one pathway. */
+async function loadEtats(
+  ctx: Ctx,
+  which: { action?: number; actions?: number[]; parcours?: number },
+): Promise<Ligne[]> {
   const { db, who, today } = ctx
   const month = monthOf(ctx)
   const [du, au] = [firstDay(month), endOfMonth(month)]
@@ -28,7 +34,7 @@ async function loadEtats(ctx: Ctx, which: { action?: number; parcours?: number }
   const versions = await store.versions(db, who.region, ids, month)
   const standing = new Set(versions.filter(v => v.rouvert_le === null).map(v => v.parcours_id))
   const open = ids.filter(id => !standing.has(id))
-  const cells = await emargement.cells(db, who.region, open, du, au)
+  const cells = await store.notees(db, who.region, open, month)
   return statements(membres, month, cells, versions, today, {
     seances: await seancesOf(db, who.region, ids, du, au),
     emplois: await withTimetable(db, who.region, ids, au),
@@ -45,16 +51,22 @@ const etats = page({
     const month = monthOf(ctx)
     const action = Number(ctx.params.action ?? ctx.query.action)
     if (action) await emargement.actionById(ctx.db, ctx.who, action)
-    const lignes = await loadEtats(ctx, action ? { action } : {})
+    const all = await groupesDuMois(ctx.db, ctx.who, month, action || null)
+    const pages = pagesDe(all, SIZE)
+    const number = Math.min(pageOf(ctx.query), pages.length)
+    const shown = pages[number - 1] ?? []
+    const lignes = shown.length ? await loadEtats(ctx, { actions: shown.map(g => g.action_id) }) : []
+    const of = Map.groupBy(lignes, l => l.membre.action_id)
     return {
       mois: month,
       precedent: mois(addMonths(firstDay(month), -1)),
       suivant: mois(addMonths(firstDay(month), 1)),
-      groupes: [...Map.groupBy(lignes, l => l.membre.action_id)].map(([action_id, group]) => ({
-        action_id,
-        site: group[0]?.membre.site ?? '',
-        lignes: group,
-      })),
+      action: action || null,
+      total: all.reduce((n, g) => n + g.nombre, 0),
+      tous: pages.length > 1 ? all : [],
+      page: number,
+      pages: pages.length,
+      groupes: shown.map(({ action_id, site }) => ({ action_id, site, lignes: of.get(action_id) ?? [] })),
     }
   },
   view: (data, view) => <EtatsPage {...data} view={view} one={UN_ETAT} group={ETATS_GROUPE} />,

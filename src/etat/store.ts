@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { endOfMonth, firstDay, type Jour, joursFeries, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import { prepared } from '../db/store.ts'
-import type { Totaux } from '../emargement/emargement.ts'
+import type { Case, Totaux } from '../emargement/emargement.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
 import type { Paie, Version } from './etat.ts'
@@ -24,6 +24,15 @@ export async function versions(
     left join compte q on q.region = r.region and q.id = r.compte_id
     where e.region = ${region} and e.parcours_id = any(${ids}::bigint[]) and e.mois = ${firstDay(month)}
     order by e.parcours_id, e.version`.execute(db)
+  return rows
+}
+
+/** What is noted of these pathways in a month, without by whom nor why: what a statement counts. */
+export async function notees(db: Db, region: string, ids: readonly number[], month: Mois): Promise<Case[]> {
+  const { rows } = await sql<Case>`select parcours_id, jour, demi, statut, minutes, retard from demi_journee
+    where region = ${region} and parcours_id = any(${ids}::bigint[])
+      and jour >= ${firstDay(month)} and jour < ${endOfMonth(month)}
+    order by parcours_id, jour, demi`.execute(db)
   return rows
 }
 

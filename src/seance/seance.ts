@@ -43,10 +43,13 @@ export const demiOf = (debut: number): Demi =>
   debut < NOON ? 'matin' : debut < EVENING ? 'apres_midi' : 'soir'
 
 /** The séances that fall on a day, earliest hour first, public holidays not looked at. */
-const on = <S extends Seance>(seances: readonly S[], jour: Jour): S[] =>
-  seances
-    .filter(s => s.du <= jour && (s.au === null || jour < s.au) && s.jour_semaine === weekday(jour))
+function on<S extends Seance>(seances: readonly S[], jour: Jour): S[] {
+  if (seances.length === 0) return []
+  const day = weekday(jour)
+  return seances
+    .filter(s => s.jour_semaine === day && s.du <= jour && (s.au === null || jour < s.au))
     .sort((a, b) => a.debut - b.debut)
+}
 
 /** The séances of a day, earliest hour first; none on a public holiday. */
 export const seancesOn = <S extends Seance>(seances: readonly S[], jour: Jour): S[] =>
