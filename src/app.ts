@@ -38,6 +38,7 @@ import { mountSimulateur, doors as simulateur } from './simulateur/routes.tsx'
 import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
 import { routes as suivi } from './suivi/routes.tsx'
+import { routes as suspension } from './suspension/routes.tsx'
 import { routes as tache } from './tache/routes.tsx'
 import { routes as trajet } from './trajet/routes.tsx'
 import { routes as versement } from './versement/routes.tsx'
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...stagiaire,
   ...prescription,
   ...parcours,
+  ...suspension,
   ...etape,
   ...seance,
   ...emargement,

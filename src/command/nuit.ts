@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
 import { laNuit as places } from '../place/store.ts'
+import { rappels as suspensions } from '../suspension/nuit.ts'
 import { calculerTrajets } from '../trajet/nuit.ts'
 
 /** One thing that is done each night. `run` may be run again on the same day, and says how much it wrote. */
@@ -13,6 +14,7 @@ export interface Etape {
 /** What each night does, in order. */
 export const ETAPES: readonly Etape[] = [
   { nom: 'places', run: places },
+  { nom: 'suspensions', run: suspensions },
   { nom: 'trajets', run: (store, now) => calculerTrajets(store, now) },
 ]
 

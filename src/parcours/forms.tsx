@@ -4,7 +4,7 @@ import { DESTINATIONS } from '../suivi/suivi.ts'
 import { type FormState, Select, TextArea, TextField } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
 import { HiddenValue } from '../web/grid.tsx'
-import { MOTIFS_SORTIE, MOTIFS_SUSPENSION } from './parcours.ts'
+import { MOTIFS_SORTIE } from './parcours.ts'
 import { type ParcoursRow, qualiteOf } from './store.ts'
 
 type Props = { p: ParcoursRow; view: View }
@@ -45,53 +45,6 @@ export function Signature({ p, view }: Props): Child {
         </Disclosure>
       )}
     </>
-  )
-}
-
-export function Suspension({ p, view }: Props): Child {
-  const state = { ...view.state('/parcours/:id/suspension', { du: view.today }), prefix: 'suspension-' }
-  return (
-    <Disclosure summary="Suspendre le parcours" open={failed(state)}>
-      <p class="soft">
-        La place est gardée. La fin prévue recule d’autant de jours, et la rémunération s’arrête pendant ce
-        temps.
-      </p>
-      <Form
-        action={`/parcours/${p.id}/suspension`}
-        token={view.token()}
-        version={p.revision}
-        state={state}
-        submit="Suspendre"
-      >
-        <TextField name="du" label="Premier jour" type="date" state={state} required />
-        <TextField name="retour" label="Jour du retour" hint="S’il est connu" type="date" state={state} />
-        <Select
-          name="raison"
-          label="Raison"
-          options={options(MOTIFS_SUSPENSION)}
-          empty="Choisissez"
-          state={state}
-          required
-        />
-      </Form>
-    </Disclosure>
-  )
-}
-
-export function Reprise({ p, view }: Props): Child {
-  const state = { ...view.state('/parcours/:id/reprise', { le: view.today }), prefix: 'reprise-' }
-  return (
-    <Disclosure summary="Noter le retour" open>
-      <Form
-        action={`/parcours/${p.id}/reprise`}
-        token={view.token()}
-        version={p.revision}
-        state={state}
-        submit="Noter le retour"
-      >
-        <TextField name="le" label="Jour du retour" type="date" state={state} required />
-      </Form>
-    </Disclosure>
   )
 }
 

@@ -3,13 +3,14 @@ import { addDays } from '../calendrier/calendrier.ts'
 import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
+import { CLASSES } from '../suspension/suspension.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
 import { heures, jour, jourCourt, km, moisLong } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import type { Vie } from '../web/vie/ligne-de-vie.ts'
 import { LigneDeVie } from '../web/vie/ligne-de-vie.tsx'
-import { Reprise, Signature, Sortie, Suspension } from './forms.tsx'
-import { MOTIFS_SORTIE, MOTIFS_SUSPENSION, QUALITES, STATUTS } from './parcours.ts'
+import { Signature, Sortie } from './forms.tsx'
+import { MOTIFS_SORTIE, QUALITES, STATUTS } from './parcours.ts'
 import type { ParcoursRow } from './store.ts'
 
 export function DetailPage({
@@ -136,7 +137,7 @@ export function DetailPage({
             {p.suspensions.map(s => (
               <li>
                 Du {jour(s.du)} {s.au ? `au ${jour(addDays(s.au, -1))}` : ', sans date de retour'} ·{' '}
-                {MOTIFS_SUSPENSION[s.motif as keyof typeof MOTIFS_SUSPENSION] ?? s.motif}
+                {CLASSES[s.classe]}
               </li>
             ))}
           </ul>
@@ -163,7 +164,11 @@ export function DetailPage({
       </Section>
       {!p.sortie && !mine && (
         <Section title="Faire évoluer ce parcours" id="actes">
-          {p.statut === 'suspendu' ? <Reprise p={p} view={view} /> : <Suspension p={p} view={view} />}
+          <p class="actions">
+            <a href={`/parcours/${p.id}/suspension`}>
+              {p.statut === 'suspendu' ? 'Noter ou changer le retour' : 'Suspendre le parcours'}
+            </a>
+          </p>
           {role === 'organisme' && <Sortie p={p} view={view} />}
         </Section>
       )}

@@ -132,15 +132,6 @@ export const MOTIFS_SORTIE = {
   autre: 'Autre raison',
 } as const
 
-export const MOTIFS_SUSPENSION = {
-  personnel: 'Raison personnelle',
-  garde: 'Garde d’enfant ou aide à un proche',
-  emploi_court: 'Emploi de courte durée',
-  logement: 'Logement ou mobilité',
-  organisme: 'Fermeture de l’organisme',
-  autre: 'Autre raison',
-} as const
-
 /** Who signs, as people say it. */
 export const QUALITES: Record<string, string> = {
   stagiaire: 'Le ou la stagiaire',

@@ -206,7 +206,7 @@ describe('parcours', () => {
     await marc.post(`/parcours/${id}/suspension`, {
       du: addDays(world.today, -5),
       retour: addDays(world.today, 5),
-      raison: 'personnel',
+      classe: 'personnelle',
     })
     const page = await marc.api(`/parcours/${id}`)
     const { parcours } = page.json<{ parcours: { fin_prevue: string; statut: string } }>()
@@ -214,7 +214,7 @@ describe('parcours', () => {
       statut: 'suspendu',
       fin_prevue: addDays(before?.fin_initiale ?? '', 10),
     })
-    await marc.post(`/parcours/${id}/reprise`, { le: world.today })
+    await marc.post(`/parcours/${id}/reprise`, { retour: world.today })
     const after = (await marc.api(`/parcours/${id}`)).json<{ parcours: { fin_prevue: string } }>()
     expect(after.parcours.fin_prevue).toBe(addDays(before?.fin_initiale ?? '', 5))
     const done = await marc.post(`/parcours/${id}/sortie`, {
@@ -223,7 +223,7 @@ describe('parcours', () => {
       destination: 'emploi_durable',
     })
     expect(done.status).toBe(303)
-    const closed = await marc.post(`/parcours/${id}/suspension`, { du: world.today, raison: 'autre' })
+    const closed = await marc.post(`/parcours/${id}/suspension`, { du: world.today, classe: 'autre' })
     expect(closed.text).toContain('Ce parcours est terminé')
   })
 
@@ -244,11 +244,11 @@ describe('parcours', () => {
     })
     expect(early.text).toContain('La sortie ne peut pas venir avant l’entrée')
     const du = addDays(world.today, 10)
-    await marc.post(`/parcours/${id}/suspension`, { du, retour: addDays(du, 10), raison: 'garde' })
+    await marc.post(`/parcours/${id}/suspension`, { du, retour: addDays(du, 10), classe: 'personnelle' })
     const second = await marc.post(`/parcours/${id}/suspension`, {
       du: addDays(du, 5),
       retour: addDays(du, 20),
-      raison: 'garde',
+      classe: 'personnelle',
     })
     expect(second.status).toBe(422)
     expect(second.text).toContain('Une autre suspension couvre déjà')

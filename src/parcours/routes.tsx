@@ -11,7 +11,7 @@ import { type Contenu, withSignatures } from './contrat.ts'
 import { entree, entreePage } from './entree.tsx'
 import { ListPage } from './list-page.tsx'
 import { DetailPage } from './pages.tsx'
-import { MOTIFS_SORTIE, MOTIFS_SUSPENSION, QUALITES, vieOf } from './parcours.ts'
+import { MOTIFS_SORTIE, QUALITES, vieOf } from './parcours.ts'
 import { contratPdf } from './pdf.ts'
 import * as store from './store.ts'
 import * as write from './write.ts'
@@ -109,61 +109,6 @@ const day = (message: string) =>
     .string(message)
     .refine(isJour, message)
     .refine(plausible, 'Cette date est trop lointaine : vérifiez l’année.')
-const optionalDay = z
-  .string()
-  .default('')
-  .refine(v => v === '' || (isJour(v) && plausible(v)), 'Indiquez une date, ou laissez vide.')
-
-const suspension = act({
-  path: '/parcours/:id/suspension',
-  title: 'Suspendre le parcours',
-  roles: ['organisme', 'conseiller', 'region'],
-  page: detail,
-  input: z.object({
-    du: day('Indiquez le premier jour de la suspension.'),
-    retour: optionalDay,
-    raison: z.enum(
-      Object.keys(MOTIFS_SUSPENSION) as [keyof typeof MOTIFS_SUSPENSION],
-      'Choisissez une raison.',
-    ),
-  }),
-  run: async (ctx, { du, retour, raison }) => {
-    const p = await opened(ctx)
-    if (retour && retour <= du)
-      throw new Refus('Le retour doit venir après le début de la suspension.', 'retour')
-    if (du < p.date_entree)
-      throw new Refus(`La suspension ne peut pas commencer avant l’entrée, le ${jour(p.date_entree)}.`, 'du')
-    await write.insertSuspension(ctx.db, ctx.who, p.id, du, retour || null, raison)
-    const notice = retour
-      ? 'Le parcours est suspendu. La fin prévue recule d’autant de jours.'
-      : 'Le parcours est suspendu. Notez le retour dès que vous le connaissez.'
-    return { to: `/parcours/${p.id}`, notice }
-  },
-})
-
-const reprise = act({
-  path: '/parcours/:id/reprise',
-  title: 'Reprendre le parcours',
-  roles: ['organisme', 'conseiller', 'region'],
-  page: detail,
-  input: z.object({ le: day('Indiquez le jour du retour.') }),
-  run: async (ctx, { le }) => {
-    const p = await opened(ctx)
-    const current = p.suspensions.find(s => s.au === null || s.au > ctx.today)
-    if (!current) throw new Refus('Ce parcours n’est pas suspendu.')
-    if (le <= current.du)
-      throw new Refus(
-        `Le retour doit venir après le ${jour(current.du)}, premier jour de la suspension.`,
-        'le',
-      )
-    await write.endSuspension(ctx.db, ctx.who, current.id, current.du, le)
-    return {
-      to: `/parcours/${p.id}`,
-      notice: 'La reprise est notée. La fin prévue et les phases sont recalculées.',
-    }
-  },
-})
-
 const sortie = act({
   path: '/parcours/:id/sortie',
   title: 'Enregistrer la sortie',
@@ -195,14 +140,4 @@ const sortie = act({
   },
 })
 
-export const routes: Route[] = [
-  liste,
-  entreePage,
-  entree,
-  detail,
-  contrat,
-  signature,
-  suspension,
-  reprise,
-  sortie,
-]
+export const routes: Route[] = [liste, entreePage, entree, detail, contrat, signature, sortie]

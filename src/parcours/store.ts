@@ -5,15 +5,8 @@ import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { paris } from '../http/session.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
-import {
-  type Life,
-  MOTIFS_SORTIE,
-  MOTIFS_SUSPENSION,
-  moved,
-  type PhasePrevue,
-  replanned,
-  statut,
-} from './parcours.ts'
+import { CLASSES, type Classe } from '../suspension/suspension.ts'
+import { type Life, MOTIFS_SORTIE, moved, type PhasePrevue, replanned, statut } from './parcours.ts'
 
 /** The pathways that an account may see: the condition on `parcours p`, `stagiaire g` and `site s`. */
 export function visible(who: Compte): RawBuilder<boolean> {
@@ -69,7 +62,7 @@ interface Bare {
   minutes_faites: number
   sortie: { date: string; motif: string; destination: string; precisions: string } | null
   phases: (PhasePrevue & { id: number; minutes_faites: number })[]
-  suspensions: { id: number; du: string; au: string | null; motif: string }[]
+  suspensions: { id: number; du: string; au: string | null; classe: Classe }[]
   signatures: { qualite: string; nom: string; signe_le: string }[]
   contrat_id: number | null
   certifications: { obtenu_le: string; intitule: string }[]
@@ -88,7 +81,7 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
     and d.statut in ('present', 'distance', 'entreprise')) minutes_faites,
   case when x.date is not null then json_build_object('date', x.date, 'motif', x.motif, 'destination', x.destination,
     'precisions', x.precisions) end sortie,
-  (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode), 'id', u.id, 'motif', u.motif)
+  (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode), 'id', u.id, 'classe', u.classe)
     order by u.periode), '[]') from suspension u where (u.region, u.parcours_id) = (p.region, p.id)) suspensions,
   (select coalesce(json_agg(json_build_object('id', f.id, 'rang', f.rang, 'nom', f.nom, 'du', f.du, 'au', f.au,
     'minutes_prevues', f.minutes_prevues) order by f.rang), '[]') from phase f where (f.region, f.parcours_id) = (p.region, p.id)) phases,
@@ -149,7 +142,7 @@ function contratLe(p: ParcoursRow): string | null {
 
 const toLife = (p: ParcoursRow): Life => ({
   ...p,
-  suspensions: p.suspensions.map(s => ({ ...s, motif: label(MOTIFS_SUSPENSION, s.motif) })),
+  suspensions: p.suspensions.map(s => ({ ...s, motif: CLASSES[s.classe] })),
   sortie: p.sortie && {
     ...p.sortie,
     motif: `Sortie : ${label(MOTIFS_SORTIE, p.sortie.motif).toLowerCase()}`,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
@@ -82,26 +81,6 @@ export async function insertSignature(
     .insertInto('signature')
     .values({ region: who.region, contrat_id, qualite, nom, compte_id: who.id, signe_le: now })
     .execute()
-}
-
-/** `[du, au[`; `au` null while the return is not known. */
-export async function insertSuspension(
-  db: Db,
-  who: Compte,
-  parcours_id: number,
-  du: Jour,
-  au: Jour | null,
-  motif: string,
-) {
-  await sql`insert into suspension (region, parcours_id, periode, motif, compte_id)
-    values (${who.region}, ${parcours_id}, daterange(${du}::date, ${au}::date), ${motif}, ${who.id})`.execute(
-    db,
-  )
-}
-
-export async function endSuspension(db: Db, who: Compte, id: number, du: Jour, au: Jour) {
-  await sql`update suspension set periode = daterange(${du}::date, ${au}::date)
-    where region = ${who.region} and id = ${id}`.execute(db)
 }
 
 /** `date` is the first day out: the pathway is `[date_entree, date[`. */

@@ -4,17 +4,8 @@ import type { Db } from '../db/schema.ts'
 import { dispositif } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import type { PhasePrevue } from '../parcours/parcours.ts'
-import {
-  type Classe,
-  type Depart,
-  type DroitRetour,
-  droitDe,
-  type Nature,
-  type Reponse,
-  regleOf,
-  type Suspension,
-  versionOf,
-} from './suspension.ts'
+import { type Depart, type DroitRetour, droitDe } from './droit-retour.ts'
+import { type Classe, type Nature, type Reponse, regleOf, type Suspension, versionOf } from './suspension.ts'
 
 /** A suspension with who sees to its return. */
 export interface SuspensionRow extends Suspension {

@@ -14,6 +14,7 @@ import { dispositif } from '../../dispositif/load.ts'
 import { contenu, fingerprint } from '../../parcours/contrat.ts'
 import type { PhasePrevue } from '../../parcours/parcours.ts'
 import { modele } from '../../seance/seance.ts'
+import type { Classe } from '../../suspension/suspension.ts'
 import { REGIONS } from '../../territoire/territoire.ts'
 import { type Batch, DEMI_JOURNEE, type Presence, presences } from './batch.ts'
 import { type Clock, instant, type Person } from './chain.ts'
@@ -23,7 +24,7 @@ export interface Suspension {
   du: Jour
   /** Null while nobody knows when the person comes back. */
   au: Jour | null
-  motif: string
+  classe: Classe
 }
 
 /** Who is named in the contract beside the trainee. */
@@ -122,7 +123,8 @@ export function addParcours(batch: Batch, clock: Clock, p: Parcours): Written {
     batch.add('suspension', {
       ...here,
       periode: `[${s.du},${s.au ?? ''})`,
-      motif: s.motif,
+      classe: s.classe,
+      responsable_id: p.referent_id,
       compte_id: p.referent_id,
     })
   // A full-time pathway that still runs has its timetable: the sheet knows what is expected of each.

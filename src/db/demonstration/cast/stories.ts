@@ -155,7 +155,7 @@ export function addStories(batch: Batch, clock: Clock, { sites, comptes, trainee
         ['stagiaire', 'Julien Mercier', comptes.marc],
         ['organisme', 'Marc Petit', comptes.marc],
       ),
-      suspensions: [{ du: addDays(julienEntry, 49), au: addDays(julienEntry, 63), motif: 'personnel' }],
+      suspensions: [{ du: addDays(julienEntry, 49), au: addDays(julienEntry, 63), classe: 'personnelle' }],
       presence: always,
       sortie: {
         date: addDays(monday(julienEntry), 154),

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type Jour, mois, monday } from '../../../calendrier/calendrier.ts'
-import { MOTIFS_SUSPENSION } from '../../../parcours/parcours.ts'
+import { CLASSES, type Classe } from '../../../suspension/suspension.ts'
 import { DEMI_JOURNEE } from '../batch.ts'
 import { addPerson, addPrescription, instant, lastMonth } from '../chain.ts'
 import { addParcours, type Parcours, type Signature, type Suspension } from '../parcours.ts'
@@ -133,14 +133,14 @@ function enter(
 }
 
 function drawSuspensions(r: Random, entree: Jour, weeks: number, today: Jour, fate: Fate): Suspension[] {
-  if (fate.suspended) return [{ du: workday(addDays(today, -9)), au: null, motif: 'garde' }]
+  if (fate.suspended) return [{ du: workday(addDays(today, -9)), au: null, classe: 'personnelle' }]
   if (!r.chance(0.1)) return []
   const du = workday(addDays(entree, r.int(10, Math.round(weeks * 4.5))))
   const au = workday(
     addDays(du, r.weighted({ '7': 3, '14': 4, '21': 2, '35': 1 }) === '7' ? 7 : r.int(10, 38)),
   )
   if (du >= today) return []
-  return [{ du, au: au > today ? null : au, motif: r.pick(Object.keys(MOTIFS_SUSPENSION)) }]
+  return [{ du, au: au > today ? null : au, classe: r.pick(Object.keys(CLASSES) as Classe[]) }]
 }
 
 function drawImmersion(r: Random, entree: Jour, weeks: number) {

@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { Jour } from '../../calendrier/calendrier.ts'
+import { Refus } from '../../db/refus.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Compte } from '../../habilitation/habilitation.ts'
+import { jour } from '../../web/format.ts'
+import { type Parcours, tell } from './fil.ts'
+
+/** Until when someone who left may come back (included; null without limit), by a decision that says why. */
+export async function ouvrirRetour(
+  db: Db,
+  who: Compte,
+  p: Parcours,
+  jusqu_au: Jour | null,
+  motif: string,
+  now: string,
+): Promise<void> {
+  await db
+    .insertInto('droit_retour')
+    .values({ region: who.region, parcours_id: p.id, jusqu_au, motif, decide_le: now, compte_id: who.id })
+    .execute()
+  await tell(
+    db,
+    who,
+    p,
+    `droit-retour-${p.id}-${now}`,
+    'Droit de revenir en formation',
+    jusqu_au
+      ? `Un retour en formation est possible jusqu’au ${jour(jusqu_au)}, sans nouvelle prescription.`
+      : 'Un retour en formation est possible, sans limite de date ni nouvelle prescription.',
+    now,
+  )
+}
+
+/**
+ * The prescription by which someone comes back: a copy of the one they entered with, already sent and, by the organisation
+ * itself, accepted. Refused while another one is open for the same action. Returns its id.
+ */
+export async function revenir(
+  db: Db,
+  who: Compte,
+  p: Parcours,
+  motif: string,
+  now: string,
+  today: Jour,
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`insert into prescription
+      (region, stagiaire_id, dispositif, version, action_id, structure_id, conseiller_id, cree_le, objectifs, evaluation, distance_m)
+    select r.region, r.stagiaire_id, r.dispositif, r.version, r.action_id, r.structure_id, r.conseiller_id, ${today}, r.objectifs,
+      r.evaluation, r.distance_m
+    from parcours p join prescription r on r.region = p.region and r.id = p.prescription_id
+    where p.region = ${who.region} and p.id = ${p.id} and not exists (select from prescription o
+      join lateral (select e.statut from prescription_evenement e where e.region = o.region and e.prescription_id = o.id
+        order by e.id desc limit 1) e on true
+      where o.region = r.region and o.stagiaire_id = r.stagiaire_id and o.action_id = r.action_id
+        and e.statut <> all (array['refusee', 'annulee', 'entree']))
+    returning id`.execute(db)
+  const id = rows[0]?.id
+  if (id === undefined)
+    throw new Refus('Une prescription est déjà en cours pour cette formation : partez de celle-là.')
+  const statuts = who.role === 'organisme' ? ['preparee', 'transmise', 'acceptee'] : ['preparee', 'transmise']
+  for (const statut of statuts)
+    await db
+      .insertInto('prescription_evenement')
+      .values({
+        region: who.region,
+        prescription_id: id,
+        statut,
+        le: today,
+        instant: now,
+        compte_id: who.id,
+        motif,
+      })
+      .execute()
+  return id
+}
