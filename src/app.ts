@@ -25,6 +25,7 @@ import { routes as message } from './message/routes.tsx'
 import { routes as offre } from './offre/routes.tsx'
 import { routes as parcours } from './parcours/routes.tsx'
 import { routes as pilotage } from './pilotage/routes.tsx'
+import { routes as place } from './place/routes.tsx'
 import { routes as prescription } from './prescription/routes.tsx'
 import { routes as presence } from './presence/routes.tsx'
 import { mountSignature } from './presence/signer.tsx'
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...trajet,
   ...stagiaire,
   ...prescription,
+  ...place,
   ...parcours,
   ...suspension,
   ...etape,

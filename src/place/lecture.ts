@@ -3,6 +3,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
+import type { Point } from '../territoire/territoire.ts'
 import { type Classe, type Decision, dansLOrdre, type Faits, type Rythme } from './place.ts'
 
 /** The sites whose places an account may see: a counsellor chooses among all of them, an organisation sees its own. */
@@ -214,4 +215,25 @@ export async function rangDe(
   const i = list.findIndex(a => a.prescription_id === prescription_id)
   const own = list[i]
   return own ? { rang: i + 1, sur: list.length, attente: own } : null
+}
+
+/** Where a counsellor's structure is. */
+export async function structurePoint(db: Db, who: Compte): Promise<Point | null> {
+  const { rows } =
+    await sql<Point>`select c.latitude, c.longitude from structure t join commune c on c.code = t.commune
+    where t.region = ${who.region} and t.id = ${who.structure_id}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** For each site where entries are paced or on fixed dates, how many are planned in a year. */
+export async function entreesDeLAnnee(
+  db: Db,
+  who: Compte,
+  annee: string,
+): Promise<{ action_id: number; site: string; dispositif: string | null; prevues: number }[]> {
+  const { rows } = await sql<{ action_id: number; site: string; dispositif: string | null; prevues: number }>`
+    select a.id action_id, s.nom site, a.dispositif, (select count(*)::int from entree_prevue e where e.region = a.region
+      and e.action_id = a.id and e.annulee_le is null and e.jour >= ${`${annee}-01-01`} and e.jour <= ${`${annee}-12-31`}) prevues
+    from ${sitesFrom} where ${visible(who)} and a.entree <> 'permanentes' order by s.nom, a.id`.execute(db)
+  return rows
 }

@@ -6,7 +6,7 @@ import { paris } from '../http/session.ts'
 import { write } from '../message/store.ts'
 import { reglageOf } from '../reglage/store.ts'
 import { jour } from '../web/format.ts'
-import { epuisee } from './dotation-store.ts'
+import { epuisee } from './dotation/store.ts'
 import type { Jours } from './place.ts'
 import {
   enJours,
@@ -159,4 +159,22 @@ export async function rendre(
   await sql`update liste_attente set pas_avant = ${addDays(paris(now), REPOS_JOURS)}
     where region = ${region} and prescription_id = ${p.id} and close_le is null`.execute(db)
   await proposer(db, region, p.action_id, now)
+}
+
+/** The people suspended on a site whose place was not kept, and who are not in its list yet. */
+export async function retoursDe(db: Db, region: string, action_id: number, today: Jour) {
+  const { rows } = await sql<{
+    id: number
+    prenom: string
+    nom: string
+    du: Jour
+  }>`select x.parcours_id id, g.prenom, g.nom,
+      lower(u.periode) du
+    from place x join suspension u on u.region = x.region and u.parcours_id = x.parcours_id and u.periode @> ${today}::date
+    join prescription p on p.region = x.region and p.id = x.prescription_id
+    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+    where x.region = ${region} and x.action_id = ${action_id} and x.liberee_le is null and not x.conservee
+      and not exists (select from liste_attente q where q.region = x.region and q.prescription_id = x.prescription_id
+        and q.close_le is null) order by g.nom`.execute(db)
+  return rows
 }

@@ -6,7 +6,7 @@ import type { Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
 import { reglageOf } from '../reglage/store.ts'
 import { jour, plural } from '../web/format.ts'
-import { sousDotation } from './dotation-store.ts'
+import { sousDotation } from './dotation/store.ts'
 import { proposer } from './liste.ts'
 import { complet, insert, later, libresPour, sejour, sujetOf, verrouiller } from './sujet.ts'
 

@@ -107,6 +107,7 @@ export function DetailPage({
       <Heading
         title={role === 'stagiaire' ? `Votre demande pour ${p.site}` : `${personne} vers ${p.site}`}
         lead={<Badge kind={BADGES[p.statut]}>{STATUTS[p.statut]}</Badge>}
+        actions={p.statut !== 'preparee' && <a href={`/prescriptions/${p.id}/place`}>Voir la place</a>}
       />
       {p.rendez_vous && p.statut === 'positionnement_propose' && (
         <Notice kind="info">{`Rendez-vous proposé le ${jour(p.rendez_vous)}, ${p.adresse}.`}</Notice>
