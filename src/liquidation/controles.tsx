@@ -2,10 +2,11 @@ import type { View } from '../http/route.ts'
 import type { Controle } from '../versement/store.ts'
 import { Empty, Notice, Section } from '../web/blocks.tsx'
 import { ActButton, ErrorSummary } from '../web/form.tsx'
-import { nombre, plural } from '../web/format.ts'
+import { moisLong, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import type { AnomalieRow, SansEtat } from './lecture-store.ts'
 import { deMois } from './liquidation.ts'
+import type { Attendu } from './mois/preparable.ts'
 import type { Liquidation } from './store.ts'
 
 /** The first of a long list are shown, the gravest first, with how many there are in all. */
@@ -64,24 +65,13 @@ function Person({ stagiaire_id, nom, prenom, nature, view }: Controle & { view: 
 
 type AttentesProps = { anomalies: AnomalieRow[]; sans_etat: SansEtat[]; liquidation: Liquidation; view: View }
 
-const WAITING = ['attente', 'rien_du', 'revision_en_attente']
-
-/** Who has a right to this month and is not in it. */
+/** Who has a right to this month and is not in it: who waits for a fact, whose statement is missing, who is owed nothing. */
 export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesProps) {
-  const rows = [
-    ...anomalies
-      .filter(a => WAITING.includes(a.nature))
-      .map(a => ({ ...a, raison: a.texte, bloque: a.nature !== 'rien_du' })),
-    ...sans_etat.map(s => ({
-      ...s,
-      raison: 'L’état de présence de ce mois n’est pas certifié.',
-      aupres_de: ['l’organisme'],
-      bloque: true,
-    })),
-  ]
-  const blocked = rows.filter(r => r.bloque).length
+  const faits = anomalies.filter(a => a.nature === 'attente' || a.nature === 'revision_en_attente')
+  const rien = anomalies.filter(a => a.nature === 'rien_du')
+  const blocked = new Set([...faits, ...sans_etat].map(a => a.parcours_id)).size
   return (
-    <Section title="Qui n’est pas dans cette liquidation" id="attentes" count={rows.length}>
+    <>
       {blocked > 0 && (
         <Notice kind="attention">
           {blocked === 1
@@ -90,32 +80,88 @@ export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesPr
           {deMois(liquidation.mois)}. Quand ce qui manque est réglé, la prochaine liquidation la prend.
         </Notice>
       )}
-      {sans_etat.length > 0 && view.who.role === 'region' && (
-        <p>
-          <a href={`/etats/${liquidation.mois}`}>Voir les états de présence à certifier</a>
-        </p>
-      )}
-      <Table
-        caption="Personnes à qui ce mois n’est pas versé"
-        hideCaption
-        unit="personne"
-        total={rows.length}
-        filterable={rows.length > 12}
-        columns={[
-          { key: 'personne', label: 'Personne' },
-          { key: 'site', label: 'Site' },
-          { key: 'raison', label: 'Pourquoi' },
-          { key: 'aupres', label: 'À voir avec' },
-        ]}
-        rows={rows.slice(0, LIMITE).map(r => ({
-          personne: `${r.prenom} ${r.nom}`,
-          site: r.site,
-          raison: r.raison,
-          aupres: r.aupres_de.join(', '),
-        }))}
-        empty={<Empty title="Personne n’attend : tous les parcours du mois sont liquidés." />}
-      />
-    </Section>
+      <Section title="Mois qui attendent une réponse" id="faits" count={faits.length}>
+        <MoisEnAttente
+          attendus={faits.slice(0, LIMITE)}
+          total={faits.length}
+          view={view}
+          empty="Aucun mois n’attend une réponse : ce qu’il fallait savoir est connu."
+        />
+      </Section>
+      <Section
+        title="Qui n’est pas dans cette liquidation"
+        id="attentes"
+        count={sans_etat.length + rien.length}
+      >
+        {sans_etat.length > 0 && view.who.role === 'region' && (
+          <p>
+            <a href={`/etats/${liquidation.mois}`}>Voir les états de présence à certifier</a>
+          </p>
+        )}
+        <Table
+          caption="Personnes à qui ce mois n’est pas versé"
+          hideCaption
+          unit="personne"
+          total={sans_etat.length + rien.length}
+          filterable={sans_etat.length + rien.length > 12}
+          columns={[
+            { key: 'personne', label: 'Personne' },
+            { key: 'site', label: 'Site' },
+            { key: 'raison', label: 'Pourquoi' },
+            { key: 'aupres', label: 'À voir avec' },
+          ]}
+          rows={[
+            ...sans_etat.map(a => ({
+              ...a,
+              texte: 'L’état de présence de ce mois n’est pas certifié.',
+              aupres_de: ['l’organisme'],
+            })),
+            ...rien,
+          ]
+            .slice(0, LIMITE)
+            .map(a => ({
+              personne: `${a.prenom} ${a.nom}`,
+              site: a.site,
+              raison: a.texte,
+              aupres: a.aupres_de.join(', '),
+            }))}
+          empty={<Empty title="Tous les états du mois sont certifiés, et chacun est payé." />}
+        />
+      </Section>
+    </>
+  )
+}
+
+type EnAttenteProps = { attendus: Attendu[]; total: number; view: View; empty: string }
+
+/** Months that wait for a fact or an answer: who, for what, from whom; the Région opens the month. */
+export function MoisEnAttente({ attendus, total, view, empty }: EnAttenteProps) {
+  return (
+    <Table
+      caption="Mois qui attendent une réponse"
+      hideCaption
+      unit="mois"
+      total={total}
+      filterable={total > 12}
+      columns={[
+        { key: 'personne', label: 'Personne' },
+        { key: 'mois', label: 'Mois' },
+        { key: 'raison', label: 'Ce qui manque' },
+        { key: 'aupres', label: 'À voir avec' },
+      ]}
+      rows={attendus.map(a => ({
+        personne:
+          view.who.role === 'region' ? (
+            <a href={`/parcours/${a.parcours_id}/remuneration/${a.mois}`}>{`${a.prenom} ${a.nom}`}</a>
+          ) : (
+            `${a.prenom} ${a.nom}`
+          ),
+        mois: moisLong(a.mois),
+        raison: a.texte,
+        aupres: a.aupres_de.join(', '),
+      }))}
+      empty={<Empty title={empty} />}
+    />
   )
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import { A_PRECISER, type Nature } from '../remuneration/remuneration.ts'
+import { type Progres, progres } from './paiement/progres.ts'
 
 export interface MoisRow {
   mois: Mois
@@ -20,6 +21,7 @@ export interface MoisRow {
     centimes: number
     personnes: number
     lots_a_faire: number
+    virements: Progres | null
   }[]
 }
 
@@ -56,7 +58,7 @@ export async function months(db: Db, region: string, page = 1): Promise<{ mois: 
       select q.mois, json_agg(json_build_object('id', q.id, 'preparee_le', q.preparee_le, 'validee_le', q.validee_le,
         'payee_le', q.payee_le, 'centimes', coalesce(l.centimes, 0), 'personnes', coalesce(l.personnes, 0),
         'lots_a_faire', (select count(*) from lot t where t.region = ${region} and t.liquidation_id = q.id
-          and t.fait_le is null)) order by q.id) liquidations
+          and t.fait_le is null), 'virements', ${progres}) order by q.id) liquidations
       from liquidation q left join l on l.liquidation_id = q.id where q.region = ${region} group by q.mois)
     select to_char(c.mois, 'YYYY-MM') mois, coalesce(n.etats, 0) etats, coalesce(n.sans_ligne, 0) sans_ligne,
       coalesce(n.a_calculer, 0) a_calculer, coalesce(n.a_corriger, 0) a_corriger, c.pages,

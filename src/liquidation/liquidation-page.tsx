@@ -10,7 +10,7 @@ import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { Attentes, Calcul, Controles } from './controles.tsx'
 import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
-import { deMois, standing } from './liquidation.ts'
+import { avancement, deMois, standing } from './liquidation.ts'
 import type { Liquidation } from './store.ts'
 
 type LiquidationProps = {
@@ -135,7 +135,11 @@ export function LiquidationPage(props: LiquidationProps) {
                 ? liquidation.validations.map(v => <div>{by(v.le, v.nom)}</div>)
                 : 'Pas encore',
             ],
-            ['Versée', by(liquidation.payee_le, liquidation.payee_par) ?? 'Pas encore'],
+            [
+              'Versée',
+              by(liquidation.payee_le, liquidation.payee_par) ??
+                (liquidation.virements?.envoyes ? avancement(liquidation.virements) : 'Pas encore'),
+            ],
             ...depenses.map(({ nom, centimes, budget }): [string, string] => [
               `Aides validées en ${liquidation.mois.slice(0, 4)}, ${nom}`,
               budget === null

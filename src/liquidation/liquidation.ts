@@ -3,7 +3,8 @@ import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { paris } from '../http/session.ts'
 import type { BadgeKind, Step } from '../web/blocks.tsx'
-import { euros, jour, moisLong } from '../web/format.ts'
+import { euros, jour, moisLong, nombre, plural } from '../web/format.ts'
+import type { Progres } from './paiement/progres.ts'
 import type { Liquidation } from './store.ts'
 
 /** Why a month cannot be paid yet (`bloque`), or why nothing is due. */
@@ -22,16 +23,23 @@ export function standing({
   validee_le,
   payee_le,
   lots_a_faire = 0,
-}: Pick<Dates, 'validee_le' | 'payee_le'> & { lots_a_faire?: number }): {
+  virements = null,
+}: Pick<Dates, 'validee_le' | 'payee_le'> & { lots_a_faire?: number; virements?: Progres | null }): {
   label: string
   kind: BadgeKind
 } {
   if (lots_a_faire) return { label: 'Calcul en cours', kind: 'waiting' }
   if (payee_le) return { label: `Versée le ${jour(payee_le)}`, kind: 'positive' }
+  if (validee_le && virements && virements.envoyes > 0)
+    return { label: avancement(virements), kind: virements.rejetes ? 'attention' : 'waiting' }
   return validee_le
     ? { label: 'Validée, à verser', kind: 'waiting' }
     : { label: 'À valider', kind: 'attention' }
 }
+
+/** « 812 versés sur 1 000, 3 rejetés » */
+export const avancement = ({ nombre: n, verses, rejetes }: Progres): string =>
+  `${plural(verses, 'versé')} sur ${nombre(n)}${rejetes ? `, ${plural(rejetes, 'rejeté')}` : ''}`
 
 /** A month as its trainee follows it. */
 interface Chemin {

@@ -1,13 +1,15 @@
 import type { Child } from 'hono/jsx'
 import { dispositif } from '../dispositif/load.ts'
 import type { View } from '../http/route.ts'
-import { Badge, Empty, Heading, Notice } from '../web/blocks.tsx'
+import { Badge, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Select } from '../web/fields.tsx'
 import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { euros, moisLong, nombre, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
+import { MoisEnAttente } from './controles.tsx'
 import type { Choix, MoisRow } from './lecture-store.ts'
 import { deMois, standing } from './liquidation.ts'
+import type { Preparable } from './mois/preparable.ts'
 
 type Props = {
   mois: MoisRow[]
@@ -16,6 +18,8 @@ type Props = {
   choix: Choix[]
   /** Claims that wait for an answer of the Région. */
   reclamations: number
+  /** Whether a run of the latest month to prepare would pay anything, or who waits; null for who prepares nothing. */
+  preparation: Preparable | null
   view: View
   acts: { tous: string; partie: string }
 }
@@ -26,10 +30,10 @@ export const aPreparer = (m: MoisRow): boolean =>
 
 /** Every month: certified, prepared, validated, paid; and what waits beside. */
 export function MoisPage(props: Props) {
-  const { mois, page, pages, view, acts } = props
+  const { mois, page, pages, preparation, view, acts } = props
   const prepares = view.who.role === 'region'
   // A run takes what is left of every month before its own: one button, on the latest.
-  const next = mois.find(aPreparer)
+  const next = preparation?.possible ? mois.find(aPreparer) : undefined
   return (
     <>
       <Heading
@@ -77,8 +81,28 @@ export function MoisPage(props: Props) {
         }
       />
       <Pagination page={page} pages={pages} href={n => `/remuneration?page=${n}`} />
-      {prepares && <Partie {...props} />}
+      {preparation && !preparation.possible && <RienAPreparer preparation={preparation} view={view} />}
+      {prepares &&
+        (preparation?.possible ? <Partie {...props} /> : <ErrorSummary state={view.state(acts.partie)} />)}
     </>
+  )
+}
+
+/** Statements are left, and none of them can be paid: why, and who waits for what. */
+function RienAPreparer({ preparation, view }: { preparation: Preparable; view: View }): Child {
+  const { attendus } = preparation
+  const people = new Set(attendus.map(a => a.parcours_id)).size
+  return (
+    <Section title="Rien à préparer pour l’instant" id="attentes" count={attendus.length}>
+      <p>
+        {people === 0
+          ? 'Les états qui restent ne donnent droit à aucun versement : il n’y a rien à liquider.'
+          : `${people === 1 ? 'Une personne attend' : `${nombre(people)} personnes attendent`} qu’une question soit réglée. Le bouton « Préparer » revient dès qu’un mois peut être payé.`}
+      </p>
+      {attendus.length > 0 && (
+        <MoisEnAttente attendus={attendus} total={attendus.length} view={view} empty="" />
+      )}
+    </Section>
   )
 }
 
@@ -149,7 +173,6 @@ function Aside({ mois, reclamations, view }: Props): Child {
 function Partie({ mois, choix, view, acts }: Props): Child {
   const state = view.state(acts.partie)
   const ready = mois.filter(aPreparer)
-  if (ready.length === 0) return <ErrorSummary state={state} />
   const organismes = new Map(choix.map(c => [String(c.organisme_id), c.organisme]))
   const codes = [...new Set(choix.map(c => c.dispositif))].sort()
   return (

@@ -94,6 +94,54 @@ test('un état payé puis corrigé se compte, et le mois se prépare de nouveau'
   expect(lines).toEqual([{ nature: 'retenue_absence' }])
 })
 
+test('quand plus rien ne peut être payé, « Préparer » disparaît, et la page dit qui attend quoi', async () => {
+  const { thomas } = world.cast.parcours
+  const acte = `/remuneration/${dernier()}/liquidation`
+  const runs = await world.sql<{ id: number }>`select id from liquidation where validee_le is null`
+  for (const { id } of runs)
+    for (const name of ['claire', 'ines'] as const)
+      await world.as(name).post(`/liquidations/${id}/validation`, { _confirmation: 'oui' })
+  expect((await world.as('claire').get('/remuneration')).text).not.toContain(`action="${acte}"`)
+  // A certified month whose contract somebody has not signed: computed, it can only wait.
+  await world.sql`insert into etat_mensuel (region, parcours_id, mois, certifie_le, minutes_present, minutes_entreprise,
+      minutes_absence_justifiee, minutes_absence_injustifiee, version)
+    select 'bfc', ${thomas}, ${firstDay(dernier())}, ${world.now}, coalesce(sum(minutes) filter (where statut in ('present', 'distance')), 0),
+      coalesce(sum(minutes) filter (where statut = 'entreprise'), 0),
+      coalesce(sum(minutes) filter (where statut = 'absence_justifiee'), 0),
+      coalesce(sum(minutes) filter (where statut = 'absence_injustifiee'), 0) + coalesce(sum(retard), 0), 1
+    from demi_journee where parcours_id = ${thomas} and date_trunc('month', jour) = ${firstDay(dernier())}::date`
+  const { text } = await world.as('claire').get('/remuneration')
+  expect(text).not.toContain(`action="${acte}"`)
+  expect(texte(text)).toContain('Rien à préparer pour l’instant')
+  expect(texte(text)).toMatch(/Une personne attend .* Thomas Bonnot .*Le contrat n’est pas signé par tous/)
+  expect(text).toContain(`href="/parcours/${thomas}/remuneration/${dernier()}"`)
+  expect(text).not.toContain('Préparer pour une partie')
+  expect((await world.as('paul').get('/remuneration')).text).not.toContain('Rien à préparer')
+  const { preparation } = (await world.as('claire').api('/remuneration')).json<{ preparation: object }>()
+  expect(preparation).toMatchObject({ possible: false, attendus: [{ parcours_id: thomas, mois: dernier() }] })
+  // The API says the same to who insists.
+  expect(texte((await world.as('claire').post(acte)).text)).toContain('Rien à payer')
+  // Once signed, the button is back, and the month is paid.
+  await world.sql`insert into signature (region, contrat_id, qualite, nom, compte_id, signe_le)
+    select region, id, 'stagiaire', 'Thomas Bonnot', ${world.cast.comptes.thomas}, ${world.now} from contrat where parcours_id = ${thomas}`
+  expect((await world.as('claire').get('/remuneration')).text).toContain(`action="${acte}"`)
+})
+
+test('dans une liquidation, qui attend une réponse a sa liste, avec un lien vers son mois', async () => {
+  const { thomas } = world.cast.parcours
+  const [run] = await world.sql<{ id: number }>`select max(id) id from liquidation`
+  await world.sql`insert into anomalie (region, liquidation_id, parcours_id, mois, nature, texte, aupres_de)
+    values ('bfc', ${run?.id}, ${thomas}, ${firstDay(dernier())}, 'attente', 'L’âge n’est pas connu.', '["Sofia Belkacem"]')`
+  const { text } = await world.as('claire').get(`/liquidations/${run?.id}`)
+  expect(texte(text)).toMatch(
+    /Mois qui attendent une réponse .*Thomas Bonnot .* L’âge n’est pas connu\. Sofia Belkacem/,
+  )
+  expect(text).toContain(`href="/parcours/${thomas}/remuneration/${dernier()}"`)
+  expect((await world.as('paul').get(`/liquidations/${run?.id}`)).text).not.toContain(
+    `href="/parcours/${thomas}`,
+  )
+})
+
 test('un calcul en cours se voit en haut de la page', async () => {
   await world.sql`update lot set fait_le = null where liquidation_id = (select max(id) from liquidation)`
   const page = texte((await world.as('claire').get('/remuneration')).text)

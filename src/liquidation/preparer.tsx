@@ -8,6 +8,7 @@ import { calculerParcours } from './calcul-store.ts'
 import type { Selection } from './concernes.ts'
 import * as lecture from './lecture-store.ts'
 import { deMois } from './liquidation.ts'
+import { preparable } from './mois/preparable.ts'
 import { aPreparer, MoisPage } from './mois-page.tsx'
 import * as store from './store.ts'
 
@@ -18,11 +19,13 @@ const accueil = page({
   title: 'Rémunération',
   roles: ['region', 'payeur'],
   wide: true,
-  data: async ({ db, who, query }) => {
+  data: async ({ db, who, query, today }) => {
     const number = pageOf(query)
     const { mois, pages } = await lecture.months(db, who.region, number)
     const prepares = who.role === 'region'
+    const next = prepares ? mois.find(aPreparer) : undefined
     return {
+      preparation: next ? await preparable(db, who.region, next.mois, today) : null,
       page: number,
       pages,
       mois,

@@ -9,6 +9,7 @@ import { concernes, type Selection } from './concernes.ts'
 import { dossiers } from './dossier-store.ts'
 import { apercuDuMois, projectionDesMois } from './mois/apercu.ts'
 import { payer } from './paiement/payer.ts'
+import { type Progres, progres } from './paiement/progres.ts'
 
 /** Pathways computed at once: a lot is one transaction, short enough to be done again after a fault. */
 export const TAILLE_LOT = 500
@@ -32,6 +33,8 @@ export interface Liquidation {
   /** Why lots were set aside, each reason once; none while everything goes well. */
   fautes: string[]
   validations: { compte_id: number; nom: string; le: string }[]
+  /** How far it is paid, once validated; null when it is wholly paid. */
+  virements: Progres | null
 }
 
 /** The liquidation, or `Introuvable` when it is another Région's. */
@@ -46,7 +49,7 @@ export async function byId(db: Db, who: Compte, id: number): Promise<Liquidation
         and t.essais >= ${ESSAIS} order by 1) fautes,
       (select coalesce(json_agg(json_build_object('compte_id', v.compte_id, 'nom', k.nom, 'le', v.le) order by v.le), '[]')
         from validation v join compte k on k.region = v.region and k.id = v.compte_id
-        where v.region = q.region and v.liquidation_id = q.id) validations
+        where v.region = q.region and v.liquidation_id = q.id) validations, ${progres} virements
     from liquidation q
     left join compte a on (a.region, a.id) = (q.region, q.preparee_par)
     left join compte b on (b.region, b.id) = (q.region, q.validee_par)

@@ -119,7 +119,7 @@ describe('ce qu’une écriture directe ne peut pas faire', () => {
     ],
     ['vider les lignes', 'truncate ligne', 'fait_intangible'],
     ['vider tout le livre', 'truncate liquidation cascade', 'fait_intangible'],
-    ['vider les virements', 'truncate virement', 'fait_intangible'],
+    ['vider les virements', 'truncate virement cascade', 'fait_intangible'],
     [
       'donner un parcours à quelqu’un d’autre',
       'update parcours set stagiaire_id = (select max(id) from stagiaire) where id = (select min(parcours_id) from ligne)',

@@ -271,6 +271,8 @@ describe('la banque répond', () => {
     const page = async () => texte((await world.as('paul').get(`${liquidation}/virements`)).text)
     expect(await page()).toContain('Rejets à confirmer')
     expect(await page()).toContain('Rien à virer pour l’instant')
+    for (const path of [liquidation, '/remuneration'])
+      expect(texte((await world.as('claire').get(path)).text)).toMatch(/1 versé sur \d+, 1 rejeté/)
     expect((await exporter()).status).toBe(422)
     await expect(world.sql`insert into virement (region, paiement_id, reference, centimes, cree_le)
       select region, paiement_id, 'DEUX-FOIS', centimes, ${world.now} from virement where id = ${v.id}`).rejects.toMatchObject(
