@@ -16,6 +16,7 @@ const executed = [
   'aides',
   'regime',
   'maintien',
+  'cumul',
   'indicateurs',
   'parametres',
 ] as const satisfies (keyof Version)[]

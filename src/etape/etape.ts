@@ -1,5 +1,5 @@
 import { addMonths, daysBetween, type Jour } from '../calendrier/calendrier.ts'
-import type { Parcours } from '../dispositif/dispositif.ts'
+import { type Dispositif, type Parcours, versionAt } from '../dispositif/dispositif.ts'
 import type { Statut } from '../prescription/prescription.ts'
 
 /** The steps of a life towards a job, in the order in which they usually come. */
@@ -94,3 +94,14 @@ export function suiteRefusee(
   if (du < today) return 'passee'
   return du > addMonths(fin > today ? fin : today, SUITE_MOIS_MAX) ? 'trop_tard' : null
 }
+
+/** What a person may do beside a pathway, when a text of the Région lets them. */
+export const CUMULS = {
+  formations: 'Suivre deux formations en même temps',
+  salarie: 'Être stagiaire et salarié',
+} as const
+export type NatureCumul = keyof typeof CUMULS
+
+/** The dispositifs in force on a day whose text allows a cumul, among those given. */
+export const permettent = (dispositifs: Iterable<Dispositif>, nature: NatureCumul, le: Jour): Dispositif[] =>
+  [...dispositifs].filter(d => versionAt(d, le)?.cumul?.[nature] === true)

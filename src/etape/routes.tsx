@@ -11,6 +11,7 @@ import * as prescription from '../prescription/store.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { sitesNear } from '../territoire/store.ts'
 import { jour } from '../web/format.ts'
+import { cumulPage, permission } from './cumul.tsx'
 import { NATURES, type Nature, SUITE_MOIS_MAX, suiteRefusee } from './etape.ts'
 import { FinsPage } from './fins-page.tsx'
 import { SuitePage } from './pages.tsx'
@@ -174,4 +175,4 @@ const abandon = act({
   },
 })
 
-export const routes: Route[] = [liste, une, prevision, accord, abandon]
+export const routes: Route[] = [liste, une, prevision, accord, abandon, cumulPage, permission]

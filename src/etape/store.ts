@@ -4,7 +4,7 @@ import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
-import type { Fin, Nature, Suite } from './etape.ts'
+import type { Fin, Nature, NatureCumul, Suite } from './etape.ts'
 
 /** The end of a pathway `p` as it stands on a day: noted (`x`), or planned and moved by its suspensions. */
 const fin = (today: Jour) => sql<Jour>`coalesce(x.date, p.fin_initiale + coalesce((select sum(
@@ -135,4 +135,40 @@ export async function accorder(db: Db, region: string, suite: Suite, now: string
     .where('id', '=', suite.id)
     .where('accord_le', 'is', null)
     .execute()
+}
+
+export interface Cumul {
+  id: number
+  nature: NatureCumul
+  du: Jour
+  au: Jour | null
+  dispositif: string
+  motif: string
+  decide_le: string
+  par: string
+}
+
+/** The decisions that let a person follow two pathways at once, or work besides; the last first. */
+export async function cumulsOf(db: Db, region: string, stagiaire_id: number): Promise<Cumul[]> {
+  const { rows } =
+    await sql<Cumul>`select c.id, c.nature, lower(c.periode) du, upper(c.periode) au, c.dispositif, c.motif,
+      c.decide_le, k.nom par
+    from cumul c join compte k on k.region = c.region and k.id = c.compte_id
+    where c.region = ${region} and c.stagiaire_id = ${stagiaire_id} order by lower(c.periode) desc, c.id desc`.execute(
+      db,
+    )
+  return rows
+}
+
+/** Lets a person follow two pathways at once, or work besides, on the days `[du, au[`. */
+export async function permettre(
+  db: Db,
+  who: Compte,
+  stagiaire_id: number,
+  c: { nature: NatureCumul; du: Jour; au: Jour; dispositif: string; motif: string },
+  now: string,
+): Promise<void> {
+  await sql`insert into cumul (region, stagiaire_id, nature, periode, dispositif, motif, decide_le, compte_id)
+    values (${who.region}, ${stagiaire_id}, ${c.nature}, daterange(${c.du}::date, ${c.au}::date), ${c.dispositif}, ${c.motif},
+      ${now}, ${who.id})`.execute(db)
 }

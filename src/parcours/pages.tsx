@@ -70,6 +70,12 @@ export function DetailPage({
             ? ([
                 ['Droits', <a href={`/parcours/${p.id}/droits`}>Décisions sur la rémunération</a>],
                 ['Compte', <a href={`/regularisations/${p.stagiaire_id}`}>Ce qui a été calculé et versé</a>],
+                [
+                  'Cumul',
+                  <a href={`/stagiaires/${p.stagiaire_id}/cumul`}>
+                    Deux formations, ou un emploi en même temps
+                  </a>,
+                ],
               ] as [string, Child][])
             : []),
         ]}

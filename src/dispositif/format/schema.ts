@@ -97,6 +97,8 @@ export const versionSchema = strict({
   regime: sourced(z.enum(['legal', 'substitution'])).optional(),
   /** Days paid while the training is stopped, by a decision of the Région. */
   maintien: from({ suspension_jours: count.optional(), arret_jours: count.optional() }).optional(),
+  /** What may be followed, or done, beside a pathway. */
+  cumul: from({ formations: ouiNon.optional(), salarie: ouiNon.optional() }).optional(),
   priorites: z.array(from({ code: text, libelle: text, si: condition })).default([]),
   indicateurs: z.record(z.string(), indicateur).default({}),
   cibles: z

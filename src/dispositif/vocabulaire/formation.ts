@@ -38,6 +38,25 @@ export const formationFaits = {
     aupres_de: organisme,
     verbe: 'avoir une formation financée par une autre structure',
   },
+  apres_preparation: {
+    type: 'booleen',
+    libelle: 'à l’issue d’une préparation',
+    aupres_de: organisme,
+    verbe: 'sortir d’une préparation',
+  },
+  volontaire: { type: 'booleen', libelle: 'volontaire', aupres_de: personne, verbe: 'être volontaire' },
+  suite_qualifiante: {
+    type: 'booleen',
+    libelle: 'projet qui passe par une formation qualifiante',
+    aupres_de: prescripteur,
+    verbe: 'avoir un projet qui passe par une formation qualifiante',
+  },
+  entre_deux_formations: {
+    type: 'booleen',
+    libelle: 'entre deux formations',
+    aupres_de: organisme,
+    verbe: 'être entre deux formations',
+  },
   heures_prevues: {
     type: 'decimal',
     unite: 'h',
