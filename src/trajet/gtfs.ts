@@ -5,7 +5,7 @@
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import type { Point } from '../territoire/territoire.ts'
 import { type Ligne, lignes } from './csv.ts'
-import { COLONNES, circule, DATES, GtfsError, type Service, services } from './service.ts'
+import { COLONNES, circule, DATES, GtfsError, type Service, seconds, services } from './service.ts'
 import { Zip, ZipError } from './zip.ts'
 
 /** What an archive may weigh once unpacked. */
@@ -59,14 +59,14 @@ const REQUIRED = {
 export class Gtfs {
   readonly #zip: Zip
 
-  constructor(bytes: Uint8Array) {
-    this.#zip = explained(() => new Zip(bytes, UNPACKED))
-    const missing = Object.keys(REQUIRED).filter(name => !this.#has(name))
+  constructor(bytes: Uint8Array, unpacked = UNPACKED) {
+    this.#zip = explained(() => new Zip(bytes, unpacked))
+    const missing = Object.keys(REQUIRED).filter(name => !this.#zip.has(name))
     if (missing.length > 0)
       throw new GtfsError(
         `Il manque ${missing.join(', ')} dans cette archive. Demandez à votre réseau ses horaires « au format GTFS » : c’est un zip de fichiers texte.`,
       )
-    if (!this.#has('calendar.txt') && !this.#has('calendar_dates.txt'))
+    if (!this.#zip.has('calendar.txt') && !this.#zip.has('calendar_dates.txt'))
       throw new GtfsError(
         'Il manque calendar.txt ou calendar_dates.txt : sans eux, rien ne dit quels jours les véhicules passent.',
       )
@@ -77,6 +77,7 @@ export class Gtfs {
     const all = [...this.services().values()]
     const first = all.flatMap(s => [...(s.jours.size ? [s.du] : []), ...s.ajoutes]).sort()
     const last = all.flatMap(s => [...(s.jours.size ? [s.dernier] : []), ...s.ajoutes]).sort()
+    this.#verifier()
     const du = first[0]
     const dernier = last.at(-1)
     const arrets = [...this.arrets().values()]
@@ -85,6 +86,16 @@ export class Gtfs {
     if (arrets.length === 0)
       throw new GtfsError('stops.txt ne donne la position d’aucun arrêt (stop_lat et stop_lon).')
     return { du, au: addDays(dernier, 1), lignes: [...this.#rows('routes.txt', ['route_id'])].length, arrets }
+  }
+
+  /** Reads to the end what the night will read: a fault is for who sends the file, not for the night. */
+  #verifier(): void {
+    for (const _ of this.#rows('trips.txt', REQUIRED['trips.txt'], REQUIRED['trips.txt']));
+    const columns = [...REQUIRED['stop_times.txt'], 'arrival_time', 'departure_time']
+    for (const row of this.#rows('stop_times.txt', columns, columns)) {
+      seconds(row.cells[3] ?? '', row)
+      seconds(row.cells[4] ?? '', row)
+    }
   }
 
   /** How many runs there are on each of these days, in the same order. */
@@ -211,10 +222,6 @@ export class Gtfs {
     }
   }
 
-  #has(name: string): boolean {
-    return this.#zip.names.some(path => path === name || path.endsWith(`/${name}`))
-  }
-
   *#rows(
     name: string,
     columns: readonly string[],
@@ -230,14 +237,6 @@ export class Gtfs {
       )
     yield* rows
   }
-}
-
-/** « 8:05:00 » or « 25:10:00 » as seconds, or null when nothing is written. */
-function seconds(text: string, { ligne }: Ligne): number | null {
-  if (text.trim() === '') return null
-  const match = /^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*$/.exec(text)
-  if (!match) throw new GtfsError(`Ligne ${ligne} : « ${text} » n’est pas une heure (08:05:00 attendu).`)
-  return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)
 }
 
 function explained<T>(read: () => T): T {

@@ -60,3 +60,14 @@ function day(text: string, file: string, { ligne }: Ligne): Jour {
   if (isJour(jour)) return jour
   throw new GtfsError(`${file}, ligne ${ligne} : « ${text} » n’est pas un jour (20260901 attendu).`)
 }
+
+/** « 8:05:00 » or « 25:10:00 » as seconds, or null when nothing is written. */
+export function seconds(text: string, { ligne }: Ligne): number | null {
+  if (text.trim() === '') return null
+  const match = /^\s*(\d{1,2}):(\d\d)(?::(\d\d))?\s*$/.exec(text)
+  if (!match)
+    throw new GtfsError(
+      `stop_times.txt, ligne ${ligne} : « ${text} » n’est pas une heure (08:05:00 attendu).`,
+    )
+  return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)
+}

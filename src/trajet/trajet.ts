@@ -26,32 +26,15 @@ export interface EnVoiture {
 /** Kilometres of road up to which one drives at this many km/h, door to door: streets, local roads, main roads, fast roads. */
 const VITESSES: readonly (readonly [jusqua: number, vitesse: number])[] = [
   [5, 30],
-  [20, 50],
-  [50, 75],
-  [Number.POSITIVE_INFINITY, 95],
+  [20, 55],
+  [50, 80],
+  [Number.POSITIVE_INFINITY, 105],
 ]
 /** To reach one's car, and to park it. */
 const STATIONNER = 2
 
 /** Départements mostly in a massif (the massifs of the loi Montagne of 9 January 1985): the straight line says little there. */
-const MONTAGNE = [
-  '04',
-  '05',
-  '09',
-  '15',
-  '25',
-  '39',
-  '43',
-  '48',
-  '63',
-  '65',
-  '66',
-  '73',
-  '74',
-  '88',
-  '2A',
-  '2B',
-]
+const MONTAGNE = ['04', '05', '09', '15', '43', '48', '65', '66', '73', '74', '88', '2A', '2B']
 
 /** Winding and steep, or crowded (overseas, towns along one coastal road): a trip takes that much longer, in hundredths. */
 function lenteur(departement: string): number {
@@ -110,7 +93,7 @@ export const minutesAller = (t: Pick<EnTransports, 'depart' | 'arrivee'>): numbe
 
 /** 485 → « 8 h 05 »; past midnight, the hour of the next day. */
 export const heure = (minutes: number): string =>
-  `${Math.floor(minutes / 60) % 24} h ${String(minutes % 60).padStart(2, '0')}`
+  `${Math.floor(minutes / 60) % 24}\u202fh\u202f${String(minutes % 60).padStart(2, '0')}`
 
 /** « 42 min en transports : départ 7 h 58, arrivée 8 h 40, 1 changement. Retour à 17 h 55. » */
 export function enTransportsLong(t: EnTransports): string {

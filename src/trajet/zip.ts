@@ -48,6 +48,10 @@ export class Zip {
     return [...this.#entries.keys()]
   }
 
+  has(name: string): boolean {
+    return this.#entries.has(name) || this.#inFolder(name) !== undefined
+  }
+
   /** The bytes of a file, or null when the archive has none of that name. */
   read(name: string): Buffer | null {
     const entry = this.#entries.get(name) ?? this.#entries.get(this.#inFolder(name) ?? '')
