@@ -7,6 +7,7 @@ import { Batch } from './batch.ts'
 import { addCast, type Cast } from './cast.ts'
 import { clockAt } from './chain.ts'
 import { addCorrections } from './corrections.ts'
+import { addHoraires } from './horaires.ts'
 import { fateOf, waitingOf } from './population/fate.ts'
 import { addDaqNetwork, caqNetwork } from './population/network.ts'
 import { Payroll } from './population/pay.ts'
@@ -14,6 +15,7 @@ import { addWaiting, type Scene } from './population/prescribe.ts'
 import { random } from './population/random.ts'
 import { addEntrant } from './population/story.ts'
 import { addRecent } from './recent.ts'
+import { addSuites } from './suites.ts'
 
 export interface Wanted {
   /** How many pathways of the DAQ; about one CAQ for fifty of them comes beside. */
@@ -40,6 +42,8 @@ export async function loadDemonstration(
     await sql`analyze`.execute(db) // PGlite has no autovacuum: without this, pages would be planned for empty tables.
     await addCorrections(db, clockAt(now), cast)
     await addRecent(db, clockAt(now), cast)
+    await addHoraires(db, clockAt(now))
+    await addSuites(db, clockAt(now))
     await wake()
     await journal(db, {
       region: null,
