@@ -4,6 +4,7 @@ import type { Role } from '../habilitation/habilitation.ts'
 import { apiPage } from './api-page.tsx'
 import { type Act, actName, type Door, type Page, type Route } from './route.ts'
 import type { Env } from './session.ts'
+import { written } from './shell.tsx'
 
 export const ROLES: Record<Role, string> = {
   region: 'Région',
@@ -17,7 +18,7 @@ export const ROLES: Record<Role, string> = {
 export function mountOpenApi(app: Hono<Env>, routes: readonly Route[], doors: readonly Door[]): void {
   const document = openApi(routes, doors)
   app.get('/api/openapi.json', c => c.json(document))
-  app.get('/api', c => c.html(apiPage(inApi(routes), doors)))
+  app.get('/api', async c => c.html(await written(apiPage(inApi(routes), doors))))
 }
 
 type InApi = Page | Act

@@ -11,6 +11,7 @@ import {
   nombre,
   percent,
   plural,
+  unbroken,
 } from './format.ts'
 
 const NARROW = '\u202f'
@@ -105,5 +106,31 @@ describe('« de » devant un nom', () => {
     ['Lesneven', 'de Lesneven'],
   ])('%s : %s', (name, said) => {
     expect(de(name)).toBe(said)
+  })
+})
+
+describe('ce qui ne se coupe pas en fin de ligne', () => {
+  test.each([
+    ['<p>Il reste : 3 jours</p>', '<p>Il reste\u00a0: 3 jours</p>'],
+    ['<p>« ici »</p>', '<p>«\u00a0ici\u00a0»</p>'],
+    [
+      '<p>Vraiment ? Oui ! Enfin ; 3 € et 4 %</p>',
+      '<p>Vraiment\u202f? Oui\u202f! Enfin\u202f; 3\u00a0€ et 4\u00a0%</p>',
+    ],
+    ['<p>Lire <a href="/x">cela</a> ?</p>', '<p>Lire <a href="/x">cela</a>\u202f?</p>'],
+    ['texte nu : ici', 'texte nu\u00a0: ici'],
+  ])('dans un texte : %s', (html, read) => {
+    expect(unbroken(html)).toBe(read)
+    expect(unbroken(read)).toBe(read)
+  })
+
+  test.each([
+    '<input value="Oui ? « non » : 3 €"/>',
+    '<div data-words="{&quot;a&quot; : 1}" aria-label="Retirer : lundi"></div>',
+    '<textarea name="texte">Ce que j’ai écrit : « ceci » ?</textarea>',
+    '<code>a ? b : c</code>',
+    '<p>09:00, http://exemple.fr, a:b</p>',
+  ])('ni dans un attribut, ni dans un champ, ni dans du code : %s', html => {
+    expect(unbroken(html)).toBe(html)
   })
 })

@@ -5,6 +5,8 @@
 
 /** Narrow no-break space: between thousands and before a unit, so that an amount never breaks across two lines. */
 const NARROW = '\u202f'
+/** The wider one: where a space was typed before a colon or a unit, and inside guillemets. */
+const WIDE = '\u00a0'
 const MINUS = '\u2212'
 
 const MONTHS = [
@@ -112,3 +114,29 @@ export function de(name: string): string {
     ? `d’${name}`
     : `de ${name}`
 }
+
+/** A space that must not end a line, with what it goes with. */
+const SPACE = / [:»;!?€%]|« /g
+/** What is not read as sentences: a field that sends its text back, code. */
+const AS_TYPED = ['textarea', 'code', 'pre', 'script', 'style']
+
+/** True when this place of a page is in a text that people read, not in a tag, an attribute or a field. */
+function isRead(html: string, at: number): boolean {
+  const end = html.lastIndexOf('>', at)
+  const start = html.lastIndexOf('<', at)
+  if (start > end) return false
+  const tag = html.lastIndexOf('<', end) + 1
+  return !AS_TYPED.some(name => html.startsWith(name, tag))
+}
+
+/**
+ * A whole page in which no line ends before « : ; ! ? » € or %, nor inside guillemets: the spaces typed there become no-break
+ * ones, in texts only. What attributes and fields hold stays as it is.
+ */
+export const unbroken = (html: string): string =>
+  html.replace(SPACE, (found, at: number) => {
+    if (!isRead(html, at)) return found
+    if (found === '« ') return `«${WIDE}`
+    const mark = found.charAt(1)
+    return `${';!?'.includes(mark) ? NARROW : WIDE}${mark}`
+  })

@@ -31,7 +31,7 @@ test.each([1280, 360])(
     await page.getByLabel('La distance entre le domicile').fill('près')
     await page.getByRole('button', { name: 'Enregistrer et voir le résultat' }).click()
     await look('modification refusée')
-    expect(await page.getByRole('alert').textContent()).toContain('« près » ne convient pas')
+    expect(await page.getByRole('alert').textContent()).toMatch(/«\sprès\s» ne convient pas/)
     await page.getByLabel('La distance entre le domicile').fill('10')
     await page.getByLabel('18 ans et plus, sans avoir travaillé').fill('900,50')
     await page.getByRole('button', { name: 'Enregistrer et voir le résultat' }).click()
