@@ -1,6 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type Cast, loadCast } from '../src/db/demonstration/cast.ts'
@@ -34,19 +44,37 @@ async function onPglite(project: TestProject) {
   const empty = join(folder, 'vide.tar')
   const dump = join(folder, `${NOW.slice(0, 4)}.tar`)
   const names = join(folder, `${NOW.slice(0, 4)}.json`)
-  if (!existsSync(empty)) await make(empty, undefined, store => migrate(store.db))
-  if (!existsSync(names)) {
+  await once(empty, () => make(empty, undefined, store => migrate(store.db)))
+  await once(names, async () => {
     let cast: Cast | undefined
     await make(dump, new Blob([readFileSync(empty)]), async store => {
       cast = await addCast(store)
     })
     write(names, JSON.stringify(cast))
-  }
+  })
   project.provide('cast', JSON.parse(readFileSync(names, 'utf8')))
   project.provide('empty', empty)
   project.provide('base', { dump })
   return async () => {
     if (!lent) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Makes a file that another step may be making: whoever comes second waits for it, or makes it after a failure. */
+async function once(file: string, work: () => Promise<void>): Promise<void> {
+  const lock = `${file}.verrou`
+  while (!existsSync(file)) {
+    try {
+      mkdirSync(lock)
+    } catch {
+      await pause(100)
+      continue
+    }
+    try {
+      if (!existsSync(file)) await work()
+    } finally {
+      rmdirSync(lock)
+    }
   }
 }
 
@@ -57,7 +85,7 @@ async function make(file: string, from: Blob | undefined, fill: (store: Store) =
   await store.close()
 }
 
-/** Under its name once whole: another step may be waiting for it, or making the same. */
+/** Under its name once whole: another step may be waiting for it. */
 function write(file: string, content: Uint8Array | string) {
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, content)

@@ -47,7 +47,7 @@ export async function openBrowser(
         reducedMotion: 'reduce',
         serviceWorkers: workers ? 'allow' : 'block',
       })
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(30_000)
       const page = await context.newPage()
       page.on('pageerror', error => complaints.push(`${page.url()} : ${error.message}`))
       page.on('console', message => {

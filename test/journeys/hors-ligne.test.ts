@@ -97,7 +97,7 @@ const kept = (page: Page) =>
           !!(await caches.match(location.href)) &&
           !!(await caches.match('/static/islands/offline-kept.js')) &&
           (await navigator.serviceWorker.ready).active.state)()`),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toBe('activated')
 

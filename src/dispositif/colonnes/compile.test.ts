@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { draws } from '../../../test/draws.ts'
 import { situationsFor } from '../../../test/situations.ts'
 import type { Jour } from '../../calendrier/calendrier.ts'
 import type { Dispositif } from '../dispositif.ts'
@@ -44,7 +45,7 @@ function explained(d: Dispositif, le: Jour, situation: Situation) {
 }
 
 /** How many situations are drawn for each file. */
-const SITUATIONS = Number(process.env.AMONT_SITUATIONS ?? 10_000)
+const SITUATIONS = draws(2_000, 10_000)
 
 const PATIENCE_MS = 120_000
 
@@ -71,8 +72,8 @@ describe('les règles compilées répondent comme l’évaluation expliquée', (
       `${d.code}, ${SITUATIONS} situations`,
       () => {
         const draw = situationsFor(d)
-        const draws = Array.from({ length: SITUATIONS }, (_, seed) => draw(seed))
-        expect(firstDifference(d, draws)).toBeUndefined()
+        const drawn = Array.from({ length: SITUATIONS }, (_, seed) => draw(seed))
+        expect(firstDifference(d, drawn)).toBeUndefined()
       },
       PATIENCE_MS,
     )

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { seeds } from '../../../test/draws.ts'
 import { mulberry32 } from '../../../test/situations.ts'
 import { openWorld, type World } from '../../../test/world.ts'
 import { addDays, addMonths, firstDay, mois } from '../../calendrier/calendrier.ts'
@@ -280,7 +281,7 @@ class Vie {
 }
 
 describe('une vie de Région au hasard', () => {
-  test.each([1, 2, 3])(
+  test.each(seeds([1, 2, 3]))(
     'graine %i : après chaque acte, le compte est juste et le journal redonne tout',
     async seed => {
       const world = await openWorld()
