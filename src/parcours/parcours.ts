@@ -153,6 +153,8 @@ export interface Life {
   phases: PhasePrevue[]
   suspensions: (Periode & { motif: string })[]
   sortie: { date: Jour; motif: string; destination: string } | null
+  /** The right to come back that the exit leaves; `jusqu_au` included, null without limit of time. */
+  droit_retour?: { jusqu_au: Jour | null } | null
   contrat_le: Jour | null
   certifications: { obtenu_le: Jour; intitule: string }[]
   suivis: { observe_le: Jour; situation: string }[]
@@ -165,6 +167,19 @@ interface Prescrit {
   statut: StatutPrescription
   le: Jour
   site: string
+}
+
+/** A dispositif, or what followed it at the same site. */
+const samePath = (a: Life, b: Life) => a.id !== b.id && (a.dispositif === b.dispositif || a.site === b.site)
+
+/** What the exit leaves open, while the person has not come back. */
+function openTo(life: Life, lives: readonly Life[]): string {
+  const { droit_retour, sortie } = life
+  if (!droit_retour || !sortie) return ''
+  if (lives.some(o => samePath(o, life) && o.date_entree >= sortie.date)) return ''
+  return droit_retour.jusqu_au
+    ? `, droit de retour jusqu’au ${jour(droit_retour.jusqu_au)}`
+    : ', droit de retour'
 }
 
 /** The ligne de vie of a person: what was prescribed, the wait, each phase, suspensions, gaps, and what marks the way. */
@@ -184,7 +199,9 @@ export function vieOf(prescriptions: readonly Prescrit[], lives: readonly Life[]
   }
   for (const life of lives) {
     const fin = life.sortie?.date ?? life.fin_prevue
-    evenements.push({ le: life.date_entree, label: `Entrée en formation, ${life.site}`, kind: 'start' })
+    const back = lives.some(o => samePath(o, life) && o.sortie !== null && o.sortie.date <= life.date_entree)
+    const entered = back ? 'Retour en formation' : 'Entrée en formation'
+    evenements.push({ le: life.date_entree, label: `${entered}, ${life.site}`, kind: 'start' })
     for (const phase of life.phases) {
       const au = earlier(phase.au, fin)
       if (phase.du < au) etapes.push({ du: phase.du, au, label: phase.nom, kind: 'phase' })
@@ -197,7 +214,10 @@ export function vieOf(prescriptions: readonly Prescrit[], lives: readonly Life[]
       evenements.push({ le: life.contrat_le, label: 'Contrat signé par tous', kind: 'contract' })
     for (const c of life.certifications)
       evenements.push({ le: c.obtenu_le, label: c.intitule, kind: 'certification' })
-    if (life.sortie) evenements.push({ le: life.sortie.date, label: life.sortie.motif, kind: 'exit' })
+    if (life.sortie) {
+      const label = `${life.sortie.motif}${openTo(life, lives)}`
+      evenements.push({ le: life.sortie.date, label, kind: 'exit' })
+    }
     for (const s of life.suivis) evenements.push({ le: s.observe_le, label: `Suivi : ${s.situation}` })
   }
   const inOrder = [...lives].sort((a, b) => (a.date_entree < b.date_entree ? -1 : 1))

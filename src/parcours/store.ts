@@ -5,6 +5,7 @@ import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { paris } from '../http/session.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
+import { droitApres } from '../suspension/store.ts'
 import { CLASSES, type Classe } from '../suspension/suspension.ts'
 import { type Life, MOTIFS_SORTIE, moved, type PhasePrevue, replanned, statut } from './parcours.ts'
 
@@ -61,6 +62,8 @@ interface Bare {
   revision: number
   minutes_faites: number
   sortie: { date: string; motif: string; destination: string; precisions: string } | null
+  /** Until when the person may come back, by a decision. */
+  retour_decide: { jusqu_au: string | null } | null
   phases: (PhasePrevue & { id: number; minutes_faites: number })[]
   suspensions: { id: number; du: string; au: string | null; classe: Classe }[]
   signatures: { qualite: string; nom: string; signe_le: string }[]
@@ -81,6 +84,8 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
     and d.statut in ('present', 'distance', 'entreprise')) minutes_faites,
   case when x.date is not null then json_build_object('date', x.date, 'motif', x.motif, 'destination', x.destination,
     'precisions', x.precisions) end sortie,
+  (select json_build_object('jusqu_au', r.jusqu_au) from droit_retour r where (r.region, r.parcours_id) = (p.region, p.id)
+    order by r.id desc limit 1) retour_decide,
   (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode), 'id', u.id, 'classe', u.classe)
     order by u.periode), '[]') from suspension u where (u.region, u.parcours_id) = (p.region, p.id)) suspensions,
   (select coalesce(json_agg(json_build_object('id', f.id, 'rang', f.rang, 'nom', f.nom, 'du', f.du, 'au', f.au,
@@ -95,7 +100,10 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
     from suivi v where (v.region, v.parcours_id) = (p.region, p.id)) suivis`
 
 export type ParcoursRow = Bare &
-  Pick<Life, 'dispositif_nom' | 'fin_prevue' | 'statut'> & { signataires: string[]; contrat_signe: boolean }
+  Pick<Life, 'dispositif_nom' | 'fin_prevue' | 'statut' | 'droit_retour'> & {
+    signataires: string[]
+    contrat_signe: boolean
+  }
 
 /** What the dated facts of a row say on `today`. */
 function derived(row: Bare, today: string): ParcoursRow {
@@ -108,6 +116,7 @@ function derived(row: Bare, today: string): ParcoursRow {
     fin_prevue: moved(row.fin_initiale, row.suspensions, today, 'end'),
     statut: statut({ ...row, sortie: row.sortie?.date ?? null }, today),
     phases: replanned(row.phases, row.suspensions, today),
+    droit_retour: droitApres(row, today),
     signataires,
     contrat_signe: signataires.every(q => row.signatures.some(s => s.qualite === q)),
   }
@@ -176,8 +185,8 @@ const signedBy = (qualite: string | null) =>
     .filter(d => d.versions.some(v => qualite !== null && v.parcours?.signataires.valeur.includes(qualite)))
     .map(d => d.code)
 
-/** One page of pathways: those running, those whose contract waits for this account, those ended. */
-export async function list(db: Db, who: Compte, filtre: Filtre, page: number, size: number, today: string) {
+/** The pathways of a filter that an account sees: what follows `from`, with only the tables that its scope looks at. */
+function filtered(who: Compte, filtre: Filtre, today: string): RawBuilder<unknown> {
   const suspended = sql`exists (select from suspension u where (u.region, u.parcours_id) = (p.region, p.id) and u.periode @> ${today}::date)`
   const ended = sql`(x.date is not null and x.date <= ${today})`
   const qualite = qualiteOf(who)
@@ -189,8 +198,28 @@ export async function list(db: Db, who: Compte, filtre: Filtre, page: number, si
     a_signer: sql`not ${ended} and p.dispositif = any(${signedBy(qualite)}::text[]) and not exists (select from contrat k join signature n
       on (n.region, n.contrat_id) = (k.region, k.id) where (k.region, k.parcours_id) = (p.region, p.id) and n.qualite = ${qualite})`,
   }
-  const { rows } = await sql<Bare & { total: number }>`select ${columns}, count(*) over () total from ${from}
-    where ${visible(who)} and ${conditions[filtre]} order by p.date_entree desc, p.id desc
-    limit ${size} offset ${(page - 1) * size}`.execute(db)
-  return { rows: rows.map(row => derived(row, today)), total: rows[0]?.total ?? 0 }
+  const person = who.role === 'conseiller'
+  const place = who.role === 'organisme'
+  return sql`parcours p
+    ${person ? sql`join stagiaire g on g.region = p.region and g.id = p.stagiaire_id` : sql``}
+    ${place ? sql`join action a on a.region = p.region and a.id = p.action_id join site s on s.region = a.region and s.id = a.site_id` : sql``}
+    left join sortie x on x.region = p.region and x.parcours_id = p.id
+    where ${visible(who)} and ${conditions[filtre]}`
+}
+
+/** How many pathways a filter keeps for this account. */
+export async function nombre(db: Db, who: Compte, filtre: Filtre, today: string): Promise<number> {
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*)::int n from ${filtered(who, filtre, today)}`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+/** One page of pathways: those running, those whose contract waits for this account, those ended. Only its rows are read whole. */
+export async function list(db: Db, who: Compte, filtre: Filtre, page: number, size: number, today: string) {
+  const { rows } = await sql<Bare>`select ${columns} from ${from}
+    where p.region = ${who.region} and p.id = any(array(select p.id from ${filtered(who, filtre, today)}
+      order by p.date_entree desc, p.id desc limit ${size} offset ${(page - 1) * size}))
+    order by p.date_entree desc, p.id desc`.execute(db)
+  return { rows: rows.map(row => derived(row, today)), total: await nombre(db, who, filtre, today) }
 }

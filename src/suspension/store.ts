@@ -133,7 +133,7 @@ const departs = (region: string, of: { parcours: number } | { stagiaire: number 
     (select json_build_object('jusqu_au', r.jusqu_au) from droit_retour r
       where r.region = p.region and r.parcours_id = p.id order by r.id desc limit 1) decision,
     (select min(n.date_entree) from parcours n where n.region = p.region and n.stagiaire_id = p.stagiaire_id
-      and n.dispositif = p.dispositif and n.date_entree >= x.date) revenu_le
+      and (n.dispositif = p.dispositif or n.action_id = p.action_id) and n.date_entree >= x.date) revenu_le
   from parcours p join sortie x on x.region = p.region and x.parcours_id = p.id
   where p.region = ${region} and ${'parcours' in of ? sql`p.id = ${of.parcours}` : sql`p.stagiaire_id = ${of.stagiaire}`}
   order by x.date, p.id`
@@ -142,6 +142,30 @@ const rightOf = ({ version, ...depart }: DepartRow, le: Jour): DroitRetour | nul
   const found = dispositif(depart.dispositif)
   return droitDe(depart, regleOf(found, versionOf(found, version)), le)
 }
+
+/** The right that a pathway over leaves on a day, as if the person had not come back since; null when it leaves none. */
+export const droitApres = (
+  p: {
+    id: number
+    dispositif: string
+    version: Jour
+    sortie: { date: Jour; motif: string } | null
+    retour_decide: { jusqu_au: Jour | null } | null
+  },
+  le: Jour,
+): DroitRetour | null =>
+  p.sortie &&
+  rightOf(
+    {
+      parcours_id: p.id,
+      dispositif: p.dispositif,
+      version: p.version,
+      ...p.sortie,
+      decision: p.retour_decide,
+      revenu_le: null,
+    },
+    le,
+  )
 
 /** The exit of a pathway and the right that it leaves on a day; null while the person has not left. */
 export async function retourOf(

@@ -153,9 +153,12 @@ export type Geste =
   | { nature: 'report'; retour: Jour | null }
   | { nature: 'reprise'; retour: Jour }
 
-/** The suspension that a return is about: the last one whose return nobody has noted, or that is not over. */
-export const courante = <S extends Suspension>(suspensions: readonly S[], today: Jour): S | null =>
-  suspensions.findLast(s => s.au === null || s.au > today || !s.revenu) ?? null
+/** The suspension that a return is about: the one begun whose return nobody has noted, else the next one to come. */
+export function courante<S extends Suspension>(suspensions: readonly S[], today: Jour): S | null {
+  const begun = suspensions.findLast(s => s.du <= today)
+  if (begun && (begun.au === null || begun.au > today || !begun.revenu)) return begun
+  return suspensions.find(s => s.du > today) ?? null
+}
 
 /** The suspensions once a change is made, and the one it is about (id 0 for a new one). Throws `Refus` for what cannot be. */
 export function apres<S extends Suspension>(

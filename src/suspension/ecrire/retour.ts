@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Jour } from '../../calendrier/calendrier.ts'
-import { Refus } from '../../db/refus.ts'
+import { Introuvable, Refus } from '../../db/refus.ts'
 import type { Db } from '../../db/schema.ts'
+import { versionAt } from '../../dispositif/dispositif.ts'
+import { dispositif } from '../../dispositif/load.ts'
 import type { Compte } from '../../habilitation/habilitation.ts'
 import { jour } from '../../web/format.ts'
 import { type Parcours, tell } from './fil.ts'
@@ -33,8 +35,8 @@ export async function ouvrirRetour(
 }
 
 /**
- * The prescription by which someone comes back: a copy of the one they entered with, already sent and, by the organisation
- * itself, accepted. Refused while another one is open for the same action. Returns its id.
+ * The prescription by which someone comes back: a copy of the one they entered with, for what their action is part of today,
+ * already sent and, by the organisation itself, accepted. Refused while another one is open for the same action. Returns its id.
  */
 export async function revenir(
   db: Db,
@@ -44,20 +46,30 @@ export async function revenir(
   now: string,
   today: Jour,
 ): Promise<number> {
-  const { rows } = await sql<{ id: number }>`insert into prescription
-      (region, stagiaire_id, dispositif, version, action_id, structure_id, conseiller_id, cree_le, objectifs, evaluation, distance_m)
-    select r.region, r.stagiaire_id, r.dispositif, r.version, r.action_id, r.structure_id, r.conseiller_id, ${today}, r.objectifs,
-      r.evaluation, r.distance_m
-    from parcours p join prescription r on r.region = p.region and r.id = p.prescription_id
+  const { rows } = await sql<{
+    dispositif: string
+  }>`select coalesce(a.dispositif, r.dispositif) dispositif from parcours p
+    join prescription r on r.region = p.region and r.id = p.prescription_id
+    join action a on a.region = r.region and a.id = r.action_id
     where p.region = ${who.region} and p.id = ${p.id} and not exists (select from prescription o
       join lateral (select e.statut from prescription_evenement e where e.region = o.region and e.prescription_id = o.id
         order by e.id desc limit 1) e on true
       where o.region = r.region and o.stagiaire_id = r.stagiaire_id and o.action_id = r.action_id
-        and e.statut <> all (array['refusee', 'annulee', 'entree']))
-    returning id`.execute(db)
-  const id = rows[0]?.id
-  if (id === undefined)
+        and e.statut <> all (array['refusee', 'annulee', 'entree']))`.execute(db)
+  const code = rows[0]?.dispositif
+  if (code === undefined)
     throw new Refus('Une prescription est déjà en cours pour cette formation : partez de celle-là.')
+  const version = versionAt(dispositif(code), today)
+  if (!version)
+    throw new Refus(`« ${dispositif(code).nom} » n’est pas ouvert aujourd’hui : parlez-en à la Région.`)
+  const { id } = await sql<{ id: number }>`insert into prescription
+      (region, stagiaire_id, dispositif, version, action_id, structure_id, conseiller_id, cree_le, objectifs, evaluation, distance_m)
+    select r.region, r.stagiaire_id, ${code}, ${version.du}, r.action_id, r.structure_id, r.conseiller_id, ${today}, r.objectifs,
+      r.evaluation, r.distance_m
+    from parcours p join prescription r on r.region = p.region and r.id = p.prescription_id
+    where p.region = ${who.region} and p.id = ${p.id} returning id`
+    .execute(db)
+    .then(({ rows: made }) => made[0] ?? Promise.reject(new Introuvable('Cette prescription')))
   const statuts = who.role === 'organisme' ? ['preparee', 'transmise', 'acceptee'] : ['preparee', 'transmise']
   for (const statut of statuts)
     await db
