@@ -173,7 +173,7 @@ export async function retoursDe(db: Db, region: string, action_id: number, today
     from place x join suspension u on u.region = x.region and u.parcours_id = x.parcours_id and u.periode @> ${today}::date
     join prescription p on p.region = x.region and p.id = x.prescription_id
     join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
-    where x.region = ${region} and x.action_id = ${action_id} and x.liberee_le is null and not x.conservee
+    where x.region = ${region} and x.action_id = ${action_id} and x.liberee_le is null and not x.jours @> ${today}::date
       and not exists (select from liste_attente q where q.region = x.region and q.prescription_id = x.prescription_id
         and q.close_le is null) order by g.nom`.execute(db)
   return rows

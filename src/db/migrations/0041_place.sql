@@ -170,17 +170,15 @@ create function capacite_du_jour(r text, a bigint, j date, sauf bigint default n
   from action x where x.region = r and x.id = a
 $$;
 
--- The days to look at within `jours`: between two of them, neither the places nor who holds them grows.
-create function jours_a_compter(r text, a bigint, jours datemultirange) returns setof date language sql stable as $$
-  select lower(u) from unnest(jours) u
+-- The days to look at within `vus`: between two of them, neither the places nor who holds them grows.
+create function jours_a_compter(r text, a bigint, vus datemultirange) returns setof date language sql stable as $$
+  select lower(u) from unnest(vus) u
   union
   select lower(u) from place p cross join unnest(p.jours) u
-    where p.region = r and p.action_id = a and p.liberee_le is null and p.jours && jours and jours @> lower(u)
+    where p.region = r and p.action_id = a and p.liberee_le is null and p.jours && vus and vus @> lower(u)
   union
   select b from capacite c cross join unnest(array[lower(c.periode), upper(c.periode)]) b
-    where c.region = r and c.action_id = a and c.periode && range_merge(jours) and jours @> b
-  union
-  select upper(c.periode) from capacite c where c.region = r and c.action_id = a and jours @> upper(c.periode)
+    where c.region = r and c.action_id = a and vus @> b
 $$;
 
 -- How many seats are held on a day; an offer past its time at `le` holds nothing any more.
@@ -272,23 +270,25 @@ begin
 end $$;
 create trigger capacite_garde after insert on capacite for each row execute function capacite_garde();
 
--- The days that a pathway sits: from its entry to its end, moved by its suspensions; those of a suspension only when it is kept.
+-- The days that a pathway sits: from its entry to its end, moved by its suspensions; those of a suspension only when the place is
+-- kept, as the suspension itself says when it does (`place_conservee`), as its dispositif says otherwise (`garde`).
 create function jours_du_parcours(r text, p bigint, garde boolean) returns datemultirange language plpgsql stable as $$
 declare
   e date; fin date; s record; jours datemultirange; libre datemultirange := '{}'; sans_retour boolean := false; sortie_le date;
 begin
   select date_entree, fin_initiale into e, fin from parcours where region = r and id = p;
-  for s in select lower(periode) du, upper(periode) au, periode from suspension where region = r and parcours_id = p
-           order by periode loop
+  for s in select lower(u.periode) du, upper(u.periode) au, u.periode,
+             coalesce((to_jsonb(u) ->> 'place_conservee')::boolean, garde) gardee
+           from suspension u where u.region = r and u.parcours_id = p order by u.periode loop
     exit when s.du >= fin;
     if s.au is null then sans_retour := true; else fin := fin + (s.au - s.du); end if;
-    libre := libre + datemultirange(s.periode);
+    if not s.gardee then libre := libre + datemultirange(s.periode); end if;
   end loop;
   select date into sortie_le from sortie where region = r and parcours_id = p;
   if sortie_le is not null then fin := sortie_le; sans_retour := false; end if;
   if fin <= e then return '{}'; end if;
   jours := datemultirange(daterange(e, case when not sans_retour then fin end));
-  return case when garde then jours else jours - libre end;
+  return jours - libre;
 end $$;
 
 create function places_du_parcours(r text, p bigint) returns void language plpgsql as $$
