@@ -28,10 +28,9 @@ export async function attentes(db: Db, who: Compte, today: string): Promise<Atte
 }
 
 async function signatures(db: Db, who: Compte, today: string): Promise<Attente> {
-  const { total } = await parcours.list(db, who, 'a_signer', 1, 1, today)
   return {
     label: 'Contrats à signer',
-    count: total,
+    count: await parcours.nombre(db, who, 'a_signer', today),
     href: '/parcours?filtre=a_signer',
     detail: 'Sans toutes les signatures, le mois ne peut pas être certifié ni payé.',
   }
