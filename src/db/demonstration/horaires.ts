@@ -16,7 +16,7 @@ const LIGNES = [
   ['Le Creusot', 'Montchanin', 'Chagny', 'Chalon-sur-Saône'],
   ['Autun', 'Le Creusot', 'Montceau-les-Mines'],
   ['Lons-le-Saunier', 'Poligny', 'Dole'],
-  ['Lons-le-Saunier', 'Louhans', 'Chalon-sur-Saône'],
+  ['Lons-le-Saunier', 'Louhans-Châteaurenaud', 'Chalon-sur-Saône'],
   ['Vesoul', 'Lure', 'Belfort'],
   ['Vesoul', 'Besançon'],
   ['Pontarlier', 'Besançon'],
