@@ -54,6 +54,8 @@ export interface SchemaPaie {
     version: Jour
     empreinte: string
     jours: number
+    /** Days of the month that earlier pathways of the person took; null for what was computed before it was kept. */
+    avant: Opt<number>
     cause: Generated<string>
   }
   ligne: {

@@ -48,11 +48,11 @@ export async function calculerParcours(
     droit_id: (droit as Partial<Droit>).id ?? ids.get(droit),
   }))
   await sql`insert into calcul (region, parcours_id, mois, rang, liquidation_id, droit_id, etat_id, regle, version, empreinte,
-      jours, cause)
+      jours, avant, cause)
     select ${region}, c.parcours_id, c.mois, c.rang, ${liquidation_id}, c.droit_id, c.etat_id, c.regle, c.version, c.empreinte,
-      c.jours, c.cause
+      c.jours, c.avant, c.cause
     from jsonb_to_recordset(${JSON.stringify(calculs)}::jsonb) c (parcours_id bigint, mois date,
-      rang int, droit_id bigint, etat_id bigint, regle text, version date, empreinte text, jours int, cause text)`.execute(
+      rang int, droit_id bigint, etat_id bigint, regle text, version date, empreinte text, jours int, avant int, cause text)`.execute(
     db,
   )
   await sql`insert into ligne (region, liquidation_id, parcours_id, mois, rang, nature, centimes, explication)

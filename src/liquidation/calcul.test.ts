@@ -77,6 +77,7 @@ function joue(d: Dossier, jusque: string, today = TODAY, reglages: Valeur[] = []
       droit_id,
       empreinte: e.empreinte,
       jours: e.jours,
+      avant: e.avant,
       cumul,
     }
     if (at < 0) calculs.push(calcul)
@@ -305,6 +306,24 @@ describe('sans couture : deux parcours dans un mois', () => {
       )
     },
   )
+})
+
+test('un parcours précédent suspendu après coup rend ses jours : le suivant est recalculé, une fois', () => {
+  const month = '2026-03'
+  const cut = '2026-03-16'
+  const premier = { date_entree: '2026-02-02', sortie: cut, suspensions: [], ouvert: true }
+  const { d } = joue({ ...aicha, date_entree: cut, etats: [etat(12, month)], autres: [premier] }, month)
+  expect(d.calculs.find(c => c.mois === month)?.avant).toBe(15)
+  expect(joue(d, month).ecritures).toEqual([])
+  const suspendu = { ...premier, suspensions: [{ du: '2026-03-02', au: '2026-03-16' }] }
+  const again = joue({ ...d, autres: [suspendu] }, month)
+  expect(again.ecritures).toMatchObject([
+    { mois: month, rang: 2, avant: 1, cause: 'jours d’un parcours précédent changés' },
+  ])
+  expect(joue({ ...again.d, autres: [suspendu] }, month).ecritures).toEqual([])
+  // A month computed before this was kept is left as it is.
+  const ancien = { ...d, calculs: d.calculs.map(c => ({ ...c, avant: null })), autres: [suspendu] }
+  expect(joue(ancien, month).ecritures).toEqual([])
 })
 
 describe('deux formations à la fois', () => {

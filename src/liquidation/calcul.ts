@@ -7,7 +7,7 @@ import { type LigneCalculee, type Nature, natures } from '../remuneration/remune
 import { euros, plural } from '../web/format.ts'
 import type { Attente } from './liquidation.ts'
 import type { Dossier } from './mois/dossier.ts'
-import { droitDuMois, joursPayes, type MoisDu, moisDu } from './mois/mois-du.ts'
+import { daysBefore, droitDuMois, joursPayes, type MoisDu, moisDu } from './mois/mois-du.ts'
 
 /** What a month adds to the ledger: its computation, and lines that are only differences. */
 export interface Ecriture {
@@ -19,6 +19,7 @@ export interface Ecriture {
   version: Jour
   empreinte: string
   jours: number
+  avant: number
   cause: string
   lignes: LigneCalculee[]
 }
@@ -58,6 +59,9 @@ export function moisACalculer(
         etat && etat.id !== calcul.etat_id && (calcul.etat_id === null ? 'etat' : 'état de présence corrigé'),
         droit && (droit as Partial<Droit>).id !== calcul.droit_id && 'droit revu',
         empreinte !== calcul.empreinte && 'règle changée',
+        calcul.avant !== null &&
+          daysBefore(d, month).size !== calcul.avant &&
+          'jours d’un parcours précédent changés',
       ].filter(cause => typeof cause === 'string')
       const left = mayMove ? joursPayes(d, month, droits) : calcul.jours
       const days = calcul.jours !== left
@@ -103,6 +107,7 @@ export function calculer(
       version: versionAt(dispositif(du.droit.regle), addDays(endOfMonth(month), -1))?.du ?? du.droit.version,
       empreinte,
       jours: du.jours,
+      avant: daysBefore(d, month).size,
       cause,
       lignes,
     })

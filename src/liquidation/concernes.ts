@@ -15,7 +15,8 @@ const MARGE = '1 hour'
 
 /**
  * Pathways with something to compute up to a month: a statement never computed or not the one computed, a decision taken
- * since, a fact, an exit or a suspension recorded since, a rule changed since, an entry whose allowance waits.
+ * since, a fact, an exit or a suspension recorded since, a rule changed since, an entry whose allowance waits, days of the
+ * month that an earlier pathway of the person gave up or took since.
  */
 export async function concernes(
   db: Db,
@@ -33,10 +34,14 @@ export async function concernes(
       where exists (select from fait f where f.region = ${region} and f.stagiaire_id = p.stagiaire_id
         and f.saisi_le > d.decide_le and (f.du <= p.date_entree or f.nom = any(${[...FOLLOWED]}::text[])))),
     dernier as (
-      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte, jours from calcul
+      select distinct on (parcours_id, mois) parcours_id, mois, etat_id, droit_id, empreinte, jours, avant from calcul
       where region = ${region} and mois < ${avant} order by parcours_id, mois, rang desc),
     arret as materialized (
       select parcours_id, array_agg(periode) periodes from suspension where region = ${region} group by parcours_id),
+    precede as materialized (
+      select p.id parcours_id, o.id autre_id, o.date_entree, x.date sortie from parcours p
+      join parcours o on o.region = p.region and o.stagiaire_id = p.stagiaire_id and o.date_entree < p.date_entree
+      left join sortie x on x.region = o.region and x.parcours_id = o.id where p.region = ${region}),
     concerne as (
       select e.parcours_id from etat_courant e left join dernier c on c.parcours_id = e.parcours_id and c.mois = e.mois
         where e.region = ${region} and e.mois < ${avant} and c.etat_id is distinct from e.id
@@ -64,6 +69,17 @@ export async function concernes(
           and c.jours <> greatest(0, m.dernier - m.premier) - case when a.periodes is null then 0 else (
             select coalesce(sum(greatest(0, least(m.dernier, upper(u.periode)) - greatest(m.premier, lower(u.periode)))), 0)
             from unnest(a.periodes) u (periode)) end
+      union
+      select t.parcours_id from (
+        select c.parcours_id, c.avant, sum(greatest(0, m.dernier - m.premier) - case when a.periodes is null then 0 else (
+            select coalesce(sum(greatest(0, least(m.dernier, upper(u.periode)) - greatest(m.premier, lower(u.periode)))), 0)
+            from unnest(a.periodes) u (periode)) end) pris
+        from precede k join dernier c on c.parcours_id = k.parcours_id
+        left join arret a on a.parcours_id = k.autre_id
+        cross join lateral (select greatest(c.mois, k.date_entree) premier,
+          least((c.mois + interval '1 month')::date, k.sortie) dernier) m
+        where c.avant is not null group by c.parcours_id, c.mois, c.avant) t
+        where t.avant <> t.pris
       union
       select parcours_id from fait_depuis)
     select p.id from concerne k join parcours p on p.region = ${region} and p.id = k.parcours_id

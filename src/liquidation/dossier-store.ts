@@ -55,9 +55,9 @@ export async function dossiers(
     ),
     await grouped<Calcul>(
       db,
-      sql`select c.parcours_id, to_char(c.mois, 'YYYY-MM') mois, c.rang, c.etat_id, c.droit_id, c.empreinte, c.jours,
+      sql`select c.parcours_id, to_char(c.mois, 'YYYY-MM') mois, c.rang, c.etat_id, c.droit_id, c.empreinte, c.jours, c.avant,
           coalesce(l.cumul, '{}') cumul
-        from (select distinct on (parcours_id, mois) parcours_id, mois, rang, etat_id, droit_id, empreinte, jours from calcul
+        from (select distinct on (parcours_id, mois) parcours_id, mois, rang, etat_id, droit_id, empreinte, jours, avant from calcul
               where region = ${region} and parcours_id = ${list} and ${runBy('calcul', connu)}
               order by parcours_id, mois, rang desc) c
         left join (select parcours_id, mois, json_object_agg(nature, centimes) cumul

@@ -95,6 +95,7 @@ export const causeLisible = (cause: string): string => {
     'état de présence corrigé': 'vos présences ont été corrigées par l’organisme',
     'droit revu': 'la Région a revu votre droit',
     'règle changée': 'la règle a changé',
+    'jours d’un parcours précédent changés': 'les jours d’un parcours précédent ont changé',
     'dates changées': 'une sortie ou une suspension a été notée depuis',
   }
   return cause

@@ -40,5 +40,7 @@ export interface Calcul {
   empreinte: string
   /** Days that were paid. */
   jours: number
+  /** Days that the person's earlier pathways took; null when it was not kept yet. */
+  avant: number | null
   cumul: Partial<Record<Nature, number>>
 }

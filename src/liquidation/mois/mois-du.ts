@@ -39,7 +39,7 @@ const none: Totaux = {
 }
 
 /** Days of a month that the person's earlier pathways already take up: a day is paid once, whatever is followed on it. */
-function daysBefore(d: Dossier, month: Mois): ReadonlySet<Jour> {
+export function daysBefore(d: Dossier, month: Mois): ReadonlySet<Jour> {
   const before = d.autres.filter(o => o.ouvert && o.date_entree < d.date_entree)
   return new Set(before.flatMap(o => coveredDays({ ...o, mois: month })))
 }

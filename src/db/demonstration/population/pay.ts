@@ -64,6 +64,7 @@ export class Payroll {
           version: e.version,
           empreinte: e.empreinte,
           jours: e.jours,
+          avant: e.avant,
           cause: e.cause,
         })
         for (const { nature, centimes, explication } of e.lignes)
@@ -86,6 +87,7 @@ export class Payroll {
           droit_id,
           empreinte: e.empreinte,
           jours: e.jours,
+          avant: e.avant,
           cumul: Object.fromEntries(e.lignes.map(l => [l.nature, l.centimes])),
         })
       }
