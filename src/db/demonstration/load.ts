@@ -16,6 +16,7 @@ import { random } from './population/random.ts'
 import { addEntrant } from './population/story.ts'
 import { addRecent } from './recent.ts'
 import { addSuites } from './suites.ts'
+import { addSuspensions } from './suspensions.ts'
 
 export interface Wanted {
   /** How many pathways of the DAQ; about one CAQ for fifty of them comes beside. */
@@ -42,6 +43,7 @@ export async function loadDemonstration(
     await sql`analyze`.execute(db) // PGlite has no autovacuum: without this, pages would be planned for empty tables.
     await addCorrections(db, clockAt(now), cast)
     await addRecent(db, clockAt(now), cast)
+    await addSuspensions(db, clockAt(now), cast)
     await addHoraires(db, clockAt(now))
     await addSuites(db, clockAt(now))
     await wake()
