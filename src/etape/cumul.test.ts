@@ -32,18 +32,22 @@ const demande = (fields: Record<string, string> = {}) => ({
   ...fields,
 })
 
-/** A second entry for Aïcha, elsewhere, today's Monday or after. */
+let prescription: string | undefined
+
+/** A second entry for Aïcha, elsewhere: asked and accepted once, entered on a day. */
 async function seconde(date_entree: string) {
-  const { location } = await world
-    .as('sofia')
-    .post(`/stagiaires/${world.cast.stagiaires.aicha}/prescription`, {
-      action: world.cast.actions.dole,
-      transmettre: 'oui',
-    })
-  const id = location?.match(/\d+/)?.[0]
   const lucie = world.as('lucie')
-  await lucie.post(`/prescriptions/${id}/acceptation`)
-  return lucie.post(`/prescriptions/${id}/entree`, {
+  if (!prescription) {
+    const { location } = await world
+      .as('sofia')
+      .post(`/stagiaires/${world.cast.stagiaires.aicha}/prescription`, {
+        action: world.cast.actions.dole,
+        transmettre: 'oui',
+      })
+    prescription = location?.match(/\d+/)?.[0]
+    await lucie.post(`/prescriptions/${prescription}/acceptation`)
+  }
+  return lucie.post(`/prescriptions/${prescription}/entree`, {
     date_entree,
     heures_semaine: '10',
     distance: '7,5',
