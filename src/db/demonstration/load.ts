@@ -7,6 +7,7 @@ import { Batch } from './batch.ts'
 import { addCast, type Cast } from './cast.ts'
 import { clockAt } from './chain.ts'
 import { addCorrections } from './corrections.ts'
+import { addSuspensions } from './etapes/suspensions.ts'
 import { addHoraires } from './horaires.ts'
 import { fateOf, waitingOf } from './population/fate.ts'
 import { addDaqNetwork, caqNetwork } from './population/network.ts'
@@ -16,7 +17,6 @@ import { random } from './population/random.ts'
 import { addEntrant } from './population/story.ts'
 import { addRecent } from './recent.ts'
 import { addSuites } from './suites.ts'
-import { addSuspensions } from './suspensions.ts'
 
 export interface Wanted {
   /** How many pathways of the DAQ; about one CAQ for fifty of them comes beside. */
