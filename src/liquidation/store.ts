@@ -160,20 +160,20 @@ export interface AVenir {
   attentes: Pick<Anomalie, 'mois' | 'texte' | 'aupres_de'>[]
 }
 
-/** What a run of this month would correct if it were prepared now, for the first pathways of `total`; nothing is written. */
+/** What a run of this month would correct if it were prepared now, for one page of the `total` pathways to look at again; nothing is written. */
 export async function aVenir(
   db: Db,
   region: string,
   month: Mois,
   today: Jour,
-  limit: number,
+  { page, size }: { page: number; size: number },
 ): Promise<{ total: number; parcours: AVenir[] }> {
   const ids = await concernes(db, region, month, today)
   const { rows } = await sql<{ id: number }>`select id from unnest(${ids}::bigint[]) id
     where exists (select from calcul c where c.region = ${region} and c.parcours_id = id) order by id`.execute(
     db,
   )
-  const shown = rows.slice(0, limit).map(r => Number(r.id))
+  const shown = rows.slice((page - 1) * size, page * size).map(r => Number(r.id))
   const parcours = (await dossiers(db, region, shown, month)).map(d => {
     const { ecritures, anomalies } = calculer(d, month, today)
     return {

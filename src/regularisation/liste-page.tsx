@@ -2,7 +2,7 @@ import type { Mois } from '../calendrier/calendrier.ts'
 import { paris } from '../http/session.ts'
 import type { AVenir } from '../liquidation/store.ts'
 import { natureLabels } from '../remuneration/remuneration.ts'
-import { Empty, Heading, Notice, Section } from '../web/blocks.tsx'
+import { Empty, Heading, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { euros, jourCourt, moisLong, nombre } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
@@ -72,15 +72,19 @@ export function TropPercusPage({ personnes, total, centimes, page, pages, prepar
 
 type AVenirProps = {
   mois: Mois
+  /** Pathways to look at again, on every page. */
   total: number
-  limite: number
+  page: number
+  pages: number
+  /** Those of this page that would change or wait, and what their differences make. */
   parcours: AVenir[]
   rappel: number
   trop_percu: number
 }
 
 /** What the next run would correct, before anybody prepares it. */
-export function AVenirPage({ mois, total, limite, parcours, rappel, trop_percu }: AVenirProps) {
+export function AVenirPage({ mois, total, page, pages, parcours, rappel, trop_percu }: AVenirProps) {
+  const several = pages > 1
   const rows = parcours.flatMap(p => p.ecritures.map(e => ({ p, e })))
   const waiting = parcours.flatMap(p => p.attentes.map(a => ({ p, a })))
   return (
@@ -90,15 +94,16 @@ export function AVenirPage({ mois, total, limite, parcours, rappel, trop_percu }
         lead={`Les mois déjà calculés qui ne le seraient plus de la même façon, jusqu’à ${moisLong(mois)}. Rien n’est écrit tant que personne ne prépare la liquidation : le calcul se refait alors tout seul.`}
         actions={<a href="/regularisations">Trop-perçus</a>}
       />
-      {total > limite && (
-        <Notice kind="attention">
-          {nombre(total)} parcours sont à revoir ; seuls les {nombre(limite)} premiers sont montrés et comptés
-          ici.
-        </Notice>
-      )}
       <Figures>
-        <Figure label="Rappels à verser" value={euros(rappel)} />
-        <Figure label="Trop-perçus à reprendre" value={euros(trop_percu)} />
+        <Figure label="Parcours à revoir" value={nombre(total)} />
+        <Figure
+          label={several ? 'Rappels à verser, sur cette page' : 'Rappels à verser'}
+          value={euros(rappel)}
+        />
+        <Figure
+          label={several ? 'Trop-perçus à reprendre, sur cette page' : 'Trop-perçus à reprendre'}
+          value={euros(trop_percu)}
+        />
       </Figures>
       <Section title="Corrections" id="corrections" count={rows.length}>
         <Table
@@ -125,7 +130,15 @@ export function AVenirPage({ mois, total, limite, parcours, rappel, trop_percu }
               : 'Aucun montant',
             montant: euros(e.lignes.reduce((n, l) => n + l.centimes, 0)),
           }))}
-          empty={<Empty title="Aucun mois déjà calculé ne changerait." />}
+          empty={
+            <Empty
+              title={
+                several
+                  ? 'Aucun mois déjà calculé ne changerait pour les parcours de cette page.'
+                  : 'Aucun mois déjà calculé ne changerait.'
+              }
+            />
+          }
         />
       </Section>
       {waiting.length > 0 && (
@@ -140,6 +153,7 @@ export function AVenirPage({ mois, total, limite, parcours, rappel, trop_percu }
           </ul>
         </Section>
       )}
+      <Pagination page={page} pages={pages} href={n => `/regularisations/a-venir?page=${n}`} />
     </>
   )
 }

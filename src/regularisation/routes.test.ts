@@ -95,6 +95,17 @@ describe('un trop-perçu, de sa naissance à sa remise', () => {
     }>()
     expect(trop_percu).toBeGreaterThan(0)
     expect(rappel).toBe(0)
+    interface Vue {
+      total: number
+      page: number
+      pages: number
+      parcours: unknown[]
+    }
+    const lue = async (n: number) =>
+      (await world.as('claire').api(`/regularisations/a-venir?page=${n}`)).json<Vue>()
+    const une = await lue(1)
+    expect(une).toMatchObject({ page: 1, pages: Math.ceil(une.total / 25) })
+    expect(await lue(une.pages + 1)).toMatchObject({ total: une.total, parcours: [] })
     expect((await lire()).solde).toBe(0)
   }, 60_000)
 
@@ -107,6 +118,12 @@ describe('un trop-perçu, de sa naissance à sa remise', () => {
     const liste = texte((await world.as('claire').get('/regularisations')).text)
     expect(liste).toContain('Aïcha Diallo')
     expect(liste).toContain('à décider')
+    const { personnes } = (await world.as('claire').api('/regularisations')).json<{
+      personnes: { stagiaire_id: number; centimes: number }[]
+    }>()
+    const compter = await world.sql<{ stagiaire_id: number; centimes: number }>`select stagiaire_id::int,
+      -sum(centimes)::int centimes from mouvement where region = 'bfc' group by 1 having sum(centimes) < 0 order by 2 desc, 1`
+    expect(personnes.map(({ stagiaire_id, centimes }) => ({ stagiaire_id, centimes }))).toEqual(compter)
     const un = texte((await world.as('claire').get(page())).text)
     expect(un).toContain('trop-perçu, état de présence corrigé')
     expect(un).toContain(`Trop-perçu depuis le ${jour(world.today)}`)

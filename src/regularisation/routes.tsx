@@ -24,7 +24,7 @@ import * as store from './store.ts'
 
 const SIZE = 50
 /** Pathways computed to show what a run would change: each takes its whole file. */
-const LIMITE = 200
+const A_VENIR = 25
 const COMPTE = '/regularisations/:stagiaire'
 const acts = {
   plan: `${COMPTE}/plan`,
@@ -51,14 +51,16 @@ const venir = page({
   title: 'Ce que la prochaine liquidation changerait',
   roles: ['region'],
   wide: true,
-  data: async ({ db, who, today }) => {
+  data: async ({ db, who, query, today }) => {
     const month = await store.prochainMois(db, who.region, mois(addMonths(`${mois(today)}-01`, -1)))
-    const { total, parcours } = await aVenir(db, who.region, month, today, LIMITE)
+    const number = pageOf(query)
+    const { total, parcours } = await aVenir(db, who.region, month, today, { page: number, size: A_VENIR })
     const sums = parcours.flatMap(p => p.ecritures.map(e => e.lignes.reduce((n, l) => n + l.centimes, 0)))
     return {
       mois: month,
       total,
-      limite: LIMITE,
+      page: number,
+      pages: Math.max(1, Math.ceil(total / A_VENIR)),
       parcours: parcours.filter(p => p.ecritures.length + p.attentes.length > 0),
       rappel: sums.filter(n => n > 0).reduce((a, b) => a + b, 0),
       trop_percu: -sums.filter(n => n < 0).reduce((a, b) => a + b, 0),
