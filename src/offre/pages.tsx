@@ -1,9 +1,11 @@
 import { addDays } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
-import { Empty, Facts, Heading, Section } from '../web/blocks.tsx'
+import type { Trajets } from '../trajet/store.ts'
+import { type Acces, dureeVoiture, enTransportsCourt, reserve } from '../trajet/trajet.ts'
+import { Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { blank, Select, TextField } from '../web/fields.tsx'
 import { SearchForm } from '../web/form.tsx'
-import { jourCourt, nombre } from '../web/format.ts'
+import { jourCourt, km, nombre } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { ENTREES, MODALITES } from './offre.ts'
 import type { ActionDetaillee, ActionListee, Formation, Recherche } from './store.ts'
@@ -13,7 +15,9 @@ type Names = Map<string, string>
 type OffreProps = {
   actions: ActionListee[]
   total: number
-  recherche: Recherche
+  recherche: Recherche & { pres: string }
+  /** The same lines with the ways there from a commune, nearest first, when one was asked. */
+  near: (Trajets<ActionListee & { distance_m: number }> & { commune: string }) | null
   page: number
   size: number
   dispositifs: Names
@@ -21,7 +25,8 @@ type OffreProps = {
 }
 
 /** The Région's offer: formations where they take place. */
-export function OffrePage({ actions, total, recherche, page, size, dispositifs, view }: OffreProps) {
+export function OffrePage({ total, recherche, near, page, size, dispositifs, view, ...found }: OffreProps) {
+  const actions: (ActionListee & Partial<Acces>)[] = near?.sites ?? found.actions
   const state = blank({ ...recherche })
   const region = view.who.role === 'region'
   const searched = Object.values(recherche).some(Boolean)
@@ -42,6 +47,13 @@ export function OffrePage({ actions, total, recherche, page, size, dispositifs, 
       <SearchForm action="/offre" reset={searched ? '/offre' : undefined}>
         <TextField name="q" label="Mots" hint="Formation, organisme ou site" state={state} />
         <TextField name="commune" label="Commune" hint="Nom ou code postal" state={state} width="medium" />
+        <TextField
+          name="pres"
+          label="Près de"
+          hint="Une commune : du plus proche au plus loin"
+          state={state}
+          width="medium"
+        />
         <Select
           name="dispositif"
           label="Dispositif"
@@ -50,6 +62,12 @@ export function OffrePage({ actions, total, recherche, page, size, dispositifs, 
           options={[...dispositifs].map(([value, label]) => ({ value, label }))}
         />
       </SearchForm>
+      {recherche.pres && !near && (
+        <Notice kind="attention">
+          {`« ${recherche.pres} » : cette commune n’est pas dans la région. Les formations sont dans l’ordre de leur nom.`}
+        </Notice>
+      )}
+      {near && <p class="soft">{reserve(near, near.commune, view.today)}</p>}
       <Table
         caption="Formations et lieux"
         hideCaption
@@ -61,6 +79,7 @@ export function OffrePage({ actions, total, recherche, page, size, dispositifs, 
           { key: 'organisme', label: 'Organisme' },
           { key: 'site', label: 'Lieu' },
           { key: 'commune', label: 'Commune' },
+          ...(near ? [{ key: 'trajet', label: `Depuis ${near.commune}` }] : []),
           { key: 'dispositif', label: 'Dispositif' },
           { key: 'modalite', label: 'Modalité' },
           { key: 'entree', label: 'Entrée' },
@@ -71,6 +90,7 @@ export function OffrePage({ actions, total, recherche, page, size, dispositifs, 
           organisme: a.organisme,
           site: a.site,
           commune: [a.commune, a.code_postal && `(${a.code_postal})`].filter(Boolean).join(' '),
+          trajet: a.voiture && acces(a),
           dispositif: a.dispositif && (dispositifs.get(a.dispositif) ?? a.dispositif),
           modalite: MODALITES[a.modalite],
           entree: ENTREES[a.entree],
@@ -97,6 +117,17 @@ export function OffrePage({ actions, total, recherche, page, size, dispositifs, 
     </>
   )
 }
+
+/** « Environ 12 km, environ 15 à 20 min en voiture, 42 min en transports » */
+const acces = ({ distance_m = 0, voiture, transports }: Partial<Acces>): string =>
+  [
+    distance_m === 0 ? 'Même commune' : `Environ ${km(distance_m)}`,
+    distance_m > 0 && voiture && `${dureeVoiture(voiture)} en voiture`,
+    transports &&
+      (transports.a_pied ? enTransportsCourt(transports) : `${enTransportsCourt(transports)} en transports`),
+  ]
+    .filter(Boolean)
+    .join(', ')
 
 type FormationProps = { formation: Formation; actions: ActionDetaillee[]; dispositifs: Names }
 

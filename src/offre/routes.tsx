@@ -3,6 +3,9 @@ import { Refus } from '../db/refus.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { MEGABYTE } from '../http/body.ts'
 import { act, page, pageOf, type Route } from '../http/route.ts'
+import { findCommunes } from '../territoire/store.ts'
+import { distance, estimateRoad, type Point } from '../territoire/territoire.ts'
+import { accesA } from '../trajet/store.ts'
 import { importLheo } from './import.ts'
 import { ImportPage } from './import-page.tsx'
 import { LheoError, parseLheo } from './lheo.ts'
@@ -20,11 +23,26 @@ const offre = page({
   data: async ({ db, who, query }) => {
     const recherche = { q: query.q ?? '', commune: query.commune ?? '', dispositif: query.dispositif ?? '' }
     const number = pageOf(query)
-    const found = await store.search(db, who.region, recherche, { number, size: SIZE })
-    return { ...found, recherche, page: number, size: SIZE }
+    const asked = (query.pres ?? '').trim()
+    const pres = asked ? ((await findCommunes(db, who.region, asked))[0] ?? null) : null
+    const { actions, total } = await store.search(db, who.region, recherche, { number, size: SIZE }, pres)
+    const near = pres && {
+      ...(await accesA(
+        db,
+        who.region,
+        withDistance(actions, pres),
+        { ...pres, commune: pres.code },
+        'proche',
+      )),
+      commune: pres.nom,
+    }
+    return { actions, total, recherche: { ...recherche, pres: asked }, near, page: number, size: SIZE }
   },
   view: (data, view) => <OffrePage {...data} dispositifs={names(view.who.region_nom)} view={view} />,
 })
+
+const withDistance = (actions: readonly store.ActionListee[], from: Point) =>
+  actions.map(a => ({ ...a, distance_m: estimateRoad(distance(from, a)).metres }))
 
 const importation = page({
   path: '/offre/import',

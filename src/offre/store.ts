@@ -3,7 +3,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
-import { normalise } from '../territoire/territoire.ts'
+import { normalise, type Point } from '../territoire/territoire.ts'
 import type { Rapport } from './offre.ts'
 
 export interface Recherche {
@@ -24,18 +24,23 @@ export interface ActionListee {
   modalite: string
   entree: string
   places: number | null
+  site_id: number
+  commune_code: string
+  latitude: number
+  longitude: number
 }
 
 /** A text without capitals nor accents, as `normalise` writes the words typed. */
 const plain = (text: RawBuilder<unknown>) =>
   sql`translate(lower(${text}), 'àâäáéèêëíîïóôöúùûüçñœ''’-', 'aaaaeeeeiiiooouuuucno   ')`
 
-/** One page of the Région's offer, by title, and how many there are in all. */
+/** One page of the Région's offer, by title, or from the nearest to `pres` on; and how many there are in all. */
 export async function search(
   db: Db,
   region: string,
   { q, commune, dispositif }: Recherche,
   page: { number: number; size: number },
+  pres: Point | null = null,
 ): Promise<{ actions: ActionListee[]; total: number }> {
   const words = normalise(q).split(' ').filter(Boolean)
   const text = plain(sql`concat_ws(' ', f.intitule, f.objectif, o.nom, s.nom)`)
@@ -46,15 +51,24 @@ export async function search(
     ...(place ? [sql`(c.recherche like ${`${place}%`} or ${place} = any(c.codes_postaux))`] : []),
     ...(dispositif ? [sql`a.dispositif = ${dispositif}`] : []),
   ]
+  const at = sql`coalesce(s.latitude, c.latitude) latitude, coalesce(s.longitude, c.longitude) longitude`
+  // On a plane that touches the Earth there: enough to sort.
+  const away = pres
+    ? sql`power(coalesce(s.latitude, c.latitude) - ${pres.latitude}::float8, 2) +
+        power((coalesce(s.longitude, c.longitude) - ${pres.longitude}::float8) * ${Math.cos((pres.latitude * Math.PI) / 180)}::float8, 2), `
+    : sql``
   const { rows } = await sql<
     ActionListee & { total: number }
   >`select a.id action_id, f.id formation_id, f.intitule, o.nom organisme,
-      s.nom site, c.nom commune, c.codes_postaux[1] code_postal, a.dispositif, a.modalite, a.entree, a.places, count(*) over () total
+      s.nom site, c.nom commune, c.codes_postaux[1] code_postal, a.dispositif, a.modalite, a.entree, a.places, s.id site_id, c.code commune_code,
+      ${at}, count(*) over () total
     from action a join formation f on (f.region, f.id) = (a.region, a.formation_id)
     join site s on (s.region, s.id) = (a.region, a.site_id)
     join organisme o on (o.region, o.id) = (s.region, s.organisme_id) join commune c on c.code = s.commune
     where ${sql.join(conditions, sql` and `)}
-    order by f.intitule, c.nom, a.id limit ${page.size} offset ${(page.number - 1) * page.size}`.execute(db)
+    order by ${away} f.intitule, c.nom, a.id limit ${page.size} offset ${(page.number - 1) * page.size}`.execute(
+    db,
+  )
   return { actions: rows.map(({ total, ...action }) => action), total: rows[0]?.total ?? 0 }
 }
 
@@ -81,7 +95,11 @@ export async function formation(db: Db, region: string, id: number): Promise<For
   return rows[0]
 }
 
-export interface ActionDetaillee extends Omit<ActionListee, 'formation_id' | 'intitule'> {
+export interface ActionDetaillee
+  extends Omit<
+    ActionListee,
+    'formation_id' | 'intitule' | 'site_id' | 'commune_code' | 'latitude' | 'longitude'
+  > {
   adresse: string
   sessions: { numero: string; du: Jour | null; au: Jour | null }[]
 }
