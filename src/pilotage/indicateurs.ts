@@ -122,12 +122,26 @@ const suites: Indicateur[] = [
     code: 'distance',
     label: 'Distance moyenne domicile – site',
     definition:
-      'Distance par la route, estimée, entre la commune de la personne et son site, pour les entrées de la période.',
+      'Distance par la route entre le domicile et le site, pour les entrées de la période. Elle est proposée d’après une estimation entre communes, et l’organisme la confirme ou la corrige à l’entrée.',
     calcul: 'moyenne',
     unit: 'entrée',
     unite: 'metres',
     mesure: 'Distance',
     liste: p => sql`select ${row({ ...P, mesure: sql`p.distance_m` })} from p where ${entered(p)}`,
+  },
+  {
+    code: 'distance-corrigee',
+    label: 'Distances corrigées à l’entrée',
+    definition:
+      'Parmi les entrées de la période, celles dont l’organisme a corrigé la distance estimée à la prescription. Les autres gardent l’estimation, qu’il a confirmée.',
+    calcul: 'part',
+    unit: 'entrée',
+    reponses: { oui: 'Corrigée', non: 'Estimation confirmée', inconnu: 'Sans prescription' },
+    unite: 'metres',
+    mesure: 'Distance',
+    liste:
+      p => sql`select ${row({ ...P, mesure: sql`p.distance_m`, reponse: sql`p.distance_m <> r.distance_m` })}
+      from p left join prescription r on r.region = p.region and r.id = p.prescription_id where ${entered(p)}`,
   },
   {
     code: 'delai',

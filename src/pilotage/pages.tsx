@@ -28,7 +28,8 @@ export type Publie = Perimetre['regles']['publies'][number] & { couvre: Periode;
 const GROUPES: { title: string; codes: (code: string) => boolean }[] = [
   {
     title: 'Accompagner',
-    codes: code => ['personnes', 'entrees', 'heures', 'distance', 'delai'].includes(code),
+    codes: code =>
+      ['personnes', 'entrees', 'heures', 'distance', 'distance-corrigee', 'delai'].includes(code),
   },
   { title: 'Publics prioritaires', codes: code => code.startsWith('public-') },
   {
