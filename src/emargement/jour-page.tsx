@@ -172,7 +172,7 @@ function HalfDay({ d, jour, state, today }: { d: Noted; jour: Jour; state: FormS
       />
       <Disclosure
         summary="Retard, motif d’absence, à distance"
-        open={more || prevue?.modalite === 'distance'}
+        open={more || prevue?.modalite === 'distance' || state.values[`statut_${demi}`] === 'distance'}
       >
         <TextField
           name={`retard_${demi}`}

@@ -83,6 +83,8 @@ describe('le détail d’un jour', () => {
     const refus = await marc.submit(page(), page(), { statut_matin: 'distance' })
     expect(refus.status).toBe(422)
     expect(refus.text).toMatch(/Aïcha Diallo, [^:]*, matin : une demi-journée à distance demande/)
+    // What is asked for is in sight.
+    expect(refus.text.split('id="apres_midi"')[0]).toMatch(/<details[^>]*\sopen[^>]*>[\s\S]*connexion_matin/)
     await marc.submit(page(), page(), { statut_matin: 'distance', travail_matin: 'Exercice 3, corrigé' })
     await marc.submit(page(), page(), { statut_soir: 'distance', connexion_soir: 80, minutes_soir: 90 })
     expect(await notes()).toMatchObject([

@@ -11,7 +11,7 @@ const SHORT: Record<Presence, string> = {
   distance: 'À distance',
   entreprise: 'Entreprise',
   absence_justifiee: 'Justifiée',
-  absence_injustifiee: 'Injustifiée',
+  absence_injustifiee: 'Non justifiée',
 }
 /** On paper, one letter or two: its legend is above the sheet. */
 const LETTERS: Record<Presence, string> = {

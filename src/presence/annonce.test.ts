@@ -207,3 +207,13 @@ test('un jour férié, une séance finie, un parcours terminé : rien à signer,
   expect(over).toContain('Aucune séance n’est prévue pour la suite')
   expect(over).not.toContain('name="code"')
 })
+
+test('la feuille du jour s’imprime : une place pour chaque signature qui manque, et pour le formateur', async () => {
+  const { text } = await world.as('marc').get(jour())
+  const waiting = text.match(/Pas encore signé|Noté, pas signé|Absence annoncée<\/span>/g) ?? []
+  const places = text.match(/class="on-paper to-sign"/g) ?? []
+  expect(waiting.length).toBeGreaterThan(0)
+  expect(places).toHaveLength(waiting.length)
+  expect(text).toContain('Formateur, matin :')
+  expect(text).toContain('Imprimez cette page')
+})

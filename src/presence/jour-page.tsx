@@ -155,7 +155,15 @@ function Signatures(props: Props) {
           ...Object.fromEntries(p.cases.map(c => [c.demi, <CaseDuJour p={p} c={c} {...props} />])),
         }))}
       />
-      <p class="soft">
+      <ul class="on-paper list">
+        {demis.map(d => (
+          <li>
+            Formateur, {DEMIS[d.demi]} :{' '}
+            {d.contreseing ? contreseingLisible(d.contreseing, jour) : <span class="to-sign" />}
+          </li>
+        ))}
+      </ul>
+      <p class="soft off-paper">
         Un lien signe une demi-journée d’une seule personne, une fois, jusqu’à ce soir. « A signé, mais noté
         absent » : corrigez la feuille de la semaine, ou gardez l’absence si la signature est une erreur.
       </p>
@@ -167,11 +175,18 @@ type CaseProps = Props & { p: Personne; c: Personne['cases'][number] }
 
 function CaseDuJour({ p, c, demis, jour, view, ...props }: CaseProps) {
   const closed = demis.find(d => d.demi === c.demi)?.contreseing
+  // On paper, what waits for a signature is a place to sign.
+  const waits = c.badge === 'waiting' && !c.signature
   return (
     <div class="cell-stack">
-      <Badge kind={c.badge}>{c.texte}</Badge>
+      {waits && <span class="on-paper to-sign" />}
+      <span class={waits ? 'off-paper' : undefined}>
+        <Badge kind={c.badge}>{c.texte}</Badge>
+      </span>
       {c.signature && <span class="soft">{signatureLisible(c.signature)}</span>}
-      {!c.signature && c.attendue && <span class="soft">Attendue : {heures(c.attendue.minutes)}</span>}
+      {!c.signature && c.attendue && (
+        <span class="soft off-paper">Attendue : {heures(c.attendue.minutes)}</span>
+      )}
       {!c.signature && jour === view.today && !p.ferme && !closed && (
         <ActButton
           action={address({ ...props, jour }, `/${c.demi}/lien`)}

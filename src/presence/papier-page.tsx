@@ -16,7 +16,12 @@ export function Pieces(props: Props) {
   return (
     <>
       {props.pieces.length === 0 ? (
-        <Empty title="Aucune feuille signée à la main n’est jointe à cette semaine." />
+        <Empty title="Aucune feuille signée à la main n’est jointe à cette semaine.">
+          <p>
+            Imprimez cette page : elle laisse une place pour chaque signature qui manque. Numérisez-la une
+            fois signée, puis joignez-la ici.
+          </p>
+        </Empty>
       ) : (
         <ul class="list">
           {props.pieces.map(f => (
