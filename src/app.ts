@@ -30,6 +30,7 @@ import { routes as prescription } from './prescription/routes.tsx'
 import { routes as presence } from './presence/routes.tsx'
 import { mountSignature } from './presence/signer.tsx'
 import { routes as reclamation } from './reclamation/routes.tsx'
+import { routes as referent } from './referent/routes.tsx'
 import { routes as reglage } from './reglage/routes.tsx'
 import { routes as regularisation } from './regularisation/routes.tsx'
 import { routes as releve } from './releve/routes.tsx'
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...offre,
   ...trajet,
   ...stagiaire,
+  ...referent,
   ...prescription,
   ...place,
   ...parcours,

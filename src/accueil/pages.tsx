@@ -136,6 +136,7 @@ export function TraineePage(props: {
             </a>
             {!current.sortie && <a href={`/parcours/${current.id}/seances`}>Mon emploi du temps</a>}
             {!current.sortie && <a href="/mes-absences">Annoncer une absence</a>}
+            {!current.sortie && <a href={`/parcours/${current.id}/suspension`}>M’arrêter un moment</a>}
             <a href={`/parcours/${current.id}`}>Mes présences, mon contrat, mes phases</a>
           </p>
         </Section>
@@ -172,7 +173,10 @@ const toSign = (p: ParcoursRow) =>
 
 const lead = (p: ParcoursRow): string => {
   if (p.statut === 'sorti') return 'Votre parcours est terminé.'
-  if (p.statut === 'suspendu') return 'Votre parcours est en pause. Votre place est gardée.'
+  if (p.statut === 'suspendu') {
+    const back = p.suspensions.findLast(s => s.au !== null)?.au
+    return `Votre parcours est en pause${back ? `. Retour prévu le ${jour(back)}` : ''}.`
+  }
   if (p.statut === 'a_venir') return `Votre formation commence le ${jour(p.date_entree)}.`
   return `Vous êtes en formation à ${p.site}.`
 }

@@ -7,6 +7,7 @@ import * as parcours from '../parcours/store.ts'
 import type { Statut } from '../prescription/prescription.ts'
 import * as prescriptions from '../prescription/store.ts'
 import * as reclamation from '../reclamation/store.ts'
+import * as referent from '../referent/store.ts'
 import * as tache from '../tache/store.ts'
 
 /** Something that waits for this account: how many, where, and why it matters. */
@@ -78,6 +79,12 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
         and s.terme = '6_mois' and s.situation <> 'inconnue')`.execute(db)
   return [
     await taches(db, who, today),
+    {
+      label: 'Personnes à suivre, sur demande',
+      count: await referent.compte(db, who),
+      href: '/passations',
+      detail: 'Un collègue vous demande de prendre la suite.',
+    },
     {
       label: 'Prescriptions à transmettre',
       count: n('preparee'),

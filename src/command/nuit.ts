@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
 import { laNuit as places } from '../place/store.ts'
+import { sansReponse as passations } from '../referent/nuit.ts'
 import { rappels as suspensions } from '../suspension/nuit.ts'
 import { calculerTrajets } from '../trajet/nuit.ts'
 
@@ -15,6 +16,7 @@ export interface Etape {
 export const ETAPES: readonly Etape[] = [
   { nom: 'places', run: places },
   { nom: 'suspensions', run: suspensions },
+  { nom: 'passations', run: passations },
   { nom: 'trajets', run: (store, now) => calculerTrajets(store, now) },
 ]
 

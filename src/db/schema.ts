@@ -2,6 +2,7 @@ import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { SchemaEtape } from './schema/etape.ts'
 import type { SchemaPlace } from './schema/place.ts'
+import type { SchemaReferent } from './schema/referent.ts'
 import type { SchemaSuspension } from './schema/suspension.ts'
 import type { SchemaTache } from './schema/tache.ts'
 import type { SchemaTrajet } from './schema/trajet.ts'
@@ -20,7 +21,8 @@ export interface Schema
     SchemaSuspension,
     SchemaPlace,
     SchemaEtape,
-    SchemaTrajet {
+    SchemaTrajet,
+    SchemaReferent {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {

@@ -56,6 +56,7 @@ const NAV: Record<Role, NavItem[]> = {
 /** Pages of an entry of the menu whose address does not begin like it. */
 const BELONGS: Record<string, readonly string[]> = {
   '/parcours': ['/suites'],
+  '/stagiaires': ['/passations'],
   '/remuneration': [
     '/liquidations',
     '/regularisations',

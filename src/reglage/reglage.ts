@@ -60,6 +60,16 @@ export const REGLAGES = {
     defaut: 100_00,
     source: USAGE,
   },
+  passation_reponse: {
+    libelle: 'Temps pour accepter de suivre une personne',
+    effet:
+      'Qui a demandé à passer la main est prévenu quand personne n’a répondu sous ce nombre de jours ; il reste en charge jusque-là.',
+    unite: 'jours',
+    min: 1,
+    max: 30,
+    defaut: 7,
+    source: USAGE,
+  },
   place_reponse: {
     libelle: 'Temps pour répondre à une place proposée',
     effet:

@@ -16,6 +16,7 @@ import { addWaiting, type Scene } from './population/prescribe.ts'
 import { random } from './population/random.ts'
 import { addEntrant } from './population/story.ts'
 import { addRecent } from './recent.ts'
+import { addReferents } from './referents.ts'
 import { addSuites } from './suites.ts'
 
 export interface Wanted {
@@ -46,6 +47,7 @@ export async function loadDemonstration(
     await addSuspensions(db, clockAt(now), cast)
     await addHoraires(db, clockAt(now))
     await addSuites(db, clockAt(now))
+    await addReferents(db, clockAt(now), cast)
     await wake()
     await journal(db, {
       region: null,
