@@ -65,13 +65,27 @@ export async function openBrowser(
   }
 }
 
-/** What axe finds wrong on the page as it stands, one line each: an empty list is the only good answer. */
-export async function axeCheck(page: Page): Promise<string[]> {
+/**
+ * What axe finds wrong on the page as it stands, one line each: an empty list is the only good answer. `rules`: these
+ * alone, where the rest was read under another look.
+ */
+export async function axeCheck(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(axe.source)
-  const found = await page.evaluate(() => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    return axe.run()
-  })
+  const found = await page.evaluate(async runOnly => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> }
+    }
+    // Nothing is asked that no line prints.
+    const quick = { resultTypes: ['violations'], selectors: false, preload: false }
+    const { violations } = await axe.run({ ...quick, ...(runOnly ? { runOnly } : {}) })
+    return {
+      violations: violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.map(({ html }) => ({ html })),
+      })),
+    }
+  }, rules)
   return found.violations.flatMap(violation =>
     violation.nodes.map(node => `${violation.id} : ${violation.help} : ${node.html.slice(0, 120)}`),
   )
@@ -88,6 +102,12 @@ export async function signIn(page: Page, name: string): Promise<void> {
   await page.goto('/connexion')
   await page.getByRole('button', { name }).click()
   await page.waitForURL(url => !url.pathname.startsWith('/connexion'))
+}
+
+/** Signed in already, as after the click, for who comes back: the one who comes for the first time uses `signIn`. */
+export async function comeBack(page: Page, url: string, session: string): Promise<void> {
+  await page.context().addCookies([{ name: 'amont', value: session, url }])
+  await page.goto('/')
 }
 
 /** True when the page does not scroll sideways at its width. */
