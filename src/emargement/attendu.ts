@@ -22,6 +22,8 @@ export interface Attendu {
   samedi: boolean
   /** Days of announced absences, by `dayKey`: no shortcut notes someone present there. */
   annoncees?: ReadonlySet<string>
+  /** The site's, for its public holidays. */
+  departement?: string
 }
 
 export const dayKey = (c: Pick<Case, 'parcours_id' | 'jour'>) => `${c.parcours_id}-${c.jour}`
@@ -30,28 +32,29 @@ export const NO_TIMETABLE: Attendu = { cells: new Map(), suivis: new Set(), same
 
 /** What these séances expect of these people, half-day by half-day, whether they are there or suspended. */
 export function attendu(
-  membres: readonly Pick<Membre, 'parcours_id'>[],
+  membres: readonly Pick<Membre, 'parcours_id' | 'departement'>[],
   jours: readonly Jour[],
   seances: readonly Seance[],
   suivis: ReadonlySet<number>,
   samedi = false,
 ): Attendu {
   const own = Map.groupBy(seances, s => s.parcours_id)
-  const cells = membres.flatMap(({ parcours_id }) =>
+  const cells = membres.flatMap(({ parcours_id, departement }) =>
     jours.flatMap(jour =>
-      expected(own.get(parcours_id) ?? [], jour).map((a): [string, Attendue] => [
+      expected(own.get(parcours_id) ?? [], jour, departement).map((a): [string, Attendue] => [
         caseKey({ parcours_id, jour, demi: a.demi }),
         a,
       ]),
     ),
   )
-  return { cells: new Map(cells), suivis, samedi }
+  const departement = membres[0]?.departement
+  return { cells: new Map(cells), suivis, samedi, ...(departement ? { departement } : {}) }
 }
 
 /** What is expected for one half-day, or null when nothing is. Without a timetable: three hours in centre, Monday to Friday. */
 export function expectedFor(a: Attendu, c: Pick<Case, 'parcours_id' | 'jour' | 'demi'>): Attendue | null {
   if (a.suivis.has(c.parcours_id)) return a.cells.get(caseKey(c)) ?? null
-  const open = c.demi !== 'soir' && !isFerie(c.jour) && weekday(c.jour) <= (a.samedi ? 6 : 5)
+  const open = c.demi !== 'soir' && !isFerie(c.jour, a.departement) && weekday(c.jour) <= (a.samedi ? 6 : 5)
   return open ? { demi: c.demi, minutes: DEMI_JOURNEE, modalite: 'centre' } : null
 }
 

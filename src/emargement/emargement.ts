@@ -45,6 +45,8 @@ export interface Membre {
   prenom: string
   action_id: number
   site: string
+  /** The site's, for its public holidays; without it, those of the mainland. */
+  departement?: string
   dispositif: string
   version: Jour
   date_entree: Jour
@@ -119,7 +121,10 @@ const isSuspended = (m: Pick<Membre, 'suspensions'>, jour: Jour) =>
   m.suspensions.some(s => s.du <= jour && (s.au === null || jour < s.au))
 
 /** What says on which days a pathway takes half-days. */
-export type Ouverture = Pick<Membre, 'date_entree' | 'sortie' | 'suspensions' | 'mois_certifies'>
+export type Ouverture = Pick<
+  Membre,
+  'date_entree' | 'sortie' | 'suspensions' | 'mois_certifies' | 'departement'
+>
 
 /** Why nothing can be noted on this day, in two words for the grid, or null when it can. */
 export function closed(m: Ouverture, jour: Jour): string | null {
@@ -127,7 +132,7 @@ export function closed(m: Ouverture, jour: Jour): string | null {
   if (m.sortie !== null && jour >= m.sortie) return 'Après la sortie'
   if (isSuspended(m, jour)) return 'Suspendu'
   if (m.mois_certifies.includes(mois(jour))) return 'Mois certifié'
-  return isFerie(jour) ? 'Jour férié' : null
+  return isFerie(jour, m.departement) ? 'Jour férié' : null
 }
 
 const REASONS: Record<string, string> = {

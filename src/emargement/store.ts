@@ -50,7 +50,7 @@ export async function membres(
 ): Promise<Membre[]> {
   const { rows } =
     await sql<Membre>`select p.id parcours_id, g.nom, g.prenom, p.action_id, s.nom site, p.dispositif, p.version,
-      p.date_entree, x.date sortie, p.minutes_semaine, p.minutes_max,
+      (select c.departement from commune c where c.code = s.commune) departement, p.date_entree, x.date sortie, p.minutes_semaine, p.minutes_max,
       (select coalesce(sum(d.minutes), 0)::int from demi_journee d where (d.region, d.parcours_id) = (p.region, p.id)
         and p.minutes_max is not null and d.statut in ('present', 'distance', 'entreprise')) minutes_faites,
       (select coalesce(json_agg(json_build_object('du', lower(u.periode), 'au', upper(u.periode)) order by u.periode), '[]')

@@ -62,13 +62,17 @@ export interface Preparation {
 const UNPREPARED: Preparation = { seances: [], emplois: new Set(), suivis: [] }
 
 /** The days of the month on which the pathway runs and that are not public holidays. */
-const openDays = (m: Membre, month: Mois) => daysOf(month).filter(jour => covers(m, jour) && !isFerie(jour))
+const openDays = (m: Membre, month: Mois) =>
+  daysOf(month).filter(jour => covers(m, jour) && !isFerie(jour, m.departement))
 
 /** The minutes that the timetable expects of this person in the month, or null without a timetable. */
 export function expectedMinutes(m: Membre, month: Mois, { seances, emplois }: Preparation): number | null {
   if (!emplois.has(m.parcours_id)) return null
   const own = seances.filter(s => s.parcours_id === m.parcours_id)
-  return openDays(m, month).reduce((n, jour) => expected(own, jour).reduce((k, e) => k + e.minutes, n), 0)
+  return openDays(m, month).reduce(
+    (n, jour) => expected(own, jour, m.departement).reduce((k, e) => k + e.minutes, n),
+    0,
+  )
 }
 
 /**
@@ -95,9 +99,9 @@ export function missing(
     })
   if (emplois.has(m.parcours_id)) {
     const own = seances.filter(s => s.parcours_id === m.parcours_id)
-    return daysWithout(openDays(m, month), jour => expected(own, jour).map(e => e.demi))
+    return daysWithout(openDays(m, month), jour => expected(own, jour, m.departement).map(e => e.demi))
   }
-  const worked = daysOf(month).filter(jour => isOuvre(jour) && covers(m, jour))
+  const worked = daysOf(month).filter(jour => isOuvre(jour, m.departement) && covers(m, jour))
   if (m.minutes_semaine >= FULL_TIME) return daysWithout(worked, () => demis)
   return [...Map.groupBy(worked, monday)].flatMap(([lundi, jours]) => {
     const due = Math.floor((m.minutes_semaine * jours.length) / (5 * DEMI_JOURNEE))
@@ -113,7 +117,7 @@ export const isOver = (m: Pick<Membre, 'sortie'>, month: Mois, today: Jour): boo
 
 /** A month needs its statement when the pathway runs on one of its worked days: not for a Sunday before the exit. */
 export const isDue = (m: Membre, month: Mois): boolean =>
-  daysOf(month).some(jour => covers(m, jour) && isOuvre(jour))
+  daysOf(month).some(jour => covers(m, jour) && isOuvre(jour, m.departement))
 
 export type StatutEtat = 'certifie' | 'a_venir' | 'en_cours' | 'a_signer' | 'incomplet' | 'pret'
 

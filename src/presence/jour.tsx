@@ -36,8 +36,8 @@ export async function groupe(ctx: Ctx) {
 }
 
 /** Where there is no timetable, the morning and the afternoon of a working day are expected. */
-const usual = (jour: Jour): Attendue[] =>
-  isOuvre(jour)
+const usual = (jour: Jour, departement?: string): Attendue[] =>
+  isOuvre(jour, departement)
     ? (['matin', 'apres_midi'] as const).map(demi => ({ demi, minutes: DEMI_JOURNEE, modalite: 'centre' }))
     : []
 
@@ -48,14 +48,15 @@ async function attendues(ctx: Ctx, membres: readonly Membre[], jour: Jour) {
   const seances = await seancesOf(ctx.db, ctx.who.region, ids, jour, au)
   const planned = await withTimetable(ctx.db, ctx.who.region, ids, au)
   return new Map(
-    ids.map(id => [
+    membres.map(({ parcours_id: id, departement }) => [
       id,
       planned.has(id)
         ? expected(
             seances.filter(s => s.parcours_id === id),
             jour,
+            departement,
           )
-        : usual(jour),
+        : usual(jour, departement),
     ]),
   )
 }

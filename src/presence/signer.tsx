@@ -23,7 +23,7 @@ const ATTEMPTS = 10
 /** Why someone cannot sign today, as a whole sentence, or null. */
 function empechement(m: Membre | undefined, today: Jour): string | null {
   if (!m) return 'Vous n’êtes pas en formation aujourd’hui : il n’y a rien à signer.'
-  if (isFerie(today)) return 'Pas de séance aujourd’hui : ce jour est férié.'
+  if (isFerie(today, m.departement)) return 'Pas de séance aujourd’hui : ce jour est férié.'
   const reason = empeche(m, today)
   return (
     reason &&
@@ -44,7 +44,7 @@ async function prochaineSeance(db: Db, who: Compte, today: Jour): Promise<Procha
   const found = own.flatMap(m => {
     const mine = seances.filter(s => s.parcours_id === m.parcours_id)
     const begun = planned.has(m.parcours_id)
-    return firstExpected(mine, begun, today, au, jour => !covers(m, jour)) ?? []
+    return firstExpected(mine, begun, today, au, jour => !covers(m, jour), m.departement) ?? []
   })
   return found.toSorted((a, b) => (a.jour < b.jour ? -1 : 1))[0] ?? null
 }

@@ -152,11 +152,12 @@ export function hours(from: string, to: string): { debut: number; fin: number } 
 }
 
 /** The séances that a form asks for: one a weekday, or one day alone. */
-export function asked(d: Demande): Omit<Seance, 'parcours_id'>[] {
+export function asked(d: Demande, departement?: string): Omit<Seance, 'parcours_id'>[] {
   const { modalite, du } = d
   const { debut, fin } = hours(d.debut, d.fin)
   if (d.rythme === 'jour') {
-    if (isFerie(du)) throw new Refus(`Le ${jourLong(du)} est férié : rien n’y est attendu.`, 'du')
+    if (isFerie(du, departement))
+      throw new Refus(`Le ${jourLong(du)} est férié : rien n’y est attendu.`, 'du')
     return [{ du, au: addDays(du, 1), jour_semaine: weekday(du), debut, fin, modalite }]
   }
   if (d.jours.length === 0) throw new Refus('Cochez au moins un jour de la semaine.', 'jours')

@@ -18,9 +18,9 @@ const PAGE_SIZE = 40
 /** A week, day by day: what is expected, or why nothing is. */
 const weekOf = (m: Membre, seances: readonly store.SeanceRow[], lundi: Jour) =>
   days(lundi, addDays(lundi, 7)).map(jour => {
-    const reason = isFerie(jour) ? 'Jour férié' : closed(m, jour)
+    const reason = isFerie(jour, m.departement) ? 'Jour férié' : closed(m, jour)
     const shut = reason === 'Mois certifié' ? null : reason
-    return { jour, reason: shut, seances: shut ? [] : seancesOn(seances, jour) }
+    return { jour, reason: shut, seances: shut ? [] : seancesOn(seances, jour, m.departement) }
   })
 
 /** Those of the same group whose timetable can be taken up. */
@@ -89,7 +89,7 @@ const ajout = act({
   }),
   run: async (ctx, input) => {
     const m = await acts.held(ctx)
-    const added = acts.asked({ ...input, jours: (input.jours as string[] | undefined) ?? [] })
+    const added = acts.asked({ ...input, jours: (input.jours as string[] | undefined) ?? [] }, m.departement)
     for (const s of added) acts.open(m, s.du, s.au)
     await acts.add(ctx, m, await store.all(ctx.db, ctx.who.region, m.parcours_id), added)
     return {

@@ -51,9 +51,9 @@ function on<S extends Seance>(seances: readonly S[], jour: Jour): S[] {
     .sort((a, b) => a.debut - b.debut)
 }
 
-/** The séances of a day, earliest hour first; none on a public holiday. */
-export const seancesOn = <S extends Seance>(seances: readonly S[], jour: Jour): S[] =>
-  isFerie(jour) ? [] : on(seances, jour)
+/** The séances of a day, earliest hour first; none on a public holiday, of the site's département when it is given. */
+export const seancesOn = <S extends Seance>(seances: readonly S[], jour: Jour, departement?: string): S[] =>
+  isFerie(jour, departement) ? [] : on(seances, jour)
 
 const length = (group: readonly Seance[]) => group.reduce((n, s) => n + s.fin - s.debut, 0)
 const longest = (group: readonly Seance[]) => group.toSorted((a, b) => b.fin - b.debut - (a.fin - a.debut))[0]
@@ -62,12 +62,14 @@ const longest = (group: readonly Seance[]) => group.toSorted((a, b) => b.fin - b
  * What these séances of one person expect on a day, half-day by half-day; several séances of one half-day add up, under
  * the modality of the longest. Nothing is expected on a public holiday.
  */
-export function expected(seances: readonly Seance[], jour: Jour): Attendue[] {
-  return [...Map.groupBy(seancesOn(seances, jour), s => demiOf(s.debut))].map(([demi, group]) => ({
-    demi,
-    minutes: length(group),
-    modalite: longest(group)?.modalite ?? 'centre',
-  }))
+export function expected(seances: readonly Seance[], jour: Jour, departement?: string): Attendue[] {
+  return [...Map.groupBy(seancesOn(seances, jour, departement), s => demiOf(s.debut))].map(
+    ([demi, group]) => ({
+      demi,
+      minutes: length(group),
+      modalite: longest(group)?.modalite ?? 'centre',
+    }),
+  )
 }
 
 /**
@@ -81,12 +83,13 @@ export function firstExpected(
   du: Jour,
   au: Jour,
   closed: (jour: Jour) => boolean,
+  departement?: string,
 ): { jour: Jour; debut: number | null } | null {
   for (const jour of days(du, au)) {
     if (closed(jour)) continue
-    const [first] = seancesOn(seances, jour)
+    const [first] = seancesOn(seances, jour, departement)
     if (first) return { jour, debut: first.debut }
-    if (!begun && !seances.some(s => s.du <= jour) && isOuvre(jour)) return { jour, debut: null }
+    if (!begun && !seances.some(s => s.du <= jour) && isOuvre(jour, departement)) return { jour, debut: null }
   }
   return null
 }
