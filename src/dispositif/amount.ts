@@ -1,6 +1,6 @@
 import type { Jour } from '../calendrier/calendrier.ts'
-import { judge, type Manque } from './condition.ts'
-import { eligibility, evaluateCritere, unique } from './critere.ts'
+import { judge, type Manque, type Verdict } from './condition.ts'
+import { type CritereEvalue, eligibility, evaluateCritere, unique } from './critere.ts'
 import { type Amount, type AmountRef, type Dispositif, type Version, versionAt } from './dispositif.ts'
 import type { Etape } from './explication/etape.ts'
 import { bounds, type Computed, exact, gate, lacking, merge, open } from './interval.ts'
@@ -16,6 +16,8 @@ export type Context = {
   find: (code: string) => Dispositif
   /** Amounts already computed, by dispositif and name. */
   done: Map<string, Computed>
+  /** Whom the other dispositifs let in, judged once for all their amounts. */
+  admis?: Map<Version, { criteres: CritereEvalue[]; eligible: Verdict }>
 }
 
 type Taux = Extract<Amount['base'], { taux: unknown }>['taux']
@@ -34,8 +36,7 @@ export function amountOf({ dispositif: other, nom }: AmountRef, context: Context
     const version = versionAt(d, context.le)
     if (version) {
       const inner = { ...context, d, version }
-      const criteres = version.criteres.map(c => evaluateCritere(d, c, context.situation))
-      const eligible = eligibility(criteres)
+      const { criteres, eligible } = admission(d, version, context)
       const { etapes: dans, ...gated } = gate(amountOf({ nom }, inner), eligible, criteres)
       const amount = named(nom, inner)
       const etape: Etape = {
@@ -53,6 +54,15 @@ export function amountOf({ dispositif: other, nom }: AmountRef, context: Context
   }
   context.done.set(key, result)
   return result
+}
+
+function admission(d: Dispositif, version: Version, context: Context) {
+  const known = context.admis?.get(version)
+  if (known) return known
+  const criteres = version.criteres.map(c => evaluateCritere(d, c, context.situation))
+  const made = { criteres, eligible: eligibility(criteres) }
+  context.admis?.set(version, made)
+  return made
 }
 
 function named(nom: string, { d, version }: Context): Amount {

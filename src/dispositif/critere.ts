@@ -50,24 +50,46 @@ export function judgeCritere(c: Critere, situation: Situation): Judged {
 /** Whether a criterion lets the person in; one that still waits for its fact refuses nobody. */
 export const accepted = ({ resultat, differe }: Judged) => differe || resultat === 'oui'
 
+interface Ecrit {
+  faits: readonly Fait[]
+  attendu: string
+  source: string
+  regle: string
+}
+const ecrits = new WeakMap<Critere, Ecrit>()
+
+/** What a criterion says whoever it is read for: put in words once. */
+function ecrit(d: Dispositif, c: Critere): Ecrit {
+  const known = ecrits.get(c)
+  if (known) return known
+  const at = c.a_la_date ? `, à ${definition(c.a_la_date).libelle}` : ''
+  const made = {
+    faits: factsOf(c.si),
+    attendu: describe(c.si) + at,
+    source: sourceOf(d, c),
+    regle: c.regles?.join(', ') ?? '',
+  }
+  ecrits.set(c, made)
+  return made
+}
+
 /** Judges one criterion on a situation already derived. */
 export function evaluateCritere(d: Dispositif, c: Critere, situation: Situation): CritereEvalue {
   const { resultat, manque, suppose, differe } = judgeCritere(c, situation)
-  const facts = factsOf(c.si).map(fait => [fait, situation[fait] ?? null] as const)
-  const at = c.a_la_date ? `, à ${definition(c.a_la_date).libelle}` : ''
-  return {
-    libelle: c.libelle,
-    resultat,
-    valeur: facts.length === 1 && facts[0] ? facts[0][1] : Object.fromEntries(facts),
-    attendu: describe(c.si) + at,
-    source: sourceOf(d, c),
-    ...(c.regles ? { regle: c.regles.join(', ') } : {}),
-    ...(c.reference ? { reference: c.reference } : {}),
-    ...(c.certitude ? { certitude: c.certitude } : {}),
-    ...(resultat === 'non_precise' ? { manque: unique(manque) } : {}),
-    ...(suppose.length ? { suppose } : {}),
-    ...(differe ? { differe: true } : {}),
-  }
+  const { faits, attendu, source, regle } = ecrit(d, c)
+  const [only] = faits
+  const valeur =
+    faits.length === 1 && only
+      ? (situation[only] ?? null)
+      : Object.fromEntries(faits.map(fait => [fait, situation[fait] ?? null]))
+  const evalue: CritereEvalue = { libelle: c.libelle, resultat, valeur, attendu, source }
+  if (c.regles) evalue.regle = regle
+  if (c.reference) evalue.reference = c.reference
+  if (c.certitude) evalue.certitude = c.certitude
+  if (resultat === 'non_precise') evalue.manque = unique(manque)
+  if (suppose.length) evalue.suppose = suppose
+  if (differe) evalue.differe = true
+  return evalue
 }
 
 /** What keeps the criteria together from an answer, each thing once. */

@@ -2,7 +2,14 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import { amountOf, type Context } from './amount.ts'
 import { type Citation, citationOf } from './citation.ts'
 import { both, type Judgement, judge, type Manque, type Verdict } from './condition.ts'
-import { type CritereEvalue, eligibility, evaluateCritere, manqueOf, unique } from './critere.ts'
+import {
+  type CritereEvalue,
+  eligibility,
+  evaluateCritere,
+  judgeCritere,
+  manqueOf,
+  unique,
+} from './critere.ts'
 import { type Amount, type Dispositif, type Version, versionAt } from './dispositif.ts'
 import { type Changement, changementOf } from './explication/changement.ts'
 import type { Etape } from './explication/etape.ts'
@@ -50,7 +57,7 @@ export function evaluate(
   const version = versionAt(d, le)
   if (!version) return withoutVersion(d, le)
   const known = derive(situation, le)
-  const context: Context = { d, version, le, situation: known, find, done: new Map() }
+  const context: Context = { d, version, le, situation: known, find, done: new Map(), admis: new Map() }
   const criteres = version.criteres.map(critere => evaluateCritere(d, critere, known))
   const eligible = eligibility(criteres)
   const remunere = version.remunere && judgeRemunere(version, known)
@@ -103,6 +110,15 @@ export function evaluate(
   }
   steps.set(evaluation, computed)
   return evaluation
+}
+
+/** What `evaluate` would say of `remunere`, without the amounts nor a word; undefined where the dispositif does not say who is paid. */
+export function remunereAt(d: Dispositif, le: Jour, situation: Situation): Verdict | undefined {
+  const version = versionAt(d, le)
+  if (!version?.remunere) return undefined
+  const known = derive(situation, le)
+  const judged = version.criteres.map(c => judgeCritere(c, known)).filter(c => !c.differe)
+  return both(...judged.map(c => c.resultat), judgeRemunere(version, known).resultat)
 }
 
 const steps = new WeakMap<Evaluation, { nom: string; etapes: readonly Etape[] }[]>()

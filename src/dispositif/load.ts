@@ -10,8 +10,17 @@ import { DispositifError, near, type Problem } from './format/problem.ts'
 export type Dispositifs = ReadonlyMap<string, Dispositif>
 
 const packaged = fileURLToPath(new URL('../../dispositifs/', import.meta.url))
-/** Where the rules are: the folder that the environment names, else those that come with Amont. */
-export const folderOfRules = (): string => process.env.AMONT_DISPOSITIFS || packaged
+let folder: string | undefined
+/** Where the rules are: the folder that the environment names, else those that come with Amont. Asking the environment is slow: once a turn. */
+export function folderOfRules(): string {
+  if (folder === undefined) {
+    folder = process.env.AMONT_DISPOSITIFS || packaged
+    queueMicrotask(() => {
+      folder = undefined
+    })
+  }
+  return folder
+}
 
 /** What was last read of each file: a text that has not changed is not read twice, and stays the same object. */
 const files = new Map<string, { text: string; d: Dispositif }>()

@@ -41,6 +41,18 @@ export function roundHalfUp({ n, d }: Rational): bigint {
 
 /** `amount × part / whole`, one multiplication, one division, one half-up rounding: `prorata(56168, 60, '151.67')` is 22220. */
 export function prorata(amount: number, part: string | number, whole: string | number): number {
+  if (typeof part === 'number' && typeof whole === 'number' && whole > 0) {
+    const n = 2 * amount * part + whole
+    // Integers that a number holds exactly: the same quotient without a big one.
+    if (
+      Number.isInteger(part) &&
+      Number.isInteger(whole) &&
+      Number.isSafeInteger(n) &&
+      amount >= 0 &&
+      part >= 0
+    )
+      return (n - (n % (2 * whole))) / (2 * whole)
+  }
   const p = parseDecimal(part)
   const w = parseDecimal(whole)
   if (!p || !w || w.n === 0n) throw new Error(`Prorata impossible : ${part} sur ${whole}`)

@@ -41,10 +41,9 @@ export function readValue(fait: Fait, value: unknown): Valeur | undefined {
   if (type === 'entier' || type === 'decimal') {
     if (unite === 'centimes' && typeof value === 'string') return parseEuros(value)
     const most = unite === 'centimes' ? MOST_CENTIMES : type === 'decimal' ? MOST_DECIMAL : MOST_ENTIER
-    const fits = typeof value === 'number' && value >= 0 && value < most
-    return fits && /^\d+(\.\d{1,3})?$/.test(String(value)) && (type === 'decimal' || Number.isInteger(value))
-      ? value
-      : undefined
+    if (typeof value !== 'number' || !(value >= 0 && value < most)) return undefined
+    if (Number.isInteger(value)) return value
+    return type === 'decimal' && /^\d+\.\d{1,3}$/.test(String(value)) ? value : undefined
   }
   if (type === 'date') return isJour(value) ? value : undefined
   if (typeof value !== 'string' || value === '') return undefined

@@ -1,16 +1,9 @@
-import {
-  addDays,
-  coveredDays,
-  daysBetween,
-  endOfMonth,
-  firstDay,
-  type Jour,
-  mois,
-} from '../calendrier/calendrier.ts'
+import { coveredDays, type Jour, joursDuMois, mois } from '../calendrier/calendrier.ts'
 import type { Citation } from '../dispositif/citation.ts'
-import type { Manque } from '../dispositif/condition.ts'
-import type { Dispositif } from '../dispositif/dispositif.ts'
-import { citationDe, type Evaluation, evaluate } from '../dispositif/evaluate.ts'
+import type { Manque, Verdict } from '../dispositif/condition.ts'
+import { type Dispositif, type Version, versionAt } from '../dispositif/dispositif.ts'
+import { citationDe, type Evaluation, evaluate, remunereAt } from '../dispositif/evaluate.ts'
+import { linkedTo } from '../dispositif/format/checks/links.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { derive } from '../dispositif/situation.ts'
 import type { Situation } from '../dispositif/vocabulaire.ts'
@@ -32,11 +25,17 @@ export interface Droits {
   total: number
   /** Days that the pathway covers in the month, whatever the decision: its statement counts their hours. */
   couverts_mois: number
-  phases: Evaluation[]
+  phases: Phase[]
+}
+
+/** Whether a phase is paid, and on demand everything that the rules say of it. */
+interface Phase {
+  remunere: Verdict | undefined
+  evaluation(): Evaluation
 }
 
 /** A dispositif that pays some phases says which; one that does not, and names its aids, pays whoever entered. */
-export const pays = ({ remunere }: Evaluation) => remunere ?? 'oui'
+export const pays = ({ remunere }: Pick<Phase, 'remunere'>) => remunere ?? 'oui'
 
 let last: Droits | undefined
 
@@ -53,26 +52,68 @@ function compute(m: MonthToPay): Droits {
   const { situation } = m
   const own = dispositif(m.dispositif)
   const payer = dispositif(m.payeur)
-  const le = addDays(endOfMonth(m.mois), -1)
+  const le = joursDuMois(m.mois).at(-1) ?? m.date_entree
   const all = coveredDays(m)
   const covered = m.jours ?? all
   const phases = [...daysByPhase(m, covered)].map(([phase, jours]) => ({
     jours,
-    evaluation: ofPhase(own, m, phase),
+    phase: ofPhase(own, m, phase),
   }))
   return {
     m,
     age: derive(situation).age_entree ?? null,
     payer,
-    aides: evaluate(payer, le, situation),
-    entree: mois(m.date_entree) === m.mois ? evaluate(payer, m.date_entree, situation) : null,
+    aides: aidesAt(payer, le, situation),
+    entree: mois(m.date_entree) === m.mois ? aidesAt(payer, m.date_entree, situation) : null,
     minimum_ass: situation.ass_due ? assOf(le, situation) : 0,
     couverts: covered.length,
     couverts_mois: all.length,
-    payes: phases.reduce((sum, p) => sum + (pays(p.evaluation) === 'oui' ? p.jours : 0), 0),
-    total: daysBetween(firstDay(m.mois), endOfMonth(m.mois)),
-    phases: phases.map(p => p.evaluation),
+    payes: phases.reduce((sum, p) => sum + (pays(p.phase) === 'oui' ? p.jours : 0), 0),
+    total: joursDuMois(m.mois).length,
+    phases: phases.map(p => p.phase),
   }
+}
+
+/** What a dispositif computes with: itself and those that it takes amounts from; null when an answer may depend on the day itself. */
+const textes = new WeakMap<Dispositif, readonly Dispositif[] | null>()
+
+function textesOf(d: Dispositif): readonly Dispositif[] | null {
+  const known = textes.get(d)
+  if (known !== undefined) return known
+  const all = new Set([d])
+  for (const one of all) for (const code of linkedTo(one)) all.add(dispositif(code))
+  const dated = [...all].some(one =>
+    JSON.stringify(one.versions, (_key, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    ).includes('"le"'),
+  )
+  const made = dated ? null : [...all]
+  textes.set(d, made)
+  return made
+}
+
+/** What the rules granted on the facts of the last decision, by the versions in force. */
+let granted:
+  | {
+      situation: Situation
+      payer: Dispositif
+      answers: { versions: (Version | undefined)[]; aides: Evaluation }[]
+    }
+  | undefined
+
+/**
+ * What a decision grants on a day. The months of a year are computed one after the other on the same facts: as long as the
+ * same texts are in force and nothing is missing, it is the same answer.
+ */
+function aidesAt(payer: Dispositif, le: Jour, situation: Situation): Evaluation {
+  const versions = textesOf(payer)?.map(d => versionAt(d, le))
+  if (!versions || versions.includes(undefined)) return evaluate(payer, le, situation)
+  if (granted?.situation !== situation || granted.payer !== payer) granted = { situation, payer, answers: [] }
+  const known = granted.answers.find(a => a.versions.every((version, i) => version === versions[i]))
+  if (known) return known.aides
+  const aides = evaluate(payer, le, situation)
+  if (aides.eligible === 'oui' && !aides.a_preciser) granted.answers.push({ versions, aides })
+  return aides
 }
 
 /** How many of these days fall in each phase. */
@@ -87,17 +128,22 @@ function daysByPhase({ phases = [], phase }: MonthToPay, covered: readonly Jour[
 
 /** The facts of the last decision: what a dispositif says of a phase is the same for every month that the decision covers. */
 let byFacts:
-  | { situation: Situation; own: Dispositif; date_entree: Jour; phases: Map<number, Evaluation> }
+  | { situation: Situation; own: Dispositif; date_entree: Jour; phases: Map<number, Phase> }
   | undefined
 
-function ofPhase(own: Dispositif, { date_entree, situation }: MonthToPay, phase: number): Evaluation {
+function ofPhase(own: Dispositif, { date_entree, situation }: MonthToPay, phase: number): Phase {
   const fits = byFacts?.situation === situation && byFacts.own === own && byFacts.date_entree === date_entree
-  const known =
-    fits && byFacts ? byFacts : { situation, own, date_entree, phases: new Map<number, Evaluation>() }
+  const known = fits && byFacts ? byFacts : { situation, own, date_entree, phases: new Map<number, Phase>() }
   byFacts = known
-  const evaluation = known.phases.get(phase) ?? evaluate(own, date_entree, { ...situation, phase })
-  known.phases.set(phase, evaluation)
-  return evaluation
+  const found = known.phases.get(phase)
+  if (found) return found
+  const facts = { ...situation, phase }
+  const made = {
+    remunere: remunereAt(own, date_entree, facts),
+    evaluation: () => evaluate(own, date_entree, facts),
+  }
+  known.phases.set(phase, made)
+  return made
 }
 
 /** What national law owes for no hour at all: the floor alone (D6341-24-1, second paragraph). */

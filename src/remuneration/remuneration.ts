@@ -203,7 +203,7 @@ export function payability(m: MonthToPay): Payability {
   if (b.couverts === 0)
     return { reponse: 'non', raison: 'Le parcours ne couvre aucun jour de ce mois.', aupres_de: [] }
   const waiting = b.phases.find(p => pays(p) === 'non_precise')
-  if (waiting) return missing(waiting)
+  if (waiting) return missing(waiting.evaluation())
   if (b.aides.eligible === 'non_precise') return missing(b.aides)
   const open = Object.keys(b.aides.a_preciser ?? {}).filter(nom => nom !== 'forfait_entree')
   const isPay = (nom: string) => montantOf.remuneration.some(pay => pay === nom)
