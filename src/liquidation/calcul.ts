@@ -1,4 +1,4 @@
-import { addDays, days, endOfMonth, type Jour, type Mois, mois } from '../calendrier/calendrier.ts'
+import { addDays, days, firstDay, type Jour, joursDuMois, type Mois, mois } from '../calendrier/calendrier.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { aPrendre, type Decision, type Droit, reglesOf } from '../droit/droit.ts'
@@ -104,7 +104,9 @@ export function calculer(
       rang: (calcul?.rang ?? 0) + 1,
       etat_id: etat?.id ?? null,
       droit: du.droit,
-      version: versionAt(dispositif(du.droit.regle), addDays(endOfMonth(month), -1))?.du ?? du.droit.version,
+      version:
+        versionAt(dispositif(du.droit.regle), joursDuMois(month).at(-1) ?? firstDay(month))?.du ??
+        du.droit.version,
       empreinte,
       jours: du.jours,
       avant: daysBefore(d, month).size,
@@ -163,15 +165,15 @@ function sautOf(
   { lignes, jours }: MoisDu,
   reglages: readonly Valeur[],
 ): string | null {
-  const before = d.calculs.filter(c => c.mois < month && total(c.cumul) > 0).at(-1)
-  const now = total(Object.fromEntries(lignes.map(l => [l.nature, l.centimes])))
+  const before = d.calculs.findLast(c => c.mois < month && total(c.cumul) > 0)
+  const now = lignes.reduce((n, l) => n + (l.nature === 'forfait_entree' ? 0 : l.centimes), 0)
   if (!before || now === 0) return null
   const past = total(before.cumul)
   const same = jours === before.jours || jours === 0 || before.jours === 0
   const expected = same ? past : Math.round((past * jours) / before.jours)
   const gap = Math.abs(now - expected)
   const of = (days: number) => (same ? '' : ` pour ${plural(days, 'jour')}`)
-  const le = addDays(endOfMonth(month), -1)
+  const le = joursDuMois(month).at(-1) ?? firstDay(month)
   const part = valeurLe(reglages, 'saut_part', le)
   const centimes = valeurLe(reglages, 'saut_montant', le)
   return gap > centimes && gap * 100 > expected * part

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endOfMonth, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
-import type { Droit } from '../droit/droit.ts'
+import { type Droit, type FaitDate, FOLLOWED, reglesOf } from '../droit/droit.ts'
 import { unsigned } from '../emargement/emargement.ts'
 import type { Calcul, Dossier } from './mois/dossier.ts'
 
@@ -22,8 +22,10 @@ export async function dossiers(
     connu ? sql`(${sql.ref(column)} at time zone 'Europe/Paris')::date <= ${connu}` : sql`true`
   const list = sql`any(${ids}::bigint[])`
   const avant = endOfMonth(jusque)
-  const [bases, suspensions, phases, faits, droits, etats, calculs, autres] = [
-    await bare(db, region, list, connu),
+  const bases = await bare(db, region, list, connu)
+  const read = new Set<string>(FOLLOWED)
+  for (const b of bases) for (const fait of reglesOf(b.dispositif, b.date_entree).faits) read.add(fait)
+  const [suspensions, phases, faits, droits, etats, calculs, autres] = [
     await grouped<Dossier['suspensions'][number]>(
       db,
       sql`select u.parcours_id, lower(u.periode) du, upper(u.periode) au from ${suspensionsAt(region, connu)} u
@@ -34,12 +36,13 @@ export async function dossiers(
       sql`select parcours_id, rang, nom, du, au, minutes_prevues from phase
         where region = ${region} and parcours_id = ${list} order by parcours_id, rang`,
     ),
-    await grouped<Dossier['faits'][number]>(
+    await faitsOf(
       db,
-      sql`select p.id parcours_id, f.nom, f.valeur, f.du from parcours p
-        cross join lateral (select * from fait f where f.region = p.region and f.stagiaire_id = p.stagiaire_id
-          and ${by('f.saisi_le')} offset 0) f
-        where p.region = ${region} and p.id = ${list} order by p.id, f.du, f.id`,
+      sql`select p.id parcours_id, f.faits from parcours p
+        cross join lateral (select json_agg(json_build_array(f.nom, f.valeur, f.du) order by f.du, f.id) faits from fait f
+          where f.region = p.region and f.stagiaire_id = p.stagiaire_id and f.nom = any(${[...read]}::text[])
+            and ${by('f.saisi_le')} offset 0) f
+        where p.region = ${region} and p.id = ${list}`,
     ),
     await grouped<Droit>(
       db,
@@ -147,6 +150,15 @@ async function bare(db: Db, region: string, list: RawBuilder<unknown>, connu: Jo
       where k.region = p.region and k.parcours_id = p.id${connu ? sql` and (s.signe_le at time zone 'Europe/Paris')::date <= ${connu}` : sql``} offset 0) n on true
     where p.region = ${region} and p.id = ${list} order by p.id`.execute(db)
   return rows
+}
+
+/** The facts that the rules read, a row a pathway: a row a fact would cost more to send than to find. */
+async function faitsOf(db: Db, query: RawBuilder<unknown>): Promise<Map<number, FaitDate[]>> {
+  type Row = { parcours_id: number; faits: [FaitDate['nom'], FaitDate['valeur'], FaitDate['du']][] | null }
+  const { rows } = await (query as RawBuilder<Row>).execute(db)
+  return new Map(
+    rows.map(r => [r.parcours_id, (r.faits ?? []).map(([nom, valeur, du]) => ({ nom, valeur, du }))]),
+  )
 }
 
 /** Rows by pathway, in the order of the query. */
