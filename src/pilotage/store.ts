@@ -7,7 +7,10 @@ import type { Indicateur, Perimetre } from './indicateurs.ts'
 /** What a file and an entry say by themselves: nobody declares it. */
 const DERIVED: readonly string[] = ['date_naissance', 'date_entree', 'sexe', 'age_entree']
 
-/** What every list draws from: the pathways of the scope, and the people present, with their facts at entry. */
+/**
+ * What every list draws from: the pathways of the scope, those left more than six months before it set aside (no figure looks
+ * further back), and the people present, with their facts at entry.
+ */
 function scope(p: Perimetre): RawBuilder<unknown> {
   const facts = [...new Set(p.regles.publics.flatMap(r => factsOf(r.si)))].filter(f => !DERIVED.includes(f))
   return sql`p as materialized (
@@ -15,6 +18,7 @@ function scope(p: Perimetre): RawBuilder<unknown> {
         x.date date_sortie, x.destination
       from parcours p left join sortie x on (x.region, x.parcours_id) = (p.region, p.id)
       where p.region = ${p.region} and p.date_entree < ${p.au}::date
+        and (p.date_entree >= ${p.du}::date or x.date is null or x.date >= ${p.du}::date - interval '6 months')
         and (${p.dispositif}::text is null or p.dispositif = ${p.dispositif})),
     present as materialized (
       select distinct on (stagiaire_id) * from p
