@@ -94,6 +94,8 @@ export interface Act {
   maxBytes: number
   /** How many refusals an account may get in a quarter of an hour: for what could be guessed. */
   attempts?: number
+  /** A look before anything is written, for what many want at once: who comes too late is told so without waiting for the others. */
+  look?(ctx: Ctx): Promise<void>
   run(ctx: Ctx, raw: unknown): Promise<Done>
 }
 
@@ -110,6 +112,7 @@ export function act<S extends z.ZodObject>(def: {
   /** More than a megabyte: for a file. */
   maxBytes?: number
   attempts?: number
+  look?(ctx: Ctx): Promise<void>
   run(ctx: Ctx, input: z.output<S>): Promise<Done>
 }): Act {
   return { maxBytes: MEGABYTE, ...def, kind: 'act', run: (ctx, raw) => def.run(ctx, raw as z.output<S>) }

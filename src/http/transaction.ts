@@ -7,6 +7,7 @@ import { accountOf, giveBackAttempt, journal, takeAttempt, traceReading } from '
 import { refuseNul, type Sent } from './body.ts'
 import { type Act, actName, type Ctx, type Done, type Download, type Route } from './route.ts'
 import { paris, type Req, sessionCookie } from './session.ts'
+import { turnstile } from './turnstile.ts'
 
 /** A person at a browser (session cookie), or a program (API token). */
 export type Door = 'connexion' | 'jeton'
@@ -95,7 +96,21 @@ export async function downloading(c: Req, store: Store, route: Download) {
  * One write transaction, done once per key and account: the second of two clicks gets the first one's answer. What was sent
  * is read once the account is known to have the right.
  */
-export async function writing(
+export function writing(
+  c: Req,
+  store: Store,
+  route: Act,
+  door: Door,
+  read: () => Promise<Sent>,
+): Promise<Done & { replayed: boolean }> {
+  const write = () => written(c, store, route, door, read)
+  return route.look ? oneOfFew(write) : write()
+}
+
+/** How many acts with a look run at once: those that come next then look at what these took. */
+const oneOfFew = turnstile(4)
+
+async function written(
   c: Req,
   store: Store,
   route: Act,
@@ -104,7 +119,12 @@ export async function writing(
 ): Promise<Done & { replayed: boolean }> {
   const now = c.var.now()
   const token = tokenOf(c, door)
-  const found = await store.read(async db => (token ? accountOf(db, door, token, now) : null))
+  const found = await store.read(async db => {
+    const account = token ? await accountOf(db, door, token, now) : null
+    if (account && route.roles.includes(account.role))
+      await route.look?.(context(c, db, account, now, () => {}))
+    return account
+  })
   if (found && !route.roles.includes(found.role)) c.var.after(noteRefusal(c, store, found))
   const who = allowed(found, route)
   const sent = await read()

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { Section } from '../web/blocks.tsx'
-import { Select, TextField } from '../web/fields.tsx'
+import { blank, Select, TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, Form } from '../web/form.tsx'
 import { jour } from '../web/format.ts'
 import { CLASSES, RYTHMES } from './place.ts'
@@ -61,7 +61,10 @@ function Capacite({ site, regle, view }: SiteProps) {
 
 function Rythme({ site, entrees, view }: SiteProps) {
   const rythme = { ...view.state('/places/:action/rythme', { entree: site.entree }), prefix: 'rythme-' }
-  const state = { ...view.state('/places/:action/entrees', { jour: view.today }), prefix: 'entree-' }
+  const open = site.entree !== 'permanentes'
+  const state = open
+    ? { ...view.state('/places/:action/entrees', { jour: view.today }), prefix: 'entree-' }
+    : blank()
   const coming = entrees.filter(e => e.jour >= view.today)
   return (
     <Disclosure summary="Changer les entrées" open={failed(state) || failed(rythme)}>
@@ -79,7 +82,7 @@ function Rythme({ site, entrees, view }: SiteProps) {
           required
         />
       </Form>
-      {site.entree !== 'permanentes' && (
+      {open && (
         <Form
           action={`/places/${site.action_id}/entrees`}
           token={view.token()}

@@ -98,11 +98,9 @@ describe('une place, une personne', () => {
       world.sql`insert into place (region, action_id, prescription_id, jours, origine, proposee_le, acceptee_le)
         values ('bfc', ${macon}, ${two}, datemultirange(daterange(${world.today}, null)), 'acceptation', ${world.now}, ${world.now})`,
     ).rejects.toMatchObject({ constraint: 'place_plus_de_places' })
-    const freed = await world
-      .as('marc')
-      .submit(`/prescriptions/${one}`, `/prescriptions/${one}/refus`, {
-        motif: 'Pas de place avant plusieurs mois',
-      })
+    const freed = await world.as('marc').submit(`/prescriptions/${one}`, `/prescriptions/${one}/refus`, {
+      motif: 'Pas de place avant plusieurs mois',
+    })
     expect(freed.status).toBe(303)
     expect((await accept(two)).status).toBe(303)
   })
@@ -321,11 +319,9 @@ describe('un parcours et sa place', () => {
     const list = (await world.as('julie').api(path)).json<{ attente: { prescription_id: number }[] }>()
       .attente
     expect(list.map(a => a.prescription_id)).toEqual([gone, waiting])
-    await world
-      .as('julie')
-      .submit(`/prescriptions/${other}`, `/prescriptions/${other}/refus`, {
-        motif: 'La personne ne souhaite pas venir',
-      })
+    await world.as('julie').submit(`/prescriptions/${other}`, `/prescriptions/${other}/refus`, {
+      motif: 'La personne ne souhaite pas venir',
+    })
     expect(await days(parcours)).toContain(`[${le()},`)
     expect(await place(waiting)).toBeUndefined()
     await world.sql`update suspension set periode = daterange(lower(periode), ${le()}) where parcours_id = ${parcours}`

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { addDays, mois } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
-import { jour, jourCourt, moisLong, nombre, plural } from '../web/format.ts'
+import { de, jour, jourCourt, moisLong, nombre, plural } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
 import { Acts } from './acts.tsx'
 import type { DecisionLue, EnAttente, EntreePrevue, PlaceLue, SitePlaces } from './lecture.ts'
@@ -41,7 +41,7 @@ export function SitePage(props: SiteProps): Child {
   return (
     <>
       <Heading
-        title={`Places à ${site.site}`}
+        title={`Places ${de(site.site)}`}
         lead={[nom, site.organisme].filter(Boolean).join(', ')}
         actions={<a href="/places">Tous les sites</a>}
       />
@@ -62,7 +62,7 @@ export function SitePage(props: SiteProps): Child {
         <p>
           {reste.prises < reste.places
             ? `Il reste ${plural(reste.places - reste.prises, 'place')} de votre structure sur ${nombre(reste.places)} (${reste.lot}).`
-            : `Votre structure a pris ses ${plural(reste.places, 'place')} (${reste.lot}).`}
+            : `Votre structure a pris toute sa dotation : ${plural(reste.places, 'place')} (${reste.lot}).`}
         </p>
       )}
       <Calendrier {...props} />

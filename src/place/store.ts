@@ -11,6 +11,27 @@ import { proposer } from './liste.ts'
 import { complet, insert, later, libresPour, sejour, sujetOf, verrouiller } from './sujet.ts'
 
 /**
+ * Refuses at once when no place is free today: who comes too late in a rush then waits for nobody. A prescription that has its place
+ * already goes on, and is answered by what holds it.
+ */
+export async function resteUnePlace(
+  db: Db,
+  who: { region: string; structure_id: number | null },
+  prescription_id: number,
+  now: string,
+): Promise<void> {
+  const le = paris(now)
+  const { rows } = await sql<{ site: string }>`select s.nom site from prescription p
+    join action a on a.region = p.region and a.id = p.action_id join site s on s.region = a.region and s.id = a.site_id
+    where p.region = ${who.region} and p.id = ${prescription_id} and p.structure_id = ${who.structure_id}
+      and capacite_du_jour(p.region, p.action_id, ${le}) <= places_tenues(p.region, p.action_id, ${le}, ${now})
+      and not exists (select from place x where x.region = p.region and x.prescription_id = p.id and x.liberee_le is null)`.execute(
+    db,
+  )
+  if (rows[0]) throw complet(rows[0].site, le, le)
+}
+
+/**
  * Takes a seat for a prescription, until the organisation answers: refused when none is free for the whole stay. Returns until
  * when it is held (ISO instant).
  */

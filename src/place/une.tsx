@@ -10,7 +10,7 @@ import { jour, plural } from '../web/format.ts'
 import * as lecture from './lecture.ts'
 import { accepter, rendre } from './liste.ts'
 import { CLASSES, ETATS, etatDe, ordinal } from './place.ts'
-import { retenir } from './store.ts'
+import { resteUnePlace, retenir } from './store.ts'
 import { libresPour, sejour } from './sujet.ts'
 
 const roles = ['region', 'conseiller', 'organisme', 'stagiaire'] as const
@@ -143,6 +143,7 @@ const retenue = act({
   roles: ['conseiller'],
   page: une,
   input: z.object({}),
+  look: ({ db, who, params, now }) => resteUnePlace(db, who, Number(params.id), now),
   run: async ctx => {
     const p = await own(ctx)
     if (!HOLDABLE.includes(p.statut))

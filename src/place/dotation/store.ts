@@ -45,7 +45,7 @@ export async function sousDotation(db: Db, region: string, s: Sujet, le: Jour): 
   const plus = await reglageOf(db, region, 'dotation_depassement', le)
   if ((reste.prises + 1) * 100 > reste.places * (100 + plus))
     throw new Refus(
-      `La structure a déjà pris ses ${plural(reste.places, 'place')} (${reste.lot}) : demandez à la Région d’en déplacer, ou inscrivez la personne en liste d’attente.`,
+      `La structure a pris toute sa dotation : ${plural(reste.places, 'place')} (${reste.lot}). Demandez à la Région d’en déplacer, ou inscrivez la personne en liste d’attente.`,
     )
 }
 
