@@ -168,18 +168,21 @@ export function DetailPage({
           </a>
         </p>
       </Section>
-      {!p.sortie && !mine && (
-        <Section title="Faire évoluer ce parcours" id="actes">
-          <p class="actions">
-            <a href={`/parcours/${p.id}/suspension`}>
-              {p.statut === 'suspendu' ? 'Noter ou changer le retour' : 'Suspendre le parcours'}
-            </a>
-          </p>
-          {role === 'organisme' && <Sortie p={p} view={view} />}
-        </Section>
-      )}
+      <Section title={mine ? 'M’arrêter, revenir' : 'Faire évoluer ce parcours'} id="actes">
+        <p class="actions">
+          <a href={`/parcours/${p.id}/suspension`}>{pause(p, mine)}</a>
+        </p>
+        {!p.sortie && role === 'organisme' && <Sortie p={p} view={view} />}
+      </Section>
     </>
   )
+}
+
+/** What the page of suspensions is for, where the pathway stands. */
+function pause(p: ParcoursRow, mine: boolean): string {
+  if (p.sortie) return 'Revenir en formation'
+  if (p.statut === 'suspendu') return mine ? 'Mon retour' : 'Noter ou changer le retour'
+  return mine ? 'M’arrêter un moment' : 'Suspendre le parcours'
 }
 
 /** Whether a month is certified, with the way to its statement for who may open it. */
