@@ -6,7 +6,7 @@ import { act, page, type View } from '../http/route.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { Empty, Heading, Section } from '../web/blocks.tsx'
 import { Select, TextField } from '../web/fields.tsx'
-import { ErrorSummary, Form } from '../web/form.tsx'
+import { Form } from '../web/form.tsx'
 import { jour } from '../web/format.ts'
 import { CUMULS, type NatureCumul, permettent } from './etape.ts'
 import * as store from './store.ts'
@@ -101,10 +101,7 @@ function CumulPage({ personne, cumuls, natures, view }: Props) {
       {view.who.role === 'region' && (
         <Section title="Permettre" id="permettre">
           {natures.length === 0 ? (
-            <>
-              <ErrorSummary state={state} />
-              <Empty title="Aucun texte de votre région ne le permet aujourd’hui." />
-            </>
+            <Empty title="Aucun texte de votre région ne le permet aujourd’hui." />
           ) : (
             <>
               <p class="soft">Chaque jour n’est payé qu’une fois, par le parcours commencé le premier.</p>

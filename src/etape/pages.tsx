@@ -4,7 +4,7 @@ import { STATUTS } from '../prescription/prescription.ts'
 import type { SiteNearby } from '../territoire/store.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Select, TextArea, TextField } from '../web/fields.tsx'
-import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
+import { ActButton, Disclosure, Form } from '../web/form.tsx'
 import { jour, km, plural } from '../web/format.ts'
 import { couvert, ETATS, ecart, etatDe, type Fin, NATURES } from './etape.ts'
 
@@ -93,8 +93,6 @@ function Plan({ p, fin, propositions, view }: Part) {
   const failed = (s: typeof state) => s.refusal !== undefined || Object.keys(s.errors).length > 0
   return (
     <Section title={fin.suite ? 'Cette suite' : 'Prévoir la suite'} id="suite">
-      {role === 'stagiaire' && <ErrorSummary state={view.state('/parcours/:id/suite/accord')} />}
-      {!fin.suite && <ErrorSummary state={giving} />}
       {role === 'stagiaire' && fin.suite && !fin.suite.accord_le && (
         <ActButton
           action={`/parcours/${p.id}/suite/accord`}

@@ -39,19 +39,14 @@ async function show(
   session: string,
   failed?: { path: string; state: FormState },
 ): Promise<Response> {
-  let shown = !failed
   const view: View = {
     ...ctx,
-    state: (path, values) => {
-      if (failed?.path !== path) return blank(values)
-      shown = true
-      return failed.state
-    },
+    state: (path, values) => (failed?.path === path ? failed.state : blank(values)),
     token: () => formKey(session),
   }
   const { content: body, refresh } = await route.render(view)
   const content = await html`${body}`
-  const refusal = shown
+  const refusal = String(content).includes('class="error-summary"')
     ? null
     : [failed?.state.refusal, ...Object.values(failed?.state.errors ?? {})].find(Boolean)
   const page = await shell(

@@ -3,7 +3,7 @@ import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Checkboxes, Select, TextField } from '../web/fields.tsx'
-import { ActButton, Disclosure, ErrorSummary, Form } from '../web/form.tsx'
+import { ActButton, Disclosure, Form } from '../web/form.tsx'
 import { jour, plural } from '../web/format.ts'
 import { Pagination } from '../web/table.tsx'
 import { type Passation, REPONSES, type Reponse, type Suivi } from './referent.ts'
@@ -140,8 +140,6 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
   return (
     <>
       <Heading title="Passer la main" lead="Personne ne reste sans quelqu’un en charge." />
-      <ErrorSummary state={view.state('/passations/:id/acceptation')} />
-      <ErrorSummary state={view.state('/passations/:id/retrait')} />
       {view.who.role === 'conseiller' && (
         <Section title="On vous demande de suivre" id="recues" count={recues.length}>
           {recues.length === 0 && <Empty title="Aucune demande n’attend votre réponse." />}

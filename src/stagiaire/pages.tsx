@@ -196,6 +196,11 @@ export function FichePage(props: {
             <a href={`/stagiaires/${personne.id}/compte-bancaire`}>Compte bancaire</a>
           </p>
         )}
+        <p>
+          <a href={`/stagiaires/${personne.id}/referent`}>
+            {who.role === 'stagiaire' ? 'Qui me suit' : 'Qui suit cette personne'}
+          </a>
+        </p>
         {who.role !== 'organisme' && (
           <p>
             <a href={`/stagiaires/${personne.id}/consultations`}>Qui a lu cette fiche</a>

@@ -3,7 +3,7 @@ import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { Badge, type BadgeKind, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Select, TextField } from '../web/fields.tsx'
-import { Disclosure, ErrorSummary, Form } from '../web/form.tsx'
+import { Disclosure, Form } from '../web/form.tsx'
 import { jour, plural } from '../web/format.ts'
 import { Pagination } from '../web/table.tsx'
 import type { Filtre, Tache } from './store.ts'
@@ -97,7 +97,6 @@ export function TachePage({ tache: t, equipe, view }: OneProps) {
       )}
       {t.close_le ? (
         <Section title="Ce qui a été fait" id="fait">
-          <ErrorSummary state={state} />
           <p>{t.conclusion}</p>
           <p class="soft">
             {t.close_par ?? 'Amont'}, le {jour(paris(t.close_le))}
