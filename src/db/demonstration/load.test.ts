@@ -124,6 +124,10 @@ const broken = (today: string, at: string) => ({
     where v.retour is null or v.centimes <> p.centimes`,
   'une liquidation qui n’est pas payée': sql`select from liquidation
     where validee_le is null or payee_le is null or payee_le < validee_le::date`,
+  'plus de places promises que de places': sql`select from action a cross join generate_series(0, 120, 5) n
+    where capacite_du_jour(a.region, a.id, ${today}::date + n) < places_tenues(a.region, a.id, ${today}::date + n, ${at})`,
+  'un parcours en cours sans place': sql`select from parcours p left join sortie s on s.parcours_id = p.id
+    where s.date is null and not exists (select from place x where x.parcours_id = p.id and x.liberee_le is null)`,
   'une personne de moins de 16 ans': sql`select from stagiaire where date_naissance > cree_le - interval '16 years'`,
 })
 

@@ -9,6 +9,7 @@ import { clockAt } from './chain.ts'
 import { addCorrections } from './corrections.ts'
 import { addSuspensions } from './etapes/suspensions.ts'
 import { addHoraires } from './horaires.ts'
+import { addPlaces } from './places.ts'
 import { fateOf, waitingOf } from './population/fate.ts'
 import { addDaqNetwork, caqNetwork } from './population/network.ts'
 import { Payroll } from './population/pay.ts'
@@ -48,6 +49,7 @@ export async function loadDemonstration(
     await addHoraires(db, clockAt(now))
     await addSuites(db, clockAt(now))
     await addReferents(db, clockAt(now), cast)
+    await addPlaces(db, clockAt(now), cast)
     await wake()
     await journal(db, {
       region: null,
