@@ -79,7 +79,7 @@ export function OffrePage({ total, recherche, near, page, size, dispositifs, vie
           { key: 'organisme', label: 'Organisme' },
           { key: 'site', label: 'Lieu' },
           { key: 'commune', label: 'Commune' },
-          ...(near ? [{ key: 'trajet', label: `Depuis ${near.commune}` }] : []),
+          ...(near ? [{ key: 'trajet', label: `Depuis ${near.commune}`, width: 'wide' as const }] : []),
           { key: 'dispositif', label: 'Dispositif' },
           { key: 'modalite', label: 'Modalité' },
           { key: 'entree', label: 'Entrée' },
@@ -123,8 +123,7 @@ const acces = ({ distance_m = 0, voiture, transports }: Partial<Acces>): string 
   [
     distance_m === 0 ? 'Même commune' : `Environ ${km(distance_m)}`,
     distance_m > 0 && voiture && `${dureeVoiture(voiture)} en voiture`,
-    transports &&
-      (transports.a_pied ? enTransportsCourt(transports) : `${enTransportsCourt(transports)} en transports`),
+    transports && enTransportsCourt(transports),
   ]
     .filter(Boolean)
     .join(', ')

@@ -108,7 +108,7 @@ function Sites({
   const option = (s: (typeof sites)[number]) => ({
     value: String(s.action_id),
     label: `${s.site}, ${s.organisme} · ${s.distance_m === 0 ? 'même commune' : `environ ${km(s.distance_m)}`}`,
-    hint: `${chemins(s, trajets)} ${s.adresse}. ${placesOf(s)}`,
+    hint: `${s.adresse}. ${chemins(s, trajets)} ${placesOf(s)}`,
   })
   return (
     <Section title="Où ?" id="sites">

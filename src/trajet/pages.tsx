@@ -89,19 +89,26 @@ export function TransportsPage({ feeds, source, couverture, view }: Props): Chil
           }
         />
       </Section>
-      <UploadForm
-        action="/transports"
-        token={view.token()}
-        state={view.state('/transports')}
-        name="fichier"
-        label="Charger des horaires"
-        hint="Une archive GTFS (.zip), 64 Mo au plus. Plusieurs réseaux se complètent. Le même fichier deux fois ne change rien."
-        accept=".zip,application/zip"
-        submit="Charger"
-      />
+      <Section title="Ajouter des horaires" id="ajout">
+        <UploadForm
+          action="/transports"
+          token={view.token()}
+          state={view.state('/transports')}
+          name="fichier"
+          label="Fichier"
+          hint="Une archive GTFS (.zip), 64 Mo au plus. Plusieurs réseaux se complètent. Le même fichier deux fois ne change rien."
+          accept=".zip,application/zip"
+          submit="Charger"
+        />
+      </Section>
       <Section title="Trajets calculés" id="trajets">
         {source ? (
           <>
+            <p class="soft">
+              Depuis le centre de chaque commune, avec un kilomètre à pied au plus à chaque bout, trois heures
+              de route au plus. Le transport à la demande, qui se réserve, n’est pas compté. Les communes dont
+              la position est estimée n’ont pas de trajet.
+            </p>
             <Facts
               items={[
                 ['D’après', source.source],
@@ -118,11 +125,6 @@ export function TransportsPage({ feeds, source, couverture, view }: Props): Chil
                 ],
               ]}
             />
-            <p class="soft">
-              Depuis le centre de chaque commune, avec un kilomètre à pied au plus à chaque bout, trois heures
-              de route au plus. Le transport à la demande, qui se réserve, n’est pas compté. Les communes dont
-              la position est estimée n’ont pas de trajet.
-            </p>
           </>
         ) : (
           <Empty title="Aucun trajet n’est encore calculé.">

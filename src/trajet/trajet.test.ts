@@ -99,17 +99,17 @@ describe('les mots d’un trajet', () => {
     ).toBe(
       'Environ 20 à 30 min en voiture. 42 min en transports : départ à 7 h 58, arrivée à 8 h 40, 1 changement. Retour à la maison à 17 h 55, en partant à 17 h.',
     )
-    expect(read(enTransportsCourt(way))).toBe('42 min')
+    expect(read(enTransportsCourt(way))).toBe('42 min en transports')
     expect(read(heure(1_455))).toBe('0 h 15')
   })
 
   it('disent quand rien ne ramène, et ne mettent pas de voiture dans la même commune', () => {
     const aller = { ...way, retour: null, correspondances_retour: null }
-    expect(read(enTransportsCourt(aller))).toBe('42 min, sans retour après 17 h')
+    expect(read(enTransportsCourt(aller))).toBe('42 min en transports, sans retour après 17 h')
     const walk = { ...way, depart: 528, arrivee: 540, a_pied: true }
     expect(
       read(chemins({ distance_m: 0, voiture: car, transports: walk }, { source, position_estimee: false })),
-    ).toBe('Environ 12 min à pied.')
+    ).toBe('Environ 15 min à pied.')
   })
 
   it('ne disent « aucun trajet » que si les horaires permettent de le savoir', () => {

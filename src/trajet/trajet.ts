@@ -97,8 +97,8 @@ export const heure = (minutes: number): string =>
 
 /** « 42 min en transports : départ 7 h 58, arrivée 8 h 40, 1 changement. Retour à 17 h 55. » */
 export function enTransportsLong(t: EnTransports): string {
+  if (t.a_pied) return `${aPied(t)}.`
   const minutes = heures(minutesAller(t))
-  if (t.a_pied) return `environ ${minutes} à pied.`
   const changes =
     t.correspondances === 0 ? 'sans changement' : plural(t.correspondances, 'changement', 'changements')
   const back =
@@ -108,9 +108,17 @@ export function enTransportsLong(t: EnTransports): string {
   return `${minutes} en transports : départ à ${heure(t.depart)}, arrivée à ${heure(t.arrivee)}, ${changes}. ${back}`
 }
 
-/** « 42 min », « 12 min à pied » */
+/** Both ends are the centre of a commune or an address: « moins de 10 min à pied », then to 5 minutes. */
+function aPied(t: EnTransports): string {
+  const five = Math.ceil(minutesAller(t) / 5) * 5
+  return five <= 10 ? `moins de ${heures(10)} à pied` : `environ ${heures(five)} à pied`
+}
+
+/** « 42 min en transports », « environ 15 min à pied » */
 export const enTransportsCourt = (t: EnTransports): string =>
-  `${heures(minutesAller(t))}${t.a_pied ? ' à pied' : ''}${!t.a_pied && t.retour === null ? ', sans retour après 17 h' : ''}`
+  t.a_pied
+    ? aPied(t)
+    : `${heures(minutesAller(t))} en transports${t.retour === null ? ', sans retour après 17 h' : ''}`
 
 /** Until when the timetables hold, or that they no longer do. */
 export function validite({ valable_au }: Pick<Source, 'valable_au'>, today: Jour): string {
