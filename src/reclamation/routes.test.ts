@@ -67,6 +67,26 @@ describe('une réclamation, de la question à la réponse', () => {
     expect(texte((await world.as('aicha').get(presence)).text)).toContain('Atelier des Savoirs vous répond')
   })
 
+  test('la Région change le délai : ce qui est déjà demandé garde sa date, la suite suit le nouveau', async () => {
+    const now = world.now
+    const demain = addDays(world.today, 1)
+    const acte = '/reglages/reclamation_delai'
+    const change = await world.as('claire').submit(acte, `${acte}/changement`, {
+      ...{ valeur: '5', du: demain, motif: 'Engagement de la Région' },
+    })
+    expect(change.status).toBe(303)
+    const due = jour(addDays(world.today, 10))
+    world.now = `${demain}T09:00:00.000Z`
+    expect(texte((await world.as('aicha').get(montant)).text)).toContain(`vous répond avant le ${due}`)
+    expect((await world.as('aicha').get(MES)).text).toContain('sous 5 jours')
+    const next = await deposer({ mois: month(), objet: 'autre' })
+    expect(texte((await world.as('aicha').get(next.location ?? '')).text)).toContain(
+      `vous répond avant le ${jour(addDays(demain, 5))}`,
+    )
+    await world.as('claire').post(`${next.location}/reponse`, { texte: 'Voici la réponse.' })
+    world.now = now
+  })
+
   test('passé dix jours, le retard se voit des deux côtés', async () => {
     const now = world.now
     world.now = `${addDays(world.today, 11)}T09:00:00.000Z`
@@ -90,7 +110,7 @@ describe('une réclamation, de la question à la réponse', () => {
       .as('marc')
       .submit(montant, `${montant}/reponse`, { texte: 'Une absence était mal notée.' })
     expect(answer.status).toBe(303)
-    const [told] = await messages('aicha')
+    const told = (await messages('aicha')).find(m => m.lien === montant)
     expect(told).toMatchObject({ lien: montant, objet: 'Une réponse à votre réclamation' })
     const { text } = await world.as('aicha').get(montant)
     expect(texte(text)).toContain('Une absence était mal notée.')

@@ -207,6 +207,7 @@ describe('un trop-perçu, de sa naissance à sa remise', () => {
     expect((await claire.submit(page(), acte(), oui)).status).toBe(303)
     expect(await lire()).toMatchObject({ solde: -100, remises: [{ reste: 0 }, { reste: deux?.reste }] })
     expect((await claire.post(acte(), oui)).text).toContain('déjà annulée')
+    expect((await world.as('aicha').get('/messages')).text).toContain('Une remise est annulée')
     const { text } = await claire.get(page())
     expect(texte(text)).toContain('Remise annulée : Décidée pour une autre personne')
     expect(texte(text)).toContain('n’a plus d’effet')

@@ -214,6 +214,7 @@ const annulation = act({
         compte_id: who.id,
       })
       .execute()
+    await store.prevenirAnnulation(db, who, personne.id, found.id, now)
     return {
       to: `/regularisations/${personne.id}`,
       notice: `La remise est annulée : ${euros(centimes)} sont de nouveau à rendre.`,
