@@ -150,7 +150,7 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
                   <strong>
                     {p.prenom} {p.nom}
                   </strong>
-                  {p.de && `, suivie jusqu’ici par ${p.de}`} · {p.motif}{' '}
+                  {p.de && `, avec ${p.de} jusqu’ici`} · {p.motif}{' '}
                   <span class="soft">Réponse attendue avant le {jour(p.echeance)}.</span>
                 </p>
                 <div class="actions">
@@ -212,7 +212,7 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
                 .map(p => ({
                   value: String(p.id),
                   label: `${p.nom.toUpperCase()} ${p.prenom}, ${p.commune}`,
-                  hint: [p.dernier ? `Suivie par ${p.dernier}, compte fermé` : 'Jamais suivie', p.structure]
+                  hint: [p.dernier ? `Référent : ${p.dernier}, compte fermé` : 'Aucun référent jusqu’ici', p.structure]
                     .filter(Boolean)
                     .join(' · '),
                 }))}

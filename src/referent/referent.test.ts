@@ -128,7 +128,7 @@ describe('un référent qui part', () => {
   test('ses personnes en chemin se voient et se confient ensemble', async () => {
     await world.sql`update compte set actif = false where id = ${world.cast.comptes.yann}`
     const { text } = await world.as('helene').get('/passations')
-    expect(text).toContain('Suivie par Yann Duval, compte fermé')
+    expect(text).toContain('Référent : Yann Duval, compte fermé')
     const nobody = await world.as('helene').post('/passations', { vers: '1', motif: 'Départ.' })
     expect(nobody.text).toContain('Choisissez au moins une personne')
     await world.sql`update compte set actif = true where id = ${world.cast.comptes.yann}`
