@@ -10,57 +10,67 @@ export function Apercu({ c, children }: { c: Consequences; children?: Child }): 
   const moved = c.phases.filter(f => f.du.avant !== f.du.apres || f.au.avant !== f.au.apres)
   const paid = c.mois.filter(m => m.avant !== m.apres)
   return (
-    <Section title="Ce que cela change" id="apercu">
-      {c.refus ? (
-        <Notice kind="error" title="Ce n’est pas possible à ces dates">
-          {c.refus}
-        </Notice>
-      ) : (
-        <Notice kind="info">Rien n’est encore enregistré. Lisez, puis confirmez plus bas.</Notice>
-      )}
-      <Facts items={facts(c)} />
+    <>
+      <Section title="Ce que cela change" id="apercu">
+        {c.refus ? (
+          <Notice kind="error" title="Ce n’est pas possible à ces dates">
+            {c.refus}
+          </Notice>
+        ) : (
+          <Notice kind="info">Rien n’est encore enregistré. Lisez, puis confirmez plus bas.</Notice>
+        )}
+        <Facts items={facts(c)} />
+      </Section>
       {moved.length > 0 && (
-        <Table
-          caption="Les phases"
-          unit="phase"
-          columns={[
-            { key: 'nom', label: 'Phase' },
-            { key: 'du', label: 'Commence' },
-            { key: 'au', label: 'Dernier jour' },
-          ]}
-          rows={moved.map(f => ({
-            nom: `${f.rang}. ${f.nom}`,
-            du: both(f.du, jourCourt),
-            au: both(f.au, lastDay),
-          }))}
-        />
+        <Section title="Les phases" id="apercu-phases" count={moved.length}>
+          <Table
+            caption="Les phases, avant et après"
+            hideCaption
+            unit="phase"
+            columns={[
+              { key: 'nom', label: 'Phase' },
+              { key: 'du', label: 'Commence' },
+              { key: 'au', label: 'Dernier jour' },
+            ]}
+            rows={moved.map(f => ({
+              nom: `${f.rang}. ${f.nom}`,
+              du: both(f.du, jourCourt),
+              au: both(f.au, lastDay),
+            }))}
+          />
+        </Section>
       )}
       {paid.length > 0 && (
-        <Table
-          caption="La rémunération, mois par mois"
-          unit="mois"
-          columns={[
-            { key: 'mois', label: 'Mois' },
-            { key: 'avant', label: 'Aujourd’hui', align: 'end' },
-            { key: 'apres', label: 'Avec ce changement', align: 'end' },
-            { key: 'ecart', label: 'Écart', align: 'end' },
-            { key: 'note', label: 'À savoir' },
-          ]}
-          rows={paid.map(m => ({
-            mois: moisLong(m.mois),
-            avant: euros(m.avant),
-            apres: euros(m.apres),
-            ecart: euros(m.apres - m.avant),
-            note: m.calcule ? 'Déjà calculé : l’écart suit sur une prochaine paie' : (m.attente ?? ''),
-          }))}
-        />
+        <Section title="La rémunération, mois par mois" id="apercu-paie" count={paid.length}>
+          <Table
+            caption="La rémunération, avant et après"
+            hideCaption
+            unit="mois"
+            columns={[
+              { key: 'mois', label: 'Mois' },
+              { key: 'avant', label: 'Aujourd’hui', align: 'end' },
+              { key: 'apres', label: 'Avec ce changement', align: 'end' },
+              { key: 'ecart', label: 'Écart', align: 'end' },
+              { key: 'note', label: 'À savoir', width: 'wide' },
+            ]}
+            rows={paid.map(m => ({
+              mois: moisLong(m.mois),
+              avant: euros(m.avant),
+              apres: euros(m.apres),
+              ecart: euros(m.apres - m.avant),
+              note: m.calcule
+                ? 'Déjà calculé : l’écart suit sur une prochaine paie'
+                : (m.attente ?? 'Si toutes les heures prévues sont suivies'),
+            }))}
+          />
+        </Section>
       )}
-      <p class="soft">
-        Les montants à venir supposent que la personne vient à toutes les heures prévues. Le parcours reprend
-        là où il s’arrête : aucune heure n’est perdue.
-      </p>
-      {children}
-    </Section>
+      {children && (
+        <Section title="Confirmer" id="confirmer">
+          {children}
+        </Section>
+      )}
+    </>
   )
 }
 
@@ -89,12 +99,12 @@ function facts(c: Consequences): [Child, Child][] {
           : `${jour(addDays(avant, -1))} : rien ne change`
         : `${jour(addDays(apres, -1))}, au lieu du ${jour(addDays(avant, -1))}`,
     ],
-    ['Heures à faire', `${heures(c.minutes_restantes)} : autant qu’aujourd’hui`],
+    ['Heures à faire', `${heures(c.minutes_restantes)} : autant qu’aujourd’hui, aucune n’est perdue`],
     [
       'Rémunération',
-      c.mois.length === 0 || c.mois.every(m => m.avant === m.apres)
+      c.mois.every(m => m.avant === m.apres)
         ? 'Aucun changement'
-        : `${euros(total)} en tout sur ces mois${c.difference ? `, dont ${euros(c.difference)} sur des mois déjà calculés` : ''}`,
+        : `${gap(total)} en tout, jusqu’à la fin du parcours${c.difference ? `, dont ${gap(c.difference)} sur des mois déjà calculés` : ''}`,
     ],
     [
       'Rémunération gardée pendant l’arrêt',
@@ -129,6 +139,10 @@ function facts(c: Consequences): [Child, Child][] {
       : []),
   ]
 }
+
+/** « 25,03 € de moins » */
+const gap = (centimes: number): string =>
+  centimes === 0 ? 'Le même montant' : `${euros(Math.abs(centimes))} de ${centimes < 0 ? 'moins' : 'plus'}`
 
 /** What becomes of the place, as the text says. */
 export const place = (kept: boolean | null): string =>

@@ -4,7 +4,7 @@ import type { View } from '../../http/route.ts'
 import { MOTIFS_SORTIE, STATUTS } from '../../parcours/parcours.ts'
 import type { ParcoursRow } from '../../parcours/store.ts'
 import { Badge, Facts, Heading, Notice, Section } from '../../web/blocks.tsx'
-import { ActButton } from '../../web/form.tsx'
+import { ActButton, Disclosure } from '../../web/form.tsx'
 import { jour, plural } from '../../web/format.ts'
 import type { Consequences } from '../consequences.ts'
 import type { Depart, DroitRetour } from '../droit-retour.ts'
@@ -55,7 +55,7 @@ export function SuspensionPage(data: Data): Child {
       {demande && <Attente {...data} d={demande} />}
       {apercu && (
         <Apercu c={apercu}>
-          {!apercu.refus && (
+          {!apercu.refus && !(mine && demande) && (
             <Confirmer
               p={p}
               view={view}
@@ -80,7 +80,13 @@ export function SuspensionPage(data: Data): Child {
               {plural(data.delai, 'jour')}.{regle.droit && ' C’est un droit : seule sa durée est limitée.'}
             </p>
           )}
-          <Choisir p={p} view={view} state={asked(view, 'suspension', refus)} regle={regle} />
+          {s ? (
+            <Disclosure summary="Prévoir une autre suspension" open={view.query.geste === 'suspension'}>
+              <Choisir p={p} view={view} state={asked(view, 'suspension', refus)} regle={regle} />
+            </Disclosure>
+          ) : (
+            <Choisir p={p} view={view} state={asked(view, 'suspension', refus)} regle={regle} />
+          )}
         </Section>
       )}
       {retour && <Depuis {...data} retour={retour} />}
@@ -124,12 +130,14 @@ function Attente({ parcours: p, regle, view, d, apercu }: Data & { d: Demande })
         ]}
       />
       {role === 'stagiaire' && (
-        <ActButton
-          action={`/parcours/${p.id}/suspension/retrait`}
-          token={view.token()}
-          version={p.revision}
-          label="Retirer ma demande"
-        />
+        <div class="actions">
+          <ActButton
+            action={`/parcours/${p.id}/suspension/retrait`}
+            token={view.token()}
+            version={p.revision}
+            label="Retirer ma demande"
+          />
+        </div>
       )}
       {answers && (
         <>
