@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shared } from '../../../test/draws.ts'
 import { openWorld, type World } from '../../../test/world.ts'
 import { isOuvre } from '../../calendrier/calendrier.ts'
 import type { Compte } from '../../habilitation/habilitation.ts'
@@ -26,10 +27,13 @@ async function emptyWorld(): Promise<World> {
   return made
 }
 
-/** A demonstration world of its own. */
+/** A demonstration world of its own, whose loading says how far it is. */
 async function loaded(parcours: number, at = now, seed = 1): Promise<World> {
   const made = await emptyWorld()
-  await loadDemonstration(made.store, { parcours, now: at, seed })
+  const said: string[] = []
+  const progress = (done: number, total: number, label: string) => said.push(`${label} ${done}/${total}`)
+  await loadDemonstration(made.store, { parcours, now: at, seed, progress })
+  expect(said.at(-1)).toBe(`Parcours du DAQ ${parcours}/${parcours}`)
   return made
 }
 const all = async <T>(query: ReturnType<typeof sql<T>>, on = store) => (await query.execute(on.db)).rows
@@ -37,7 +41,7 @@ const all = async <T>(query: ReturnType<typeof sql<T>>, on = store) => (await qu
 beforeAll(async () => {
   world = await loaded(400)
   store = world.store
-}, 60_000)
+})
 afterAll(() => world.close())
 
 /** What must never be found, by the sentence that says it. */
@@ -344,12 +348,13 @@ describe('le chargement', () => {
     expect(marks[2]?.region).toBe(marks[0]?.region)
   }, 120_000)
 
-  it.each([
+  const instants = [
     '2027-11-18T09:00:00.000Z', // L'an prochain.
     '2026-01-01T00:30:00.000Z', // Un jour férié, au changement de dispositif.
     '2028-02-29T23:30:00.000Z', // Déjà le lendemain à Paris.
     '2026-08-16T12:00:00.000Z', // Un dimanche d'août.
-  ])(
+  ]
+  it.each(shared(instants))(
     'tient aussi le %s',
     async at => {
       const made = await loaded(25, at)
@@ -358,13 +363,4 @@ describe('le chargement', () => {
     },
     60_000,
   )
-
-  it('dit où il en est', async () => {
-    const seen: string[] = []
-    const made = await emptyWorld()
-    const progress = (done: number, total: number, label: string) => seen.push(`${label} ${done}/${total}`)
-    await loadDemonstration(made.store, { parcours: 30, now, progress })
-    await made.close()
-    expect(seen.at(-1)).toBe('Parcours du DAQ 30/30')
-  }, 30_000)
 })
