@@ -77,8 +77,13 @@ function TransfertsPage({ groupes, view }: { groupes: Groupe[]; view: View }) {
           {g.prevu && (
             <p class="soft">Le texte de ce dispositif prévoit de réaffecter les places vacantes.</p>
           )}
-          <Sites caption="Des places libres" sites={g.vacants} empty="Aucun site n’a de place libre." />
           <Sites caption="Des personnes attendent" sites={g.tendus} empty="Personne n’attend." />
+          <Sites
+            caption="Des places libres"
+            sites={g.vacants.slice(0, VACANTS_SHOWN)}
+            total={g.vacants.length}
+            empty="Aucun site n’a de place libre."
+          />
         </Section>
       ))}
       {vacants.length > 0 && (
@@ -104,10 +109,15 @@ function TransfertsPage({ groupes, view }: { groupes: Groupe[]; view: View }) {
   )
 }
 
-const Sites = ({ caption, sites, empty }: { caption: string; sites: Site[]; empty: string }) => (
+/** The sites with the most free places are enough to read; the form lists them all. */
+const VACANTS_SHOWN = 12
+
+type SitesProps = { caption: string; sites: Site[]; total?: number; empty: string }
+const Sites = ({ caption, sites, total = sites.length, empty }: SitesProps) => (
   <Table
     caption={caption}
     unit="site"
+    total={total}
     columns={[
       { key: 'site', label: 'Site' },
       { key: 'libres', label: 'Libres', align: 'end' },
