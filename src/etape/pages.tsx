@@ -1,6 +1,8 @@
+import { later } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
 import type { ParcoursRow } from '../parcours/store.ts'
 import { STATUTS } from '../prescription/prescription.ts'
+import { libelleDestination } from '../suivi/suivi.ts'
 import type { SiteNearby } from '../territoire/store.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Select, TextArea, TextField } from '../web/fields.tsx'
@@ -57,6 +59,7 @@ const accordDe = (le: string | null) => (le ? `oui, le ${jour(le)}` : 'pas encor
 /** What comes next, in a few words; nothing when nothing is known. */
 export function suiteEnClair(f: Fin): string {
   if (f.suivant) return `${f.suivant.site}, depuis le ${jour(f.suivant.du)}`
+  if (etatDe(f) === 'emploi') return libelleDestination(f.destination ?? '')
   const planned = f.suite ? `${NATURES[f.suite.nature]}, le ${jour(f.suite.du)}` : ''
   if (!f.prescription) return planned
   const asked = `${f.prescription.site} (${STATUTS[f.prescription.statut].toLowerCase()})`
@@ -84,7 +87,7 @@ function Ecart({ fin, mine }: { fin: Fin; mine: boolean }) {
 function Plan({ p, fin, propositions, view }: Part) {
   const { role } = view.who
   const state = view.state('/parcours/:id/suite', {
-    du: fin.suite?.du ?? fin.fin,
+    du: fin.suite?.du ?? later(fin.fin, view.today),
     nature: fin.suite?.nature ?? '',
     dispositif: fin.suite?.dispositif ?? '',
     commentaire: fin.suite?.commentaire ?? '',
@@ -179,8 +182,7 @@ function Propositions({ p, fin, propositions, view }: Part) {
       count={propositions.length}
     >
       <p class="soft">
-        D’après les règles et ce que l’on sait, pour une entrée le{' '}
-        {jour(fin.fin > view.today ? fin.fin : view.today)}.
+        D’après les règles et ce que l’on sait, pour une entrée le {jour(later(fin.fin, view.today))}.
       </p>
       {propositions.length === 0 && (
         <Empty title="Aucun dispositif de la région ne s’ouvre avec ce que l’on sait aujourd’hui." />
