@@ -53,7 +53,7 @@ beforeEach(async () => {
 
 const aicha = () => world.cast.parcours.aicha
 const lundi = () => monday(addDays(world.today, -7))
-const days = () => [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).filter(isOuvre)
+const days = () => [0, 1, 2, 3, 4].map(n => addDays(lundi(), n)).filter(jour => isOuvre(jour))
 const dayAt = (n: number): Jour => days()[n] ?? lundi()
 const sheet = () => `/emargement/${world.cast.actions.chalon}/${lundi()}`
 const cell = (page: Page, jour: Jour, demi = 'matin') =>
