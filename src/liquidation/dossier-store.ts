@@ -40,7 +40,7 @@ export async function dossiers(
       db,
       sql`select p.id parcours_id, f.faits from parcours p
         cross join lateral (select json_agg(json_build_array(f.nom, f.valeur, f.du) order by f.du, f.id) faits from fait f
-          where f.region = p.region and f.stagiaire_id = p.stagiaire_id and f.nom = any(${[...read]}::text[])
+          where f.region = p.region and f.stagiaire_id = p.stagiaire_id and f.nom || '' = any(${[...read]}::text[])
             and ${by('f.saisi_le')} offset 0) f
         where p.region = ${region} and p.id = ${list}`,
     ),
@@ -152,7 +152,10 @@ async function bare(db: Db, region: string, list: RawBuilder<unknown>, connu: Jo
   return rows
 }
 
-/** The facts that the rules read, a row a pathway: a row a fact would cost more to send than to find. */
+/**
+ * The facts that the rules read, a row a pathway: a row a fact would cost more to send than to find. `|| ''` reads a person's few
+ * facts in one go: the index would otherwise look for each name in turn.
+ */
 async function faitsOf(db: Db, query: RawBuilder<unknown>): Promise<Map<number, FaitDate[]>> {
   type Row = { parcours_id: number; faits: [FaitDate['nom'], FaitDate['valeur'], FaitDate['du']][] | null }
   const { rows } = await (query as RawBuilder<Row>).execute(db)
