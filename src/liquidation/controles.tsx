@@ -72,14 +72,6 @@ export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesPr
   const blocked = new Set([...faits, ...sans_etat].map(a => a.parcours_id)).size
   return (
     <>
-      {blocked > 0 && (
-        <Notice kind="attention">
-          {blocked === 1
-            ? 'Une personne attend sa rémunération'
-            : `${nombre(blocked)} personnes attendent leur rémunération`}{' '}
-          {deMois(liquidation.mois)}. Quand ce qui manque est réglé, la prochaine liquidation la prend.
-        </Notice>
-      )}
       <Section title="Mois qui attendent une réponse" id="faits" count={faits.length}>
         <MoisEnAttente
           attendus={faits.slice(0, LIMITE)}
@@ -93,6 +85,13 @@ export function Attentes({ anomalies, sans_etat, liquidation, view }: AttentesPr
         id="attentes"
         count={sans_etat.length + rien.length}
       >
+        {blocked > 0 && (
+          <Notice kind="attention">
+            {blocked === 1
+              ? `Une personne attend sa rémunération ${deMois(liquidation.mois)}. Quand ce qui manque est réglé, la prochaine liquidation la prend.`
+              : `${nombre(blocked)} personnes attendent leur rémunération ${deMois(liquidation.mois)}. Quand ce qui manque est réglé, la prochaine liquidation les prend.`}
+          </Notice>
+        )}
         {sans_etat.length > 0 && view.who.role === 'region' && (
           <p>
             <a href={`/etats/${liquidation.mois}`}>Voir les états de présence à certifier</a>

@@ -10,7 +10,7 @@ import { euros, jour, nombre, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { Attentes, Calcul, Controles } from './controles.tsx'
 import type { AnomalieRow, Paye, SansEtat } from './lecture-store.ts'
-import { avancement, deMois, standing } from './liquidation.ts'
+import { avancement, deMois, partieDe, standing } from './liquidation.ts'
 import type { Liquidation } from './store.ts'
 
 type LiquidationProps = {
@@ -45,7 +45,8 @@ export function LiquidationPage(props: LiquidationProps) {
         title={`Liquidation ${deMois(liquidation.mois)}`}
         lead={
           <>
-            <Badge kind={kind}>{label}</Badge> Liquider : calculer ce qui est dû à chacun.
+            <Badge kind={kind}>{label}</Badge>{' '}
+            {partieDe(liquidation) ?? 'Liquider : calculer ce qui est dû à chacun.'}
           </>
         }
         actions={<a href="/remuneration">Tous les mois</a>}

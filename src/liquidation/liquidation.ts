@@ -37,6 +37,16 @@ export function standing({
     : { label: 'À valider', kind: 'attention' }
 }
 
+/** What a run is limited to, in words; null when it is the whole month's. */
+export function partieDe({ selection: s }: Pick<Liquidation, 'selection'>): string | null {
+  const named = [
+    ...(s.dispositifs ?? []).map(code => dispositif(code).nom),
+    ...s.noms,
+    ...(s.parcours?.length ? [plural(s.parcours.length, 'parcours choisi', 'parcours choisis')] : []),
+  ]
+  return named.length ? `Une partie du mois seulement : ${named.join(', ')}.` : null
+}
+
 /** « 812 versés sur 1 000, 3 rejetés » */
 export const avancement = ({ nombre: n, verses, rejetes }: Progres): string =>
   `${plural(verses, 'versé')} sur ${nombre(n)}${rejetes ? `, ${plural(rejetes, 'rejeté')}` : ''}`

@@ -62,6 +62,9 @@ test('la partie ne prend que ses parcours ; le mois reste fermé jusqu’à sa v
   expect(others).toEqual([])
   const [run] = await world.sql<{ selection: object }>`select selection from liquidation`
   expect(run?.selection).toEqual({ organismes: [atelier] })
+  expect(texte((await world.as('claire').get(done.location ?? '')).text)).toContain(
+    'Une partie du mois seulement : Atelier des Savoirs.',
+  )
   expect((await world.as('claire').get('/remuneration')).text).not.toContain(
     `/remuneration/${dernier()}/liquidation"`,
   )

@@ -35,6 +35,8 @@ export interface Liquidation {
   validations: { compte_id: number; nom: string; le: string }[]
   /** How far it is paid, once validated; null when it is wholly paid. */
   virements: Progres | null
+  /** What it is limited to, when it is: its organisations by name. */
+  selection: Pick<Selection, 'dispositifs' | 'parcours'> & { noms: string[] }
 }
 
 /** The liquidation, or `Introuvable` when it is another Région's. */
@@ -49,7 +51,9 @@ export async function byId(db: Db, who: Compte, id: number): Promise<Liquidation
         and t.essais >= ${ESSAIS} order by 1) fautes,
       (select coalesce(json_agg(json_build_object('compte_id', v.compte_id, 'nom', k.nom, 'le', v.le) order by v.le), '[]')
         from validation v join compte k on k.region = v.region and k.id = v.compte_id
-        where v.region = q.region and v.liquidation_id = q.id) validations, ${progres} virements
+        where v.region = q.region and v.liquidation_id = q.id) validations, ${progres} virements,
+      q.selection || jsonb_build_object('noms', array(select o.nom from organisme o where o.region = q.region
+        and q.selection -> 'organismes' @> to_jsonb(o.id) order by o.nom)) selection
     from liquidation q
     left join compte a on (a.region, a.id) = (q.region, q.preparee_par)
     left join compte b on (b.region, b.id) = (q.region, q.validee_par)

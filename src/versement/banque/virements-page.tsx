@@ -52,7 +52,10 @@ export function VirementsPage({ liquidation, a_payer, rejets, exports, payeur, p
         )}
         {liquidation.validee_le && nombre === 0 && (
           <Empty title="Rien à virer pour l’instant.">
-            <p>Tout est déjà dans un fichier, ou payé, ou attend un compte bancaire.</p>
+            <p>
+              Tout est déjà dans un fichier, ou payé, ou attend un compte bancaire ou la confirmation d’un
+              rejet.
+            </p>
           </Empty>
         )}
         {liquidation.validee_le && nombre > 0 && (
