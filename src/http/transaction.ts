@@ -7,7 +7,6 @@ import { accountOf, giveBackAttempt, journal, takeAttempt, traceReading } from '
 import { refuseNul, type Sent } from './body.ts'
 import { type Act, actName, type Ctx, type Done, type Download, type Route } from './route.ts'
 import { paris, type Req, sessionCookie } from './session.ts'
-import { turnstile } from './turnstile.ts'
 
 /** A person at a browser (session cookie), or a program (API token). */
 export type Door = 'connexion' | 'jeton'
@@ -105,6 +104,23 @@ export function writing(
 ): Promise<Done & { replayed: boolean }> {
   const write = () => written(c, store, route, door, read)
   return route.look ? oneOfFew(write) : write()
+}
+
+/** Lets `width` calls run at once, the others wait their turn in order: a rush on one act leaves connections to the rest of the site. */
+function turnstile(width: number): <T>(fn: () => Promise<T>) => Promise<T> {
+  let free = width
+  const waiting: (() => void)[] = []
+  return async fn => {
+    if (free > 0) free--
+    else await new Promise<void>(resolve => waiting.push(resolve))
+    try {
+      return await fn()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
 }
 
 /** How many acts with a look run at once: those that come next then look at what these took. */

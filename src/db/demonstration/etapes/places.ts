@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { addDays, type Jour, monday } from '../../calendrier/calendrier.ts'
-import type { Db } from '../schema.ts'
-import type { Cast } from './cast.ts'
-import { type Clock, instant } from './chain.ts'
+import { addDays, type Jour, monday } from '../../../calendrier/calendrier.ts'
+import type { Db } from '../../schema.ts'
+import type { Cast } from '../cast.ts'
+import { type Clock, instant } from '../chain.ts'
 
 /**
  * The seats of everyone who was loaded, then what makes them live: sites that are full with people who wait, a place offered and one
