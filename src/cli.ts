@@ -70,7 +70,7 @@ const commands: Record<string, Command> = {
   gtfs: {
     usage: 'gtfs charger FICHIER… [--region CODE] | gtfs calculer',
     help: 'charge des horaires de transports (zip GTFS) et calcule les trajets vers les sites ; le même fichier deux fois ne change rien',
-    run: async args => (await import('./command/gtfs.ts')).gtfs(args),
+    run: async args => (await import('./command/offer.ts')).gtfs(args),
   },
   emargement: {
     usage: 'emargement import FICHIER --organisme NUMÉRO|SIRET [--region CODE] [--refus FICHIER]',

@@ -1,5 +1,5 @@
 import type { Point } from '../src/territoire/territoire.ts'
-import { zipOf } from '../src/trajet/zip.ts'
+import { zipOf } from '../src/trajet/gtfs/zip.ts'
 
 export interface Passage {
   arret: string

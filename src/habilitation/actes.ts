@@ -107,6 +107,7 @@ export const OBJETS: Record<string, string> = {
   stagiaire: 'une fiche de personne',
   fait: 'un fait de la situation',
   prescription: 'une prescription',
+  gtfs: 'des horaires de transports',
   prescription_evenement: 'une étape d’une prescription',
   parcours: 'un parcours',
   phase: 'une phase de parcours',

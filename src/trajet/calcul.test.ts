@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { archive, type Reseau as Essai, passages, versLEst } from '../../test/horaires.ts'
 import { isFerie, weekday } from '../calendrier/calendrier.ts'
 import { calculer, DEBUT, type Depart, FIN, jourType } from './calcul.ts'
-import { Gtfs } from './gtfs.ts'
+import { Gtfs } from './gtfs/gtfs.ts'
 
 const centre = { latitude: 46.78, longitude: 4.85 }
 const bourg = versLEst(centre, 12_000)

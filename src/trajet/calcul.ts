@@ -1,6 +1,6 @@
 import { addDays, days, isOuvre, type Jour } from '../calendrier/calendrier.ts'
 import { distance, type Point } from '../territoire/territoire.ts'
-import type { Arret, Gtfs, Horaires } from './gtfs.ts'
+import type { Arret, Gtfs, Horaires } from './gtfs/gtfs.ts'
 import { A_PIED, type Lieu, marche, Proximite, Reseau } from './reseau.ts'
 
 /** Where people live: a commune, at the place that stands for its centre. */

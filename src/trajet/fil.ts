@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { calculer, type Depart, jourType, type TrajetCalcule } from './calcul.ts'
-import { Gtfs } from './gtfs.ts'
+import { Gtfs } from './gtfs/gtfs.ts'
 import type { Lieu } from './reseau.ts'
 
 export interface Demande {

@@ -1,6 +1,6 @@
 import { Duration, Query, Router, StopsIndex, Time, Timetable } from 'minotor'
 import { distance, type Point } from '../territoire/territoire.ts'
-import type { Course, Horaires } from './gtfs.ts'
+import type { Course, Horaires } from './gtfs/gtfs.ts'
 
 /** Where people go: a site. */
 export interface Lieu extends Point {

@@ -9,7 +9,6 @@ import { clockAt } from './chain.ts'
 import { addCorrections } from './corrections.ts'
 import { addPlaces } from './etapes/places.ts'
 import { addSuspensions } from './etapes/suspensions.ts'
-import { addHoraires } from './horaires.ts'
 import { fateOf, waitingOf } from './population/fate.ts'
 import { addDaqNetwork, caqNetwork } from './population/network.ts'
 import { Payroll } from './population/pay.ts'
@@ -19,6 +18,7 @@ import { addEntrant } from './population/story.ts'
 import { addRecent } from './recent.ts'
 import { addReferents } from './referents.ts'
 import { addSuites } from './suites.ts'
+import { addHoraires } from './transports/horaires.ts'
 
 export interface Wanted {
   /** How many pathways of the DAQ; about one CAQ for fifty of them comes beside. */

@@ -2,8 +2,8 @@
  * Timetables in GTFS (gtfs.org/documentation/schedule/reference): what a zip holds, for which days, and the runs of one day. Read
  * here and not by minotor's own parser, which takes one file on disk, keeps quiet about what is wrong, and prints.
  */
-import { addDays, type Jour } from '../calendrier/calendrier.ts'
-import type { Point } from '../territoire/territoire.ts'
+import { addDays, type Jour } from '../../calendrier/calendrier.ts'
+import type { Point } from '../../territoire/territoire.ts'
 import { type Ligne, lignes } from './csv.ts'
 import { COLONNES, circule, DATES, GtfsError, type Service, seconds, services } from './service.ts'
 import { Zip, ZipError } from './zip.ts'

@@ -1,12 +1,12 @@
-import { addDays } from '../../calendrier/calendrier.ts'
-import { distance } from '../../territoire/territoire.ts'
-import { repondre } from '../../trajet/fil.ts'
-import { charger } from '../../trajet/horaires.ts'
-import { aCalculer, contenus, remplacer } from '../../trajet/store.ts'
-import { zipOf } from '../../trajet/zip.ts'
-import type { Db } from '../schema.ts'
-import type { Clock } from './chain.ts'
-import { communesOf, type Place } from './offer.ts'
+import { addDays } from '../../../calendrier/calendrier.ts'
+import { distance } from '../../../territoire/territoire.ts'
+import { repondre } from '../../../trajet/fil.ts'
+import { zipOf } from '../../../trajet/gtfs/zip.ts'
+import { charger } from '../../../trajet/horaires.ts'
+import { aCalculer, contenus, remplacer } from '../../../trajet/store.ts'
+import type { Db } from '../../schema.ts'
+import type { Clock } from '../chain.ts'
+import { communesOf, type Place } from '../offer.ts'
 
 /** Lines through real towns, with timetables that we invent: the name of the file says so wherever it is shown. */
 const LIGNES = [

@@ -1,4 +1,4 @@
-import { isJour, type Jour, weekday } from '../calendrier/calendrier.ts'
+import { isJour, type Jour, weekday } from '../../calendrier/calendrier.ts'
 import type { Ligne } from './csv.ts'
 
 /** Why a timetable cannot be used, in a sentence that whoever sent it can act upon. */

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { archive, fichiers, passages } from '../../test/horaires.ts'
+import { archive, fichiers, passages } from '../../../test/horaires.ts'
 import { Gtfs } from './gtfs.ts'
 import { zipOf } from './zip.ts'
 
