@@ -63,17 +63,19 @@ async function onPglite(project: TestProject) {
 /** Makes a file that another step may be making: whoever comes second waits for it, or makes it after a failure. */
 async function once(file: string, work: () => Promise<void>): Promise<void> {
   const lock = `${file}.verrou`
+  const patience = performance.now() + 180_000
   while (!existsSync(file)) {
     try {
       mkdirSync(lock)
     } catch {
+      if (performance.now() > patience) return work() // Whoever was making it died.
       await pause(100)
       continue
     }
     try {
       if (!existsSync(file)) await work()
     } finally {
-      rmdirSync(lock)
+      rmSync(lock, { recursive: true, force: true })
     }
   }
 }
