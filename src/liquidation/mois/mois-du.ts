@@ -1,5 +1,4 @@
 import {
-  addDays,
   coveredDays,
   endOfMonth,
   firstDay,
@@ -138,8 +137,8 @@ export function joursPayes(d: Dossier, month: Mois, droits: readonly Decision[])
 type Base = Omit<MonthToPay, 'payeur' | 'regime' | 'situation' | 'etat'>
 
 function baseOf(d: Dossier, month: Mois): Base {
-  const le = addDays(endOfMonth(month), -1)
-  const phases = replanned(d.phases, d.suspensions, le)
+  const le = joursDuMois(month).at(-1) ?? firstDay(month)
+  const phases = d.suspensions.length ? replanned(d.phases, d.suspensions, le) : d.phases
   return {
     dispositif: d.dispositif,
     mois: month,
