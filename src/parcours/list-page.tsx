@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
+import { vieOf } from '../vie/vie.ts'
 import { Badge, Empty, Heading } from '../web/blocks.tsx'
 import { heures, jourCourt } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { type Span, spanOf, type Vie } from '../web/vie/ligne-de-vie.ts'
 import { LigneDeVie } from '../web/vie/ligne-de-vie.tsx'
-import { STATUTS, vieOf } from './parcours.ts'
+import { STATUTS } from './parcours.ts'
 import { type Filtre, lifeOf, type ParcoursRow } from './store.ts'
 
 const FILTRES: Record<Filtre, string> = {

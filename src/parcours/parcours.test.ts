@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { addDays, daysBetween } from '../calendrier/calendrier.ts'
 import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
-import { moved, planError, proposedPhases, replanned, statut, vieOf } from './parcours.ts'
+import { moved, planError, proposedPhases, replanned, statut } from './parcours.ts'
 
 const ENTREE = '2026-03-02'
 const versionOf = (code: string, le: string) => {
@@ -111,34 +111,5 @@ describe('plan d’entrée', () => {
     expect(withHours(650)).toHaveLength(1)
     expect(planError(version, '2020-01-15', withHours(650))).toBeNull()
     expect(planError(version, '2020-01-15', withHours(651))).toMatch(/650 au plus/)
-  })
-})
-
-describe('ligne de vie', () => {
-  const life = {
-    id: 1,
-    dispositif: 'bfc-daq-2026',
-    dispositif_nom: 'DAQ',
-    site: 'Chalon',
-    date_entree: ENTREE,
-    fin_prevue: '2026-06-01',
-    statut: 'sorti' as const,
-    prescription_id: 1,
-    phases: [],
-    suspensions: [],
-    sortie: { date: '2026-05-01', motif: 'Abandon', destination: 'inconnue' },
-    contrat_le: null,
-    certifications: [],
-    suivis: [],
-  }
-
-  test('le vide entre deux parcours est un trou qui se voit', () => {
-    const next = { ...life, id: 2, prescription_id: 2, date_entree: '2026-09-01', sortie: null }
-    expect(vieOf([], [life, next], '2026-10-01').gaps).toEqual([{ du: '2026-05-01', au: '2026-09-01' }])
-  })
-
-  test('sans rien, la vie est vide et tient un jour', () => {
-    const vie = vieOf([], [], '2026-10-01')
-    expect(vie).toMatchObject({ du: '2026-10-01', au: '2026-10-02', etapes: [], evenements: [] })
   })
 })

@@ -2,12 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
+import { NATURES } from '../etape/etape.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { paris } from '../http/session.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
 import { droitApres } from '../suspension/store.ts'
 import { CLASSES, type Classe } from '../suspension/suspension.ts'
-import { type Life, MOTIFS_SORTIE, moved, type PhasePrevue, replanned, statut } from './parcours.ts'
+import type { Life } from '../vie/vie.ts'
+import { MOTIFS_SORTIE, moved, type PhasePrevue, replanned, statut } from './parcours.ts'
 
 /** The pathways that an account may see: the condition on `parcours p`, `stagiaire g` and `site s`. */
 export function visible(who: Compte): RawBuilder<boolean> {
@@ -70,6 +72,7 @@ interface Bare {
   contrat_id: number | null
   certifications: { obtenu_le: string; intitule: string }[]
   suivis: { observe_le: string; situation: string }[]
+  suite: { etape: string; du: string } | null
 }
 
 const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.nom commune_nom, p.dispositif, p.version, p.action_id,
@@ -97,7 +100,9 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
   (select coalesce(json_agg(json_build_object('obtenu_le', z.obtenu_le, 'intitule', z.intitule) order by z.obtenu_le, z.id), '[]')
     from certification z where (z.region, z.parcours_id) = (p.region, p.id)) certifications,
   (select coalesce(json_agg(json_build_object('observe_le', v.observe_le, 'situation', v.situation) order by v.observe_le), '[]')
-    from suivi v where (v.region, v.parcours_id) = (p.region, p.id)) suivis`
+    from suivi v where (v.region, v.parcours_id) = (p.region, p.id)) suivis,
+  (select json_build_object('etape', w.nature, 'du', w.du) from suite w
+    where w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null) suite`
 
 export type ParcoursRow = Bare &
   Pick<Life, 'dispositif_nom' | 'fin_prevue' | 'statut' | 'droit_retour'> & {
@@ -158,6 +163,7 @@ const toLife = (p: ParcoursRow): Life => ({
   },
   contrat_le: contratLe(p),
   suivis: p.suivis.map(s => ({ ...s, situation: libelleDestination(s.situation) })),
+  suite: p.suite && { ...p.suite, etape: label(NATURES, p.suite.etape) },
 })
 const label = (labels: Record<string, string>, code: string) => labels[code] ?? code
 

@@ -4,10 +4,12 @@ import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { isFait, vocabulaire } from '../dispositif/vocabulaire.ts'
 import { act, page, pageOf, type Route } from '../http/route.ts'
-import { vieOf } from '../parcours/parcours.ts'
 import * as parcours from '../parcours/store.ts'
 import * as prescription from '../prescription/store.ts'
+import type { Suivi } from '../referent/referent.ts'
+import { suivisOf } from '../referent/store.ts'
 import { resolveCommune } from '../territoire/store.ts'
+import { vieOf } from '../vie/vie.ts'
 import { jour as jourLong } from '../web/format.ts'
 import { ModificationPage, NouveauPage } from './forms.tsx'
 import { FichePage, ListPage } from './pages.tsx'
@@ -63,11 +65,15 @@ const fiche = page({
       situation: faitsAt(faits, today),
       prescriptions,
       parcours: suivis,
-      vie: vieOf(prescriptions, suivis, today),
+      vie: vieOf(prescriptions, suivis, today, changements(await suivisOf(db, who.region, personne.id))),
     }
   },
   view: (data, view) => <FichePage {...data} view={view} />,
 })
+
+/** On the line of life, each change of who follows the person; not the first, who registered them. */
+const changements = (suivis: readonly Suivi[]) =>
+  suivis.slice(0, -1).map(s => ({ le: s.du, label: `Suivi par ${s.nom}` }))
 
 const modification = page({
   path: '/stagiaires/:id/modification',
