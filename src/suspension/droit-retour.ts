@@ -9,7 +9,7 @@ export interface Depart {
   date: Jour
   motif: string
   /** What was decided since; null when nothing was. `jusqu_au` null: without limit of time. */
-  decision: { jusqu_au: Jour | null } | null
+  decision: { jusqu_au: Jour | null; motif?: string; le?: string } | null
   /** The first day of a later pathway of the same dispositif; null while there is none. */
   revenu_le: Jour | null
 }

@@ -14,8 +14,6 @@ interface Attendu {
   id: number
   parcours_id: number
   stagiaire_id: number
-  prenom: string
-  nom: string
   du: Jour
   retour: Jour | null
   /** Who sees to it: the person named, else the referent, else the counsellor; the first whose account is open. */
@@ -73,15 +71,14 @@ async function ofRegion(db: Db, region: string, now: string): Promise<number> {
   return written + (await sansReponse(db, region, today, now))
 }
 
-/** What is asked of who sees to a return on a day; null when it is too early to ask anything. */
+/** What is asked of who sees to a return on a day, without a name: it is also sent by mail. Null when it is too early. */
 function demandeDe(s: Attendu, today: Jour, avance: number) {
-  const nom = `${s.prenom} ${s.nom}`
   if (s.retour === null) {
     const n = Math.floor(daysBetween(s.du, today) / SANS_DATE)
     if (n < 1) return null
     return {
       cle: cles.sans_date(s.id, n),
-      objet: `Fixer la date de retour de ${nom}`,
+      objet: 'Fixer une date de retour de suspension',
       detail: `Suspension depuis le ${jour(s.du)}, sans date de retour.`,
       echeance: addDays(today, avance),
     }
@@ -90,35 +87,33 @@ function demandeDe(s: Attendu, today: Jour, avance: number) {
   if (today < s.retour)
     return {
       cle: cles.rappel(s.id, s.retour),
-      objet: `Préparer le retour de ${nom}, le ${jour(s.retour)}`,
+      objet: `Préparer un retour de suspension, le ${jour(s.retour)}`,
       detail: 'Appelez la personne, vérifiez son emploi du temps et sa place.',
       echeance: addDays(s.retour, -1),
     }
   if (today === s.retour)
     return {
       cle: cles.jour(s.id, s.retour),
-      objet: `Accueillir ${nom}, de retour aujourd’hui`,
+      objet: 'Accueillir une personne de retour aujourd’hui',
       detail: 'Notez son retour, ou une nouvelle date.',
       echeance: today,
     }
   return {
     cle: cles.depasse(s.id, s.retour),
-    objet: `${nom} n’est pas de retour`,
+    objet: 'Une personne suspendue n’est pas de retour',
     detail: `Le retour était prévu le ${jour(s.retour)} et personne ne l’a noté. Notez le retour, une nouvelle date, ou la sortie.`,
     echeance: addDays(today, DELAI),
   }
 }
 
 async function attendus(db: Db, region: string, today: Jour): Promise<Attendu[]> {
-  const { rows } =
-    await sql<Attendu>`select u.id, u.parcours_id, p.stagiaire_id, g.prenom, g.nom, lower(u.periode) du,
+  const { rows } = await sql<Attendu>`select u.id, u.parcours_id, p.stagiaire_id, lower(u.periode) du,
       upper(u.periode) retour,
       (select k.id from compte k where k.region = p.region and k.actif and k.id in (u.responsable_id, p.referent_id, p.conseiller_id)
         order by k.id is distinct from u.responsable_id, k.id <> p.referent_id limit 1) charge,
       (select k.id from compte k where k.region = p.region and k.actif and k.role = 'stagiaire'
         and k.stagiaire_id = p.stagiaire_id order by k.id limit 1) compte_stagiaire
     from suspension u join parcours p on p.region = u.region and p.id = u.parcours_id
-    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
     where u.region = ${region} and lower(u.periode) <= ${today}
       and (upper_inf(u.periode) or upper(u.periode) > ${addDays(today, -90)}::date)
       and not exists (select from sortie x where x.region = u.region and x.parcours_id = u.parcours_id)
@@ -138,13 +133,10 @@ async function sansReponse(db: Db, region: string, today: Jour, now: string): Pr
     id: number
     parcours_id: number
     stagiaire_id: number
-    prenom: string
-    nom: string
     conseiller_id: number
     echeance: Jour
-  }>`select d.id, d.parcours_id, p.stagiaire_id, g.prenom, g.nom, p.conseiller_id, d.echeance
+  }>`select d.id, d.parcours_id, p.stagiaire_id, p.conseiller_id, d.echeance
     from demande_suspension d join parcours p on p.region = d.region and p.id = d.parcours_id
-    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
     where d.region = ${region} and d.reponse is null and d.echeance < ${today} order by d.id`.execute(db)
   let written = 0
   for (const d of rows)
@@ -156,7 +148,7 @@ async function sansReponse(db: Db, region: string, today: Jour, now: string): Pr
           cle: cles.retard(d.id),
           stagiaire_id: d.stagiaire_id,
           compte_id: d.conseiller_id,
-          objet: `${d.prenom} ${d.nom} attend une réponse à sa demande de suspension`,
+          objet: 'Une demande de suspension attend toujours une réponse',
           detail: `L’organisme devait répondre au plus tard le ${jour(d.echeance)}. Appelez-le.`,
           lien: `/parcours/${d.parcours_id}/suspension`,
           echeance: addDays(today, DELAI),

@@ -130,7 +130,7 @@ interface DepartRow extends Depart {
 
 const departs = (region: string, of: { parcours: number } | { stagiaire: number }) => sql<DepartRow>`select
     p.id parcours_id, p.dispositif, p.version, x.date, x.motif,
-    (select json_build_object('jusqu_au', r.jusqu_au) from droit_retour r
+    (select json_build_object('jusqu_au', r.jusqu_au, 'motif', r.motif, 'le', r.decide_le) from droit_retour r
       where r.region = p.region and r.parcours_id = p.id order by r.id desc limit 1) decision,
     (select min(n.date_entree) from parcours n where n.region = p.region and n.stagiaire_id = p.stagiaire_id
       and (n.dispositif = p.dispositif or n.action_id = p.action_id) and n.date_entree >= x.date) revenu_le

@@ -178,6 +178,9 @@ function Depuis({ parcours: p, regle, view, retour }: Data & { retour: NonNullab
               ? 'Aucun droit de retour n’est ouvert. Le texte permet de revenir : l’organisme ou la Région peut l’ouvrir.'
               : 'Non précisé : le texte ne dit pas si l’on peut revenir. La Région peut le décider.'}
       </p>
+      {depart.decision?.motif && depart.decision.le && (
+        <p class="soft">{`Décidé le ${jour(depart.decision.le)} : ${depart.decision.motif}`}</p>
+      )}
       {droit && (role === 'organisme' || role === 'conseiller') && (
         <ActButton
           action={`/parcours/${p.id}/reintegration`}
@@ -188,7 +191,11 @@ function Depuis({ parcours: p, regle, view, retour }: Data & { retour: NonNullab
         />
       )}
       {(role === 'organisme' || role === 'region') && !depart.revenu_le && regle.retour !== 'non' && (
-        <OuvrirRetour p={p} view={view} />
+        <OuvrirRetour
+          p={p}
+          view={view}
+          label={droit ? 'Changer le droit de retour' : 'Ouvrir un droit de retour'}
+        />
       )}
     </Section>
   )

@@ -89,16 +89,16 @@ export function Retour({
 }
 
 /** Until when someone who left may come back, and the act that makes them come back. */
-export function OuvrirRetour({ p, view }: Props): Child {
+export function OuvrirRetour({ p, view, label }: Props & { label: string }): Child {
   const state = { ...view.state('/parcours/:id/droit-retour'), prefix: 'droit-' }
   return (
-    <Disclosure summary="Ouvrir un droit de retour" open={Object.keys(state.errors).length > 0}>
+    <Disclosure summary={label} open={Object.keys(state.errors).length > 0}>
       <Form
         action={`/parcours/${p.id}/droit-retour`}
         token={view.token()}
         version={p.revision}
         state={state}
-        submit="Ouvrir ce droit"
+        submit="Enregistrer ce droit"
       >
         <TextField
           name="jusqu_au"

@@ -28,7 +28,7 @@ export async function demander(
       cle: cles.demande(id),
       stagiaire_id: p.stagiaire_id,
       compte_id: p.referent_id,
-      objet: `Répondre à la demande de suspension de ${p.prenom} ${p.nom}`,
+      objet: 'Répondre à une demande de suspension',
       detail: `Demandée ${periode(d.du, d.retour)}.`,
       lien: lien(p),
       echeance: d.echeance,

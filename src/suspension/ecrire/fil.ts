@@ -62,7 +62,7 @@ export async function note(
     .execute()
 }
 
-/** Writes to everyone whom a change concerns and who did not make it: the trainee, the referent, the counsellor. */
+/** Writes, without a name since it is also sent by mail, to everyone whom a change concerns and who did not make it: the trainee, the referent, the counsellor. */
 export async function tell(
   db: Db,
   who: Compte,
@@ -85,7 +85,10 @@ export async function tell(
         region: who.region,
         compte_id: id,
         cle,
-        objet: role === 'stagiaire' ? objet : `${p.prenom} ${p.nom} : ${objet.toLowerCase()}`,
+        objet:
+          role === 'stagiaire'
+            ? objet
+            : `Une personne que vous suivez : ${objet.charAt(0).toLowerCase()}${objet.slice(1)}`,
         texte,
         lien: lien(p),
       },
