@@ -3,6 +3,7 @@ import type { Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
 import { laNuit as places } from '../place/store.ts'
 import { sansReponse as passations } from '../referent/nuit.ts'
+import { laNuit as signaux } from '../signal/nuit.ts'
 import { rappels as suspensions } from '../suspension/nuit.ts'
 import { calculerTrajets } from '../trajet/nuit.ts'
 
@@ -17,6 +18,7 @@ export const ETAPES: readonly Etape[] = [
   { nom: 'places', run: places },
   { nom: 'suspensions', run: suspensions },
   { nom: 'passations', run: passations },
+  { nom: 'signaux', run: signaux },
   { nom: 'trajets', run: (store, now) => calculerTrajets(store, now) },
 ]
 

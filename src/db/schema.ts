@@ -3,6 +3,7 @@ import type { Jour } from '../calendrier/calendrier.ts'
 import type { SchemaEtape } from './schema/etape.ts'
 import type { SchemaPlace } from './schema/place.ts'
 import type { SchemaReferent } from './schema/referent.ts'
+import type { SchemaSignal } from './schema/signal.ts'
 import type { SchemaSuspension } from './schema/suspension.ts'
 import type { SchemaTache } from './schema/tache.ts'
 import type { SchemaTrajet } from './schema/trajet.ts'
@@ -22,7 +23,8 @@ export interface Schema
     SchemaPlace,
     SchemaEtape,
     SchemaTrajet,
-    SchemaReferent {
+    SchemaReferent,
+    SchemaSignal {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {

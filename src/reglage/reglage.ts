@@ -118,6 +118,53 @@ export const REGLAGES = {
     defaut: 7,
     source: USAGE,
   },
+  signal_progres: {
+    libelle: 'Signal : part des heures prévues faites dans le mois',
+    effet:
+      'Trois états certifiés de suite au-dessous de cette part, sans certification obtenue, préviennent le conseiller.',
+    unite: 'pourcent',
+    min: 5,
+    max: 90,
+    defaut: 50,
+    source: USAGE,
+  },
+  signal_prescription: {
+    libelle: 'Signal : prescription sans réponse',
+    effet: 'Une prescription restée ce nombre de jours sans réponse de l’organisme prévient le conseiller.',
+    unite: 'jours',
+    min: 3,
+    max: 90,
+    defaut: 15,
+    source: USAGE,
+  },
+  signal_suite: {
+    libelle: 'Signal : fin de parcours sans suite',
+    effet: 'Un parcours qui finit dans ce nombre de jours sans étape suivante prévient le conseiller.',
+    unite: 'jours',
+    min: 7,
+    max: 180,
+    defaut: 30,
+    source: USAGE,
+  },
+  signal_paie: {
+    libelle: 'Signal : paie qui n’arrive pas',
+    effet:
+      'Un mois certifié depuis ce nombre de jours et qui n’est pas versé prévient la Région ; un virement rejeté la prévient aussitôt.',
+    unite: 'jours',
+    min: 5,
+    max: 90,
+    defaut: 30,
+    source: USAGE,
+  },
+  signal_nouvelles: {
+    libelle: 'Signal : aucune nouvelle d’une personne en formation',
+    effet: 'Sans aucune demi-journée notée pendant ce nombre de jours, le référent est prévenu.',
+    unite: 'jours',
+    min: 5,
+    max: 60,
+    defaut: 14,
+    source: USAGE,
+  },
 } as const satisfies Record<string, Definition>
 export type Cle = keyof typeof REGLAGES
 

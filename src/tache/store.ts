@@ -29,6 +29,38 @@ export async function ouvrir(
   return true
 }
 
+/**
+ * Asks many things at once, without a message for each: who calls says it in one. Returns the keys of those that were not asked
+ * already.
+ */
+export async function ouvrirEnNombre(
+  db: Db,
+  demandes: readonly Demande[],
+  now: string,
+): Promise<Set<string>> {
+  const { rows } = await sql<{
+    cle: string
+  }>`insert into tache (region, cle, stagiaire_id, compte_id, objet, detail, lien, echeance,
+      cree_le)
+    select region, cle, stagiaire_id, compte_id, objet, coalesce(detail, ''), lien, echeance, ${now}
+    from jsonb_to_recordset(${JSON.stringify(demandes)}::jsonb) x(region text, cle text, stagiaire_id bigint, compte_id bigint,
+      objet text, detail text, lien text, echeance date)
+    on conflict (region, cle) do nothing returning cle`.execute(db)
+  return new Set(rows.map(r => r.cle))
+}
+
+/** Ends many tasks that no longer have a reason to be, each with its own. */
+export async function eteindreEnNombre(
+  db: Db,
+  region: string,
+  fins: readonly { cle: string; conclusion: string }[],
+  now: string,
+): Promise<void> {
+  await sql`update tache t set close_le = ${now}, close_par = null, conclusion = x.conclusion
+    from jsonb_to_recordset(${JSON.stringify(fins)}::jsonb) x(cle text, conclusion text)
+    where t.region = ${region} and t.cle = x.cle and t.close_le is null`.execute(db)
+}
+
 const tell = (
   db: Db,
   t: Pick<Tache, 'id' | 'compte_id' | 'objet' | 'detail' | 'lien' | 'echeance'> & { region: string },
