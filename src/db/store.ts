@@ -82,7 +82,7 @@ const PREPARED = '/* préparée */ '
  * The rows of a small query of a page that everybody opens: a server plans it once for each connection, which takes longer
  * than running it. Not for a query whose best plan depends on its values, a list of hundreds of ids for instance.
  */
-export async function prepared<R>(db: Db, query: RawBuilder<R>): Promise<R[]> {
+export async function prepared<R>(db: Db | Root, query: RawBuilder<R>): Promise<R[]> {
   const compiled = query.compile(db)
   const { rows } = await db.executeQuery<R>({ ...compiled, sql: PREPARED + compiled.sql })
   return rows

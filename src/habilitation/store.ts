@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/schema.ts'
+import type { Db, Root } from '../db/schema.ts'
 import { prepared, type Store } from '../db/store.ts'
 import { type Compte, fingerprint, newToken } from './habilitation.ts'
 
@@ -13,7 +13,7 @@ const later = (now: string, minutes: number) => new Date(Date.parse(now) + minut
 
 /** The account behind a session cookie (`connexion`) or an API token (`jeton`), or null when unknown or expired. */
 export async function accountOf(
-  db: Db,
+  db: Db | Root,
   kind: 'connexion' | 'jeton',
   token: string,
   now: string,

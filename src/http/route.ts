@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { z } from 'zod'
 import { isMois, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
-import type { Db } from '../db/schema.ts'
+import type { Db, Root } from '../db/schema.ts'
 import type { Compte, Role } from '../habilitation/habilitation.ts'
 import type { FormState } from '../web/fields.tsx'
 import { MEGABYTE } from './body.ts'
@@ -83,6 +83,9 @@ export interface Done {
   once?: object
 }
 
+/** What a look is given: no transaction, so one statement. */
+export type Look = Pick<Ctx, 'who' | 'now' | 'params'> & { db: Db | Root }
+
 export interface Act {
   kind: 'act'
   path: string
@@ -95,7 +98,7 @@ export interface Act {
   /** How many refusals an account may get in a quarter of an hour: for what could be guessed. */
   attempts?: number
   /** A look before anything is written, for what many want at once: who comes too late is told so without waiting for the others. */
-  look?(ctx: Ctx): Promise<void>
+  look?(at: Look): Promise<void>
   run(ctx: Ctx, raw: unknown): Promise<Done>
 }
 
@@ -112,7 +115,7 @@ export function act<S extends z.ZodObject>(def: {
   /** More than a megabyte: for a file. */
   maxBytes?: number
   attempts?: number
-  look?(ctx: Ctx): Promise<void>
+  look?(at: Look): Promise<void>
   run(ctx: Ctx, input: z.output<S>): Promise<Done>
 }): Act {
   return { maxBytes: MEGABYTE, ...def, kind: 'act', run: (ctx, raw) => def.run(ctx, raw as z.output<S>) }

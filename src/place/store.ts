@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
-import type { Db } from '../db/schema.ts'
-import type { Store } from '../db/store.ts'
+import type { Db, Root } from '../db/schema.ts'
+import { prepared, type Store } from '../db/store.ts'
 import { paris } from '../http/session.ts'
 import { reglageOf } from '../reglage/store.ts'
 import { jour, plural } from '../web/format.ts'
@@ -15,20 +15,21 @@ import { complet, insert, later, libresPour, sejour, sujetOf, verrouiller } from
  * already goes on, and is answered by what holds it.
  */
 export async function resteUnePlace(
-  db: Db,
+  db: Db | Root,
   who: { region: string; structure_id: number | null },
   prescription_id: number,
   now: string,
 ): Promise<void> {
   const le = paris(now)
-  const { rows } = await sql<{ site: string }>`select s.nom site from prescription p
+  const [full] = await prepared(
+    db,
+    sql<{ site: string }>`select s.nom site from prescription p
     join action a on a.region = p.region and a.id = p.action_id join site s on s.region = a.region and s.id = a.site_id
     where p.region = ${who.region} and p.id = ${prescription_id} and p.structure_id = ${who.structure_id}
       and capacite_du_jour(p.region, p.action_id, ${le}) <= places_tenues(p.region, p.action_id, ${le}, ${now})
-      and not exists (select from place x where x.region = p.region and x.prescription_id = p.id and x.liberee_le is null)`.execute(
-    db,
+      and not exists (select from place x where x.region = p.region and x.prescription_id = p.id and x.liberee_le is null)`,
   )
-  if (rows[0]) throw complet(rows[0].site, le, le)
+  if (full) throw complet(full.site, le, le)
 }
 
 /**
