@@ -63,6 +63,11 @@ export class Proximite<P extends Point> {
 /** Cells in a degree: about 2 km high. */
 const CELLS = 50
 
+// The router compares hours with >=, which without this writes both as text, millions of times.
+Time.prototype.valueOf = function () {
+  return this.toSeconds()
+}
+
 type Adjacency = ConstructorParameters<typeof Timetable>[0]
 type Routes = ConstructorParameters<typeof Timetable>[1]
 type Stops = ConstructorParameters<typeof StopsIndex>[0]
