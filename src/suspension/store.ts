@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { Db } from '../db/schema.ts'
 import { dispositif } from '../dispositif/load.ts'
-import type { Compte } from '../habilitation/habilitation.ts'
 import type { PhasePrevue } from '../parcours/parcours.ts'
 import { type Depart, type DroitRetour, droitDe } from './droit-retour.ts'
 import { type Classe, type Nature, type Reponse, regleOf, type Suspension, versionOf } from './suspension.ts'
@@ -196,17 +195,4 @@ export async function droitRetour(
       .map(r => rightOf(r, le))
       .findLast(Boolean) ?? null
   )
-}
-
-/** How many demands wait for an answer of this account's organisation, and the pathway of the oldest. */
-export async function demandesEnAttente(
-  db: Db,
-  who: Compte,
-): Promise<{ n: number; parcours_id: number | null }> {
-  const { rows } = await sql<{ n: number; parcours_id: number | null }>`select count(*)::int n,
-      (array_agg(d.parcours_id order by d.echeance, d.id))[1] parcours_id
-    from demande_suspension d join parcours p on p.region = d.region and p.id = d.parcours_id
-    join action a on a.region = p.region and a.id = p.action_id join site s on s.region = a.region and s.id = a.site_id
-    where d.region = ${who.region} and d.reponse is null and s.organisme_id = ${who.organisme_id}`.execute(db)
-  return rows[0] ?? { n: 0, parcours_id: null }
 }

@@ -345,7 +345,7 @@ test('parcours complet : une stagiaire du DAQ, de la prescription au suivi à si
     .locator('form[action$="/sortie"]')
     .getByLabel('Raison')
     .selectOption({ label: 'Fin prévue du parcours' })
-  await page.getByLabel('Et après ?').selectOption('formation_qualifiante')
+  await page.locator('form[action$="/sortie"]').getByLabel('Et après ?').selectOption('formation_qualifiante')
   await press(page, 'Enregistrer la sortie')
   await says(page, 'Formation qualifiante')
 
@@ -461,7 +461,7 @@ test('parcours complet : un jeune du CAQ, contrat à quatre signatures, rémuné
     .locator('form[action$="/sortie"]')
     .getByLabel('Raison')
     .selectOption({ label: 'Départ vers une autre formation' })
-  await page.getByLabel('Et après ?').selectOption('formation_qualifiante')
+  await page.locator('form[action$="/sortie"]').getByLabel('Et après ?').selectOption('formation_qualifiante')
   await press(page, 'Enregistrer la sortie')
 
   await on('2028-01-10', page, 'Yann Duval')
