@@ -36,6 +36,7 @@ import { routes as regularisation } from './regularisation/routes.tsx'
 import { routes as releve } from './releve/routes.tsx'
 import { routes as remuneration } from './remuneration/routes.tsx'
 import { routes as seance } from './seance/routes.tsx'
+import { routes as signal } from './signal/routes.tsx'
 import { mountSimulateur, doors as simulateur } from './simulateur/routes.tsx'
 import { routes as simulation } from './simulation/routes.tsx'
 import { routes as stagiaire } from './stagiaire/routes.tsx'
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   ...reclamation,
   ...message,
   ...tache,
+  ...signal,
   ...certification,
   ...suivi,
   ...pilotage,

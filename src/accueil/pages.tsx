@@ -7,6 +7,8 @@ import { STATUTS as STATUTS_PARCOURS } from '../parcours/parcours.ts'
 import type { ParcoursRow } from '../parcours/store.ts'
 import { BADGES, STATUTS } from '../prescription/prescription.ts'
 import type { Nouveaute, PrescriptionOf } from '../prescription/store.ts'
+import { suite } from '../signal/signal.ts'
+import type { Aide, Signal } from '../signal/store.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
 import { Figure, Figures } from '../web/chart.tsx'
 import { ActButton } from '../web/form.tsx'
@@ -74,10 +76,13 @@ export function StaffPage({
 export function TraineePage(props: {
   demandes: PrescriptionOf[]
   current: ParcoursRow | null
+  aide: Aide | null
+  /** What is known of a payment that does not arrive. */
+  paie: Signal[]
   vie: Vie
   view: View
 }): Child {
-  const { demandes, current, vie, view } = props
+  const { demandes, current, aide, paie, vie, view } = props
   return (
     <>
       <Heading
@@ -95,6 +100,18 @@ export function TraineePage(props: {
         <Notice kind="attention" title="Votre contrat attend votre signature">
           <a href={`/parcours/${current.id}#contrat`}>Lire et signer le contrat</a>
         </Notice>
+      )}
+      {paie.map(s => (
+        <Notice kind="attention">
+          {s.phrase} {suite(s)}
+        </Notice>
+      ))}
+      {aide ? (
+        <Notice kind="info" title={`${aide.charge} vous rappelle avant le ${jour(aide.echeance)}`}>
+          <a href="/aide">Ajouter une phrase à votre demande</a>
+        </Notice>
+      ) : (
+        <ActButton action="/aide/demande" token={view.token()} label="Demander de l’aide" />
       )}
       <LigneDeVie vie={vie} size="large" today={view.today} />
       {current && (

@@ -7,6 +7,7 @@ import { type Env, sessionCookie } from '../http/session.ts'
 import { publicShell } from '../http/shell.tsx'
 import * as parcours from '../parcours/store.ts'
 import * as prescriptions from '../prescription/store.ts'
+import * as signal from '../signal/store.ts'
 import { vieOf } from '../vie/vie.ts'
 import { LandingPage, StaffPage, TraineePage } from './pages.tsx'
 import { attentes } from './store.ts'
@@ -23,7 +24,11 @@ const aujourdhui = page({
       const lives = await parcours.lives(db, who, who.stagiaire_id, today)
       const last = lives.at(-1)
       const current = last ? await parcours.byId(db, who, last.id, today) : null
-      return { kind: 'stagiaire' as const, demandes, current, vie: vieOf(demandes, lives, today) }
+      const aide = await signal.aideDe(db, who.region, who.stagiaire_id)
+      const paie = (await signal.ofStagiaire(db, who, who.stagiaire_id)).filter(
+        s => s.nature === 'paie_en_retard',
+      )
+      return { kind: 'stagiaire' as const, demandes, current, aide, paie, vie: vieOf(demandes, lives, today) }
     }
     const read = who.role === 'conseiller' || who.role === 'organisme'
     return {

@@ -8,6 +8,7 @@ import type { Statut } from '../prescription/prescription.ts'
 import * as prescriptions from '../prescription/store.ts'
 import * as reclamation from '../reclamation/store.ts'
 import * as referent from '../referent/store.ts'
+import * as signal from '../signal/store.ts'
 import * as tache from '../tache/store.ts'
 
 /** Something that waits for this account: how many, where, and why it matters. */
@@ -53,6 +54,19 @@ async function taches(db: Db, who: Compte, today: string): Promise<Attente> {
   return { label: 'Tâches à faire', count: n, href: '/taches', detail }
 }
 
+/** Who may be about to stop, help asked first. */
+async function signaux(db: Db, who: Compte): Promise<Attente> {
+  const found = await signal.compter(db, who)
+  const aide = found.find(c => c.nature === 'aide_demandee')?.n ?? 0
+  return {
+    label: 'Signaux',
+    count: found.reduce((sum, c) => sum + c.n, 0),
+    href: '/signaux',
+    detail:
+      aide > 0 ? `Dont ${aide} où la personne demande de l’aide.` : 'Des personnes risquent de s’arrêter.',
+  }
+}
+
 /** Pathways about to end, or just ended, after which nothing is known. */
 async function sansSuite(db: Db, who: Compte, today: string): Promise<Attente> {
   const { total } = await fins(db, who, today, { jours: 60, sans: true, page: 1, size: 1 })
@@ -79,6 +93,7 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
         and s.terme = '6_mois' and s.situation <> 'inconnue')`.execute(db)
   return [
     await taches(db, who, today),
+    await signaux(db, who),
     {
       label: 'Personnes à suivre, sur demande',
       count: await referent.compte(db, who),
@@ -119,6 +134,7 @@ async function organisme(db: Db, who: Compte, today: string): Promise<Attente[]>
   const late = await uncertified(db, who, today)
   return [
     await taches(db, who, today),
+    await signaux(db, who),
     {
       label: 'Prescriptions à traiter',
       count: n('transmise'),
@@ -161,6 +177,7 @@ async function region(db: Db, who: Compte, today: string): Promise<Attente[]> {
   const late = await uncertified(db, who, today)
   return [
     await taches(db, who, today),
+    await signaux(db, who),
     {
       label: 'Liquidations à valider',
       count: rows[0]?.a_valider ?? 0,

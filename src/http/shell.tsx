@@ -56,6 +56,7 @@ const NAV: Record<Role, NavItem[]> = {
 /** Pages of an entry of the menu whose address does not begin like it. */
 const BELONGS: Record<string, readonly string[]> = {
   '/parcours': ['/suites'],
+  '/taches': ['/signaux'],
   '/stagiaires': ['/passations'],
   '/remuneration': [
     '/liquidations',
@@ -67,7 +68,7 @@ const BELONGS: Record<string, readonly string[]> = {
     '/reclamations',
   ],
   '/emargement': ['/presence', '/releves', '/etats'],
-  '/': ['/signer', '/mes-absences'],
+  '/': ['/signer', '/mes-absences', '/aide'],
   '/ma-remuneration': ['/mes-reclamations'],
 }
 

@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx'
 import { addDays } from '../calendrier/calendrier.ts'
 import type { MoisEtat } from '../etat/store.ts'
 import type { View } from '../http/route.ts'
+import { NATURES, suite } from '../signal/signal.ts'
+import type { Signal } from '../signal/store.ts'
 import { libelleDestination } from '../suivi/suivi.ts'
 import { CLASSES } from '../suspension/suspension.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blocks.tsx'
@@ -17,10 +19,12 @@ export function DetailPage({
   parcours: p,
   mois,
   vie,
+  signaux,
   view,
 }: {
   parcours: ParcoursRow
   mois: MoisEtat[]
+  signaux: Signal[]
   vie: Vie
   view: View
 }): Child {
@@ -39,6 +43,18 @@ export function DetailPage({
       />
       {p.statut === 'suspendu' && <Notice kind="attention">{suspended(p, view.today)}</Notice>}
       <LigneDeVie vie={vie} size="large" today={view.today} />
+      {signaux.length > 0 && (
+        <Section title="Signaux" id="signaux" count={signaux.length}>
+          <ul class="list">
+            {signaux.map(s => (
+              <li>
+                <Badge kind="attention">{NATURES[s.nature].libelle}</Badge> {s.phrase}{' '}
+                <span class="soft">{suite(s)}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Facts
         items={[
           ['Entrée', jour(p.date_entree)],

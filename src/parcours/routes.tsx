@@ -6,6 +6,7 @@ import { destinations } from '../dispositif/dispositif.ts'
 import { moisEtats } from '../etat/store.ts'
 import { act, type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
 import { liberee } from '../place/store.ts'
+import * as signal from '../signal/store.ts'
 import { vieOf } from '../vie/vie.ts'
 import { jour } from '../web/format.ts'
 import { type Contenu, withSignatures } from './contrat.ts'
@@ -47,7 +48,8 @@ const detail = page({
     const parcours = await store.byId(db, who, Number(params.id), today)
     trace(parcours.stagiaire_id)
     const mois = (await moisEtats(db, who.region, parcours.id)).reverse()
-    return { parcours, mois, vie: vieOf([], [store.lifeOf(parcours)], today) }
+    const signaux = await signal.ofStagiaire(db, who, parcours.stagiaire_id, parcours.id)
+    return { parcours, mois, signaux, vie: vieOf([], [store.lifeOf(parcours)], today) }
   },
   view: (data, view) => <DetailPage {...data} view={view} />,
 })

@@ -212,3 +212,11 @@ export function phrase(signal: Derive): string {
       return `${signal.faits.vers} devait répondre au plus tard le ${jour(signal.faits.echeance)}.`
   }
 }
+
+/** Who sees to it and before when, or what was done; « à confier » when no task says. */
+export function suite(s: { charge: string | null; echeance: Jour | null; conclusion: string }): string {
+  if (s.conclusion) return `Fait : ${s.conclusion}`
+  return s.charge && s.echeance
+    ? `${s.charge} s’en occupe, avant le ${jour(s.echeance)}.`
+    : 'À confier à quelqu’un.'
+}

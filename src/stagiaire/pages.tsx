@@ -5,6 +5,8 @@ import type { View } from '../http/route.ts'
 import { STATUTS as STATUTS_PARCOURS } from '../parcours/parcours.ts'
 import { BADGES, STATUTS, type Statut } from '../prescription/prescription.ts'
 import type { PrescriptionOf } from '../prescription/store.ts'
+import { NATURES, suite } from '../signal/signal.ts'
+import type { Signal } from '../signal/store.ts'
 import type { Life } from '../vie/vie.ts'
 import { Badge, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
 import { TextField } from '../web/fields.tsx'
@@ -130,9 +132,10 @@ export function FichePage(props: {
   prescriptions: PrescriptionOf[]
   parcours: Life[]
   vie: Vie
+  signaux: Signal[]
   view: View
 }): Child {
-  const { personne, faits, situation, prescriptions, parcours, vie, view } = props
+  const { personne, faits, situation, prescriptions, parcours, vie, signaux, view } = props
   const { who, today } = view
   return (
     <>
@@ -148,6 +151,18 @@ export function FichePage(props: {
         }
       />
       <LigneDeVie vie={vie} size="large" today={today} />
+      {signaux.length > 0 && (
+        <Section title="Signaux" id="signaux" count={signaux.length}>
+          <ul class="list">
+            {signaux.map(s => (
+              <li>
+                <Badge kind="attention">{NATURES[s.nature].libelle}</Badge> {s.phrase}
+                {s.texte && ` « ${s.texte} »`} <span class="soft">{suite(s)}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section title="Parcours" id="parcours" count={parcours.length}>
         {parcours.length === 0 && <Empty title="Aucun parcours commencé." />}
         <ul class="list">

@@ -8,6 +8,7 @@ import * as parcours from '../parcours/store.ts'
 import * as prescription from '../prescription/store.ts'
 import type { Suivi } from '../referent/referent.ts'
 import { suivisOf } from '../referent/store.ts'
+import * as signal from '../signal/store.ts'
 import { resolveCommune } from '../territoire/store.ts'
 import { vieOf } from '../vie/vie.ts'
 import { jour as jourLong } from '../web/format.ts'
@@ -66,6 +67,7 @@ const fiche = page({
       prescriptions,
       parcours: suivis,
       vie: vieOf(prescriptions, suivis, today, changements(await suivisOf(db, who.region, personne.id))),
+      signaux: await signal.ofStagiaire(db, who, personne.id),
     }
   },
   view: (data, view) => <FichePage {...data} view={view} />,
