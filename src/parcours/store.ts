@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
+import { prepared } from '../db/store.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import { NATURES } from '../etape/etape.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
@@ -169,8 +170,11 @@ const label = (labels: Record<string, string>, code: string) => labels[code] ?? 
 
 /** A person's pathways as the ligne de vie draws them, oldest first. */
 export async function lives(db: Db, who: Compte, stagiaire_id: number, today: string): Promise<Life[]> {
-  const { rows } = await sql<Bare>`select ${columns} from ${from}
-    where p.stagiaire_id = ${stagiaire_id} and ${visible(who)} order by p.date_entree, p.id`.execute(db)
+  const rows = await prepared(
+    db,
+    sql<Bare>`select ${columns} from ${from}
+      where p.stagiaire_id = ${stagiaire_id} and ${visible(who)} order by p.date_entree, p.id`,
+  )
   return rows.map(row => toLife(derived(row, today)))
 }
 

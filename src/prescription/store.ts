@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
+import { prepared } from '../db/store.ts'
 import { type Dispositif, versionAt } from '../dispositif/dispositif.ts'
 import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
@@ -160,11 +161,13 @@ export interface PrescriptionOf {
 
 /** One person's prescriptions, newest first. */
 export async function ofStagiaire(db: Db, who: Compte, stagiaire_id: number): Promise<PrescriptionOf[]> {
-  const { rows } = await sql<PrescriptionOf>`select p.id, p.dispositif, s.nom site, e.statut,
-      e.le, p.cree_le,
-      (select min(x.le) from prescription_evenement x where (x.region, x.prescription_id) = (p.region, p.id)
-        and x.statut = 'transmise') transmise_le
-    from ${from} where p.stagiaire_id = ${stagiaire_id} and ${visible(who)} order by p.id desc`.execute(db)
+  const rows = await prepared(
+    db,
+    sql<PrescriptionOf>`select p.id, p.dispositif, s.nom site, e.statut, e.le, p.cree_le,
+        (select min(x.le) from prescription_evenement x where (x.region, x.prescription_id) = (p.region, p.id)
+          and x.statut = 'transmise') transmise_le
+      from ${from} where p.stagiaire_id = ${stagiaire_id} and ${visible(who)} order by p.id desc`,
+  )
   return named(rows)
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
+import { prepared } from '../db/store.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { reglageOf } from '../reglage/store.ts'
 import { visible } from '../stagiaire/store.ts'
@@ -9,12 +10,13 @@ import type { Passation, Suivi } from './referent.ts'
 
 /** Who followed a person, the last first. */
 export async function suivisOf(db: Db, region: string, stagiaire_id: number): Promise<Suivi[]> {
-  const { rows } =
-    await sql<Suivi>`select k.nom, t.nom rattachement, k.actif, lower(r.periode) du, upper(r.periode) au
-    from referent r join compte k on k.region = r.region and k.id = r.compte_id
-    left join structure t on t.region = k.region and t.id = k.structure_id
-    where r.region = ${region} and r.stagiaire_id = ${stagiaire_id} order by r.periode desc`.execute(db)
-  return rows
+  return prepared(
+    db,
+    sql<Suivi>`select k.nom, t.nom rattachement, k.actif, lower(r.periode) du, upper(r.periode) au
+      from referent r join compte k on k.region = r.region and k.id = r.compte_id
+      left join structure t on t.region = k.region and t.id = k.structure_id
+      where r.region = ${region} and r.stagiaire_id = ${stagiaire_id} order by r.periode desc`,
+  )
 }
 
 const passations = sql`select p.id, p.stagiaire_id, s.nom, s.prenom, p.de_id, d.nom de, p.vers_id, v.nom vers, t.nom vers_rattachement,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
+import { prepared } from '../db/store.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { normalise } from '../territoire/territoire.ts'
 import { type FaitDate, nomRecherche } from './stagiaire.ts'
@@ -60,10 +61,12 @@ const joins = sql`join commune c on c.code = s.commune join region r on r.code =
 
 /** The person, or `Introuvable` when this account may not see them. */
 export async function byId(db: Db, who: Compte, id: number): Promise<StagiaireRow> {
-  const { rows } = await sql<StagiaireRow>`select ${columns} from stagiaire s ${joins}
-    where s.id = ${id} and ${visible(who)}`.execute(db)
-  if (!rows[0]) throw new Introuvable('Cette personne')
-  return rows[0]
+  const [found] = await prepared(
+    db,
+    sql<StagiaireRow>`select ${columns} from stagiaire s ${joins} where s.id = ${id} and ${visible(who)}`,
+  )
+  if (!found) throw new Introuvable('Cette personne')
+  return found
 }
 
 export interface ListedStagiaire {
@@ -107,11 +110,12 @@ export async function list(
 }
 
 export async function faitsOf(db: Db, region: string, id: number): Promise<FaitDate[]> {
-  const { rows } =
-    await sql<FaitDate>`select f.id, f.nom, f.valeur, f.du, f.origine, k.nom saisi_par from fait f
-    left join compte k on (k.region, k.id) = (f.region, f.compte_id)
-    where f.region = ${region} and f.stagiaire_id = ${id} order by f.du desc, f.id desc`.execute(db)
-  return rows
+  return prepared(
+    db,
+    sql<FaitDate>`select f.id, f.nom, f.valeur, f.du, f.origine, k.nom saisi_par from fait f
+      left join compte k on (k.region, k.id) = (f.region, f.compte_id)
+      where f.region = ${region} and f.stagiaire_id = ${id} order by f.du desc, f.id desc`,
+  )
 }
 
 export interface Doublon {
