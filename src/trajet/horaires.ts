@@ -5,8 +5,8 @@ import { Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Point } from '../territoire/territoire.ts'
 import { jour } from '../web/format.ts'
+import { GtfsError } from './gtfs/circulation.ts'
 import { type Apercu, Gtfs } from './gtfs/gtfs.ts'
-import { GtfsError } from './gtfs/service.ts'
 
 export interface Feed {
   id: number

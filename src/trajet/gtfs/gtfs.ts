@@ -4,8 +4,8 @@
  */
 import { addDays, type Jour } from '../../calendrier/calendrier.ts'
 import type { Point } from '../../territoire/territoire.ts'
+import { COLONNES, circule, DATES, GtfsError, type Service, seconds, services } from './circulation.ts'
 import { type Ligne, lignes } from './csv.ts'
-import { COLONNES, circule, DATES, GtfsError, type Service, seconds, services } from './service.ts'
 import { Zip, ZipError } from './zip.ts'
 
 /** What an archive may weigh once unpacked. */
