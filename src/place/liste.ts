@@ -99,7 +99,7 @@ async function dire(
   now: string,
   expire_le: string | null,
 ): Promise<void> {
-  const lien = expire_le ? `/prescriptions/${c.prescription_id}` : `/parcours/${c.parcours_id}`
+  const lien = expire_le ? `/prescriptions/${c.prescription_id}/place` : `/parcours/${c.parcours_id}`
   const until = expire_le
     ? `Répondez avant le ${jour(expire_le)} : sans réponse, elle ira à la personne suivante.`
     : 'Le retour peut être noté dès maintenant.'

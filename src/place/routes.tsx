@@ -82,8 +82,9 @@ const masked = <T extends { structure_id: number; prenom: string; nom: string }>
       : { ...r, prenom: r.prenom as string | null, nom: r.nom as string | null },
   )
 
-const SEMAINES = 16
-const MOIS = 12
+/** Enough to plan the next entries; the address leads further. */
+const SEMAINES = 8
+const MOIS = 6
 
 const site = page({
   path: '/places/:action',

@@ -138,6 +138,7 @@ const Personne = ({ p }: { p: { prescription_id: number; prenom: string | null; 
   )
 
 function Calendrier({ site, tranches, pas }: SiteProps) {
+  const last = tranches.at(-1)
   const other: Pas = pas === 'semaine' ? 'mois' : 'semaine'
   return (
     <Section
@@ -170,6 +171,11 @@ function Calendrier({ site, tranches, pas }: SiteProps) {
           libres: <Libres libres={t.libres} />,
         }))}
       />
+      {last && (
+        <p>
+          <a href={`/places/${site.action_id}?par=${pas}&du=${last.au}#calendrier`}>Voir plus tard</a>
+        </p>
+      )}
     </Section>
   )
 }

@@ -96,22 +96,24 @@ function UnePage(props: {
             : `Aucune place libre pour tout le parcours : le site est complet${libre.jour > view.today ? ` à partir du ${jour(libre.jour)}` : ''}.`}
         </p>
       )}
-      {!held && role === 'conseiller' && HOLDABLE.includes(p.statut) && (
-        <ActButton
-          action={`/prescriptions/${p.id}/place`}
-          token={view.token()}
-          label="Retenir une place"
-          kind="primary"
-        />
-      )}
-      {etat === 'proposee' && (role === 'conseiller' || role === 'stagiaire') && (
-        <ActButton
-          action={`/prescriptions/${p.id}/place/acceptation`}
-          token={view.token()}
-          label={role === 'stagiaire' ? 'Oui, je prends cette place' : 'Accepter cette place'}
-          kind="primary"
-        />
-      )}
+      <div class="moves">
+        {!held && role === 'conseiller' && HOLDABLE.includes(p.statut) && (
+          <ActButton
+            action={`/prescriptions/${p.id}/place`}
+            token={view.token()}
+            label="Retenir une place"
+            kind="primary"
+          />
+        )}
+        {etat === 'proposee' && (role === 'conseiller' || role === 'stagiaire') && (
+          <ActButton
+            action={`/prescriptions/${p.id}/place/acceptation`}
+            token={view.token()}
+            label={role === 'stagiaire' ? 'Oui, je prends cette place' : 'Accepter cette place'}
+            kind="primary"
+          />
+        )}
+      </div>
       {asked && (role === 'conseiller' || role === 'stagiaire') && <Rendre p={p} view={view} />}
     </>
   )
