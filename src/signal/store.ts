@@ -147,11 +147,7 @@ export async function demanderAide(
     parcours_id: number | null
     charge: number | null
   }>`
-    select g.nom, g.prenom, p.id parcours_id, ${chargeDe(
-      who.region,
-      sql`coalesce((select k.id from compte k where k.region = g.region and k.id = g.conseiller_id and k.actif),
-        (select k.id from compte k where k.region = g.region and k.id = p.referent_id and k.actif), g.conseiller_id, p.referent_id)`,
-    )} charge
+    select g.nom, g.prenom, p.id parcours_id, ${chargeDe(who.region, sql`g.conseiller_id`, sql`p.referent_id`)} charge
     from stagiaire g left join lateral (select p.id, p.referent_id from parcours p where p.region = g.region
       and p.stagiaire_id = g.id and not exists (select from sortie x where x.region = p.region and x.parcours_id = p.id
         and x.date <= ${today}) order by p.id desc limit 1) p on true
