@@ -132,7 +132,7 @@ async function here(db: Db, region: string, arrets: readonly Point[]): Promise<v
     )
 }
 
-/** Stops using some timetables; the file goes, its name stays. */
+/** Stops using some timetables; the file goes, its name stays. Without any other, journeys have no source left: they go too. */
 export async function retirer(db: Db, region: string, id: number, now: string): Promise<string> {
   const row = await db
     .updateTable('gtfs')
@@ -144,5 +144,9 @@ export async function retirer(db: Db, region: string, id: number, now: string): 
     .executeTakeFirst()
   if (!row) throw new Introuvable('Ce fichier d’horaires')
   await db.deleteFrom('gtfs_contenu').where('region', '=', region).where('gtfs_id', '=', id).execute()
+  if ((await feeds(db, region)).length === 0) {
+    await db.deleteFrom('trajet').where('region', '=', region).execute()
+    await db.deleteFrom('calcul_trajet').where('region', '=', region).execute()
+  }
   return row.nom
 }

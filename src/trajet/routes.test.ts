@@ -210,6 +210,7 @@ describe('retirer des horaires', () => {
     expect((await world.as('helene').post(path)).status).toBe(404)
     expect((await world.as('claire').post(path)).notice).toContain('ne servent plus')
     expect((await world.as('claire').post(path)).status).toBe(404)
+    expect(await world.sql`select from trajet union all select from calcul_trajet`).toEqual([])
     expect(await world.sql`select from gtfs_contenu`).toEqual([])
   })
 

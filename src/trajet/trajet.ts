@@ -103,8 +103,8 @@ export function enTransportsLong(t: EnTransports): string {
     t.correspondances === 0 ? 'sans changement' : plural(t.correspondances, 'changement', 'changements')
   const back =
     t.retour === null
-      ? 'Aucun retour après 17 h.'
-      : `Retour à la maison à ${heure(t.retour)}, en partant à 17 h.`
+      ? 'Aucun retour après 17\u202fh.'
+      : `Retour à la maison à ${heure(t.retour)}, en partant à 17\u202fh.`
   return `${minutes} en transports : départ à ${heure(t.depart)}, arrivée à ${heure(t.arrivee)}, ${changes}. ${back}`
 }
 
@@ -118,7 +118,7 @@ function aPied(t: EnTransports): string {
 export const enTransportsCourt = (t: EnTransports): string =>
   t.a_pied
     ? aPied(t)
-    : `${heures(minutesAller(t))} en transports${t.retour === null ? ', sans retour après 17 h' : ''}`
+    : `${heures(minutesAller(t))} en transports${t.retour === null ? ', sans retour après 17\u202fh' : ''}`
 
 /** Until when the timetables hold, or that they no longer do. */
 export function validite({ valable_au }: Pick<Source, 'valable_au'>, today: Jour): string {
@@ -157,7 +157,7 @@ export function chemins(
   const car = distance_m === 0 ? '' : `${capital(dureeVoiture(voiture))} en voiture. `
   if (transports) return `${car}${capital(enTransportsLong(transports))}`
   return known.source && !known.position_estimee
-    ? `${car}Aucun trajet en transports pour être là à 9 h.`
+    ? `${car}Aucun trajet en transports pour être là à 9\u202fh.`
     : car.trimEnd()
 }
 
