@@ -3,6 +3,7 @@ import { addDays } from '../calendrier/calendrier.ts'
 import { Personas } from '../habilitation/personas.tsx'
 import type { Persona } from '../habilitation/store.ts'
 import type { View } from '../http/route.ts'
+import type { Retard } from '../jobs/passage.ts'
 import { STATUTS as STATUTS_PARCOURS } from '../parcours/parcours.ts'
 import type { ParcoursRow } from '../parcours/store.ts'
 import { BADGES, STATUTS } from '../prescription/prescription.ts'
@@ -20,10 +21,12 @@ import type { Attente } from './store.ts'
 export function StaffPage({
   attentes,
   nouveautes,
+  nuits,
   view,
 }: {
   attentes: Attente[]
   nouveautes: Nouveaute[]
+  nuits: Retard[]
   view: View
 }): Child {
   const { who, today } = view
@@ -33,6 +36,12 @@ export function StaffPage({
         title={`Bonjour ${who.nom.split(' ')[0]}`}
         lead={`Nous sommes le ${jour(today)}. Voici ce qui vous attend.`}
       />
+      {nuits.map(n => (
+        <Notice kind="attention" title={`« ${n.nom} » n’a pas été fait la nuit dernière`}>
+          {n.dernier ? `La dernière fois, c’était le ${jour(n.dernier)}.` : 'Cela n’a jamais abouti.'}{' '}
+          Prévenez la personne qui s’occupe du serveur d’Amont.
+        </Notice>
+      ))}
       {attentes.length === 0 ? (
         <Empty title="Rien ne vous attend. Tout est à jour." />
       ) : (

@@ -5,6 +5,7 @@ import { personas } from '../habilitation/store.ts'
 import { page, type Route } from '../http/route.ts'
 import { type Env, sessionCookie } from '../http/session.ts'
 import { publicShell } from '../http/shell.tsx'
+import { enRetard } from '../jobs/passage.ts'
 import * as parcours from '../parcours/store.ts'
 import * as prescriptions from '../prescription/store.ts'
 import * as signal from '../signal/store.ts'
@@ -17,7 +18,7 @@ const aujourdhui = page({
   path: '/',
   title: 'Aujourd’hui',
   roles: ROLES,
-  data: async ({ db, who, today, trace }) => {
+  data: async ({ db, who, now, today, trace }) => {
     if (who.role === 'stagiaire' && who.stagiaire_id !== null) {
       trace(who.stagiaire_id)
       const demandes = await prescriptions.ofStagiaire(db, who, who.stagiaire_id)
@@ -35,6 +36,7 @@ const aujourdhui = page({
       kind: 'equipe' as const,
       attentes: await attentes(db, who, today),
       nouveautes: read ? await prescriptions.nouveautes(db, who) : [],
+      nuits: who.role === 'region' ? await enRetard(db, now) : [],
     }
   },
   view: (data, view) =>
