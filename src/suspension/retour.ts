@@ -146,14 +146,14 @@ export const reintegration = act({
     if (!droit) throw new Refus('Aucun droit de retour n’est ouvert aujourd’hui pour ce parcours.')
     const since = `Droit de retour, après la sortie du ${jour(addDays(droit.depuis, -1))}`
     const motif = droit.source ? `${since}. Source : ${droit.source}` : since
-    const id = await revenir(ctx.db, ctx.who, p, motif, ctx.now, ctx.today)
-    const inside = ctx.who.role === 'organisme'
+    const { id, acceptee } = await revenir(ctx.db, ctx.who, p, motif, ctx.now, ctx.today)
+    const enter = acceptee && ctx.who.role === 'organisme'
     return {
-      to: inside ? `/prescriptions/${id}/entree` : `/prescriptions/${id}`,
-      notice: inside
-        ? 'Aucune décision n’est à reprendre : il reste à noter l’entrée.'
-        : 'L’organisme est prévenu : aucune décision n’est à reprendre.',
-      result: { prescription_id: id },
+      to: enter ? `/prescriptions/${id}/entree` : `/prescriptions/${id}`,
+      notice: acceptee
+        ? 'Une place est prise, aucune décision n’est à reprendre : il reste à noter l’entrée.'
+        : 'Le site est complet : la personne est en tête de la liste d’attente.',
+      result: { prescription_id: id, acceptee },
     }
   },
 })

@@ -322,6 +322,20 @@ describe('revenir après une sortie', () => {
     expect((await world.as('sofia').get(`/stagiaires/${person}`)).text).toContain(
       `droit de retour jusqu’au ${jour(until)}`,
     )
+    // A full site: first in its list, whoever came before.
+    const { chalon } = world.cast.actions
+    const [site] = await world.sql<{ places: number | null }>`select places from action where id = ${chalon}`
+    await world.write(db => sql`update action set places = 0 where id = ${chalon}`.execute(db))
+    const full = await world.as('sofia').post(`/parcours/${id}/reintegration`)
+    expect(full.notice).toContain('en tête de la liste')
+    const [line] = await world.sql<{
+      classe: string
+    }>`select classe from liste_attente order by id desc limit 1`
+    expect(line?.classe).toBe('retour')
+    await world.as('sofia').post(`${full.location}/annulation`, { motif: 'Essai suivant' })
+    await world.write(db =>
+      sql`update action set places = ${site?.places ?? null} where id = ${chalon}`.execute(db),
+    )
     const back = await world.as('marc').post(`/parcours/${id}/reintegration`)
     expect(back.location).toMatch(/\/prescriptions\/\d+\/entree/)
     expect((await world.as('marc').get(back.location ?? '')).status).toBe(200)

@@ -5,6 +5,7 @@ import type { Db } from '../../db/schema.ts'
 import { versionAt } from '../../dispositif/dispositif.ts'
 import { dispositif } from '../../dispositif/load.ts'
 import type { Compte } from '../../habilitation/habilitation.ts'
+import { suivre } from '../../place/store.ts'
 import { jour } from '../../web/format.ts'
 import { type Parcours, tell } from './fil.ts'
 
@@ -36,7 +37,7 @@ export async function ouvrirRetour(
 
 /**
  * The prescription by which someone comes back: a copy of the one they entered with, for what their action is part of today,
- * already sent and, by the organisation itself, accepted. Refused while another one is open for the same action. Returns its id.
+ * accepted with a seat, or first in the waiting list of a full site. Refused while another one is open for the same action.
  */
 export async function revenir(
   db: Db,
@@ -45,10 +46,11 @@ export async function revenir(
   motif: string,
   now: string,
   today: Jour,
-): Promise<number> {
+): Promise<{ id: number; acceptee: boolean }> {
   const { rows } = await sql<{
     dispositif: string
-  }>`select coalesce(a.dispositif, r.dispositif) dispositif from parcours p
+    action_id: number
+  }>`select coalesce(a.dispositif, r.dispositif) dispositif, r.action_id from parcours p
     join prescription r on r.region = p.region and r.id = p.prescription_id
     join action a on a.region = r.region and a.id = r.action_id
     where p.region = ${who.region} and p.id = ${p.id} and not exists (select from prescription o
@@ -56,9 +58,9 @@ export async function revenir(
         order by e.id desc limit 1) e on true
       where o.region = r.region and o.stagiaire_id = r.stagiaire_id and o.action_id = r.action_id
         and e.statut <> all (array['refusee', 'annulee', 'entree']))`.execute(db)
-  const code = rows[0]?.dispositif
-  if (code === undefined)
+  if (!rows[0])
     throw new Refus('Une prescription est déjà en cours pour cette formation : partez de celle-là.')
+  const { dispositif: code, action_id } = rows[0]
   const version = versionAt(dispositif(code), today)
   if (!version)
     throw new Refus(`« ${dispositif(code).nom} » n’est pas ouvert aujourd’hui : parlez-en à la Région.`)
@@ -70,9 +72,8 @@ export async function revenir(
     where p.region = ${who.region} and p.id = ${p.id} returning id`
     .execute(db)
     .then(({ rows: made }) => made[0] ?? Promise.reject(new Introuvable('Cette prescription')))
-  const statuts = who.role === 'organisme' ? ['preparee', 'transmise', 'acceptee'] : ['preparee', 'transmise']
-  for (const statut of statuts)
-    await db
+  const note = (statut: string) =>
+    db
       .insertInto('prescription_evenement')
       .values({
         region: who.region,
@@ -84,5 +85,28 @@ export async function revenir(
         motif,
       })
       .execute()
-  return id
+  await note('preparee')
+  await note('transmise')
+  const seated = await placed(db, who, { id, action_id: Number(action_id) }, now)
+  await note(seated ? 'acceptee' : 'en_attente')
+  if (!seated)
+    await sql`update liste_attente set classe = 'retour', raison = 'Droit de retour'
+      where region = ${who.region} and prescription_id = ${id} and close_le is null`.execute(db)
+  return { id, acceptee: seated }
+}
+
+/** Takes a seat when one is free; false when the site is full. */
+async function placed(
+  db: Db,
+  who: Compte,
+  p: { id: number; action_id: number },
+  now: string,
+): Promise<boolean> {
+  try {
+    await suivre(db, who, p, 'acceptee', now)
+    return true
+  } catch (error) {
+    if (error instanceof Refus) return false
+    throw error
+  }
 }
