@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { capacite, demande } from '../../test/monde-place.ts'
+import { capacite, demande, entrer } from '../../test/monde-place.ts'
 import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays } from '../calendrier/calendrier.ts'
-import { retenir } from './store.ts'
+import { retenir, verifierEntree } from './store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -216,6 +216,40 @@ describe('ce que l’organisme et la Région décident', () => {
       (await world.as('marc').post(`${path()}/entrees/annulation`, { entree: String(row?.id) })).status,
     ).toBe(404)
   })
+})
+
+test('la Région voit les sites qui prévoient moins d’entrées dans l’année que le dispositif n’en demande', async () => {
+  const { besancon } = world.cast.actions
+  await world.sql`update action set dispositif = 'bfc-blocs-btp', entree = 'cadencees' where id = ${besancon}`
+  const seen = async () => (await world.as('claire').get('/places')).text
+  expect(await seen()).toContain('0 entrée prévue, le dispositif en demande 3 au moins')
+  const year = world.today.slice(0, 4)
+  for (const day of ['02-03', '06-02', '09-01'])
+    await world.sql`insert into entree_prevue (region, action_id, jour, decide_le)
+      values ('bfc', ${besancon}, ${`${year}-${day}`}, ${world.now})`
+  expect(await seen()).not.toContain('Trop peu d’entrées')
+})
+
+test('une entrée se fait un jour prévu, dans la limite de ses places', async () => {
+  const { dole } = world.cast.actions
+  const refusal = (jour: string) =>
+    world
+      .read(db => verifierEntree(db, 'bfc', dole, jour))
+      .then(
+        () => '',
+        (error: Error) => error.message,
+      )
+  expect(await refusal(world.today)).toBe('')
+  await world.sql`update action set entree = 'dates_fixes' where id = ${dole}`
+  expect(await refusal(world.today)).toBe('')
+  const jour = addDays(world.today, 10)
+  await world.sql`insert into entree_prevue (region, action_id, jour, places, decide_le)
+    values ('bfc', ${dole}, ${jour}, 1, ${world.now})`
+  expect(await refusal(world.today)).toContain('Les prochains')
+  expect(await refusal(addDays(jour, 1))).toContain('Aucun autre jour')
+  expect(await refusal(jour)).toBe('')
+  await entrer(world, await demande(world, dole), jour, addDays(jour, 30))
+  expect(await refusal(jour)).toContain('sont prises')
 })
 
 describe('des places d’un site à un autre', () => {
