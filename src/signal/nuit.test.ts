@@ -274,6 +274,32 @@ describe('un signal', () => {
     expect((await world.as('aicha').get('/')).text).toContain('Paie en retard')
     expect((await world.as('marc').get('/signaux')).text).not.toContain('Paie en retard')
     expect((await world.as('sofia').get('/signaux')).text).toContain('Paie en retard')
+    const month = mois(addMonths(firstDay(mois(now.slice(0, 10))), -1))
+    const path = (await world.as('claire').post(`/remuneration/${month}/liquidation`)).location ?? ''
+    for (const name of ['claire', 'ines'] as const)
+      expect((await world.as(name).post(`${path}/validation`, { _confirmation: 'oui' })).status).toBe(303)
+    const said = async () => {
+      await nuit()
+      const open = (await vus('paie_en_retard', aicha)).filter(s => !s.clos)
+      return open.map(s => phrase(s as Derive)).join()
+    }
+    expect(await said()).toContain('calculée et pas encore versée')
+    const transfer = (n: number, retour: string) =>
+      world.write(db =>
+        sql`insert into virement (region, paiement_id, reference, centimes,
+        cree_le, retour, retour_le)
+      select y.region, y.id, ${`ESSAI-${n}`}, y.centimes, ${world.now}, ${retour}, ${world.today} from paiement y
+      join parcours p on p.stagiaire_id = y.stagiaire_id where p.id = ${aicha} order by y.id desc limit 1`.execute(
+          db,
+        ),
+      )
+    await transfer(1, 'rejete')
+    expect(await said()).toContain('rejeté par la banque')
+    await transfer(2, 'execute')
+    expect(await said()).not.toMatch(/rejeté|versée/)
+    expect(await world.sql`select id from message where texte like '%€%' and cle like 'signaux-%'`).toEqual(
+      [],
+    )
     world.now = now
   })
 })

@@ -188,7 +188,9 @@ export function phrase(signal: Derive): string {
         : `Rien n’est noté depuis l’entrée, le ${jour(signal.faits.depuis)}.`
     case 'sans_progres':
       return `Peu d’heures faites trois mois de suite : ${liste(
-        signal.faits.mois.map(m => `${heures(m.faites)} sur ${heures(Math.round(m.prevues / 60) * 60)} en ${moisLong(m.mois)}`),
+        signal.faits.mois.map(
+          m => `${heures(m.faites)} sur ${heures(Math.round(m.prevues / 60) * 60)} en ${moisLong(m.mois)}`,
+        ),
       )}.`
     case 'prescription_sans_reponse':
       return signal.faits.rendez_vous
