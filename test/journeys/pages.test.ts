@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays, monday } from '../../src/calendrier/calendrier.ts'
 import { axeCheck, type Browser, fits, openBrowser, signIn } from '../browser.ts'
+import { NOW } from '../clock.ts'
 import { openWorld, type World } from '../world.ts'
 
 /** Every page, as each role that may open it: axe finds nothing, and nothing overflows on a phone or at a desk. */
@@ -44,6 +45,9 @@ async function prepare() {
 
 const lastMonth = () => addDays(`${world.today.slice(0, 7)}-01`, -1).slice(0, 7)
 
+/** A suspension to look at before it is asked or decided. */
+const PAUSE = `du=${addDays(NOW.slice(0, 10), 7)}&retour=${addDays(NOW.slice(0, 10), 21)}&classe=autre`
+
 /** What each role opens; `:x` are filled from the world. */
 const PAGES: Record<string, string[]> = {
   personne: [
@@ -83,6 +87,7 @@ const PAGES: Record<string, string[]> = {
     '/prescriptions/:acceptee/entree',
     '/parcours?filtre=tous',
     '/parcours/:parcours',
+    `/parcours/:parcours/suspension?geste=suspension&${PAUSE}`,
     '/parcours/:parcours/certifications',
     '/emargement',
     '/emargement/:action/:semaine',
@@ -99,6 +104,7 @@ const PAGES: Record<string, string[]> = {
     '/mes-reclamations',
     '/messages',
     '/parcours/:parcours',
+    `/parcours/:parcours/suspension?geste=suspension&${PAUSE}`,
     '/parcours/:parcours/seances',
     '/parcours/:parcours/remuneration/:mois',
     '/stagiaires/:aicha',
