@@ -8,6 +8,8 @@ import { routes as certification } from './certification/routes.tsx'
 import type { Store } from './db/store.ts'
 import { routes as droit } from './droit/routes.tsx'
 import { routes as emargement } from './emargement/routes.tsx'
+import { mountEnquete } from './enquete/lien.tsx'
+import { routes as enquete } from './enquete/routes.tsx'
 import { routes as etape } from './etape/routes.tsx'
 import { routes as etat } from './etat/routes.tsx'
 import { routes as habilitation } from './habilitation/routes.tsx'
@@ -58,6 +60,7 @@ export const routes: readonly Route[] = [
   ...place,
   ...parcours,
   ...suspension,
+  ...enquete,
   ...etape,
   ...seance,
   ...emargement,
@@ -145,6 +148,7 @@ export function createApp({ store, clock, secure = false, proxy = false, log = (
   mountCatalogue(app, store)
   mountSimulateur(app, store)
   mountSignature(app, store)
+  mountEnquete(app, store)
   mountStaticPages(app, store)
   mountOpenApi(app, routes, doors)
   mount(app, store, routes)

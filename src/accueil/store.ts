@@ -9,6 +9,8 @@ import * as prescriptions from '../prescription/store.ts'
 import * as reclamation from '../reclamation/store.ts'
 import * as referent from '../referent/store.ts'
 import * as signal from '../signal/store.ts'
+import { reponses } from '../suivi/store.ts'
+import { EN_EMPLOI } from '../suivi/suivi.ts'
 import * as tache from '../tache/store.ts'
 
 /** Something that waits for this account: how many, where, and why it matters. */
@@ -85,12 +87,7 @@ async function byStatut(db: Db, who: Compte): Promise<(statut: Statut) => number
 
 async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]> {
   const n = await byStatut(db, who)
-  const { rows } = await sql<{ n: number }>`select count(*) n from sortie x
-    join parcours p on (p.region, p.id) = (x.region, x.parcours_id)
-    join stagiaire g on (g.region, g.id) = (p.region, p.stagiaire_id)
-    where x.region = ${who.region} and g.structure_id = ${who.structure_id} and x.date <= ${today}::date - interval '6 months'
-      and not exists (select from suivi s where (s.region, s.parcours_id) = (x.region, x.parcours_id)
-        and s.terme = '6_mois' and s.situation <> 'inconnue')`.execute(db)
+  const six = await reponses(db, who, today, EN_EMPLOI)
   return [
     await taches(db, who, today),
     await signaux(db, who),
@@ -116,7 +113,7 @@ async function conseiller(db: Db, who: Compte, today: string): Promise<Attente[]
     await sansSuite(db, who, today),
     {
       label: 'Suivis à six mois à faire',
-      count: rows[0]?.n ?? 0,
+      count: six.interroges - six.repondants - six.en_attente,
       href: '/suivi',
       detail: 'Savoir ce que chacun est devenu.',
     },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
+import { laNuit as enquetes } from '../enquete/nuit.ts'
 import { paris } from '../http/session.ts'
 import { laNuit as places } from '../place/store.ts'
 import { sansReponse as passations } from '../referent/nuit.ts'
@@ -19,6 +20,7 @@ export const ETAPES: readonly Etape[] = [
   { nom: 'suspensions', run: suspensions },
   { nom: 'passations', run: passations },
   { nom: 'signaux', run: signaux },
+  { nom: 'enquetes', run: enquetes },
   { nom: 'trajets', run: (store, now) => calculerTrajets(store, now) },
 ]
 

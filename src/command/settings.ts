@@ -22,6 +22,8 @@ export interface Settings {
   proxy: boolean
   /** The mail server and who writes; without it, messages are only read in the application. */
   courriel: { smtp: string; from: string } | null
+  /** The operator that sends SMS; without it, those who have only a phone are called. */
+  sms: { adresse: string; jeton: string } | null
   /** The one clock. */
   clock(): string
 }
@@ -48,6 +50,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     demonstration: env.AMONT_DEMONSTRATION !== 'non',
     proxy: env.AMONT_PROXY === 'oui',
     courriel: mailOf(env),
+    sms: smsOf(env),
     clock: () => instant ?? now(),
   }
 }
@@ -62,6 +65,19 @@ function mailOf({ AMONT_SMTP: smtp, AMONT_EXPEDITEUR: from }: NodeJS.ProcessEnv)
       'AMONT_EXPEDITEUR : une adresse comme « Amont <ne-pas-repondre@exemple.fr> » est attendue.',
     )
   return { smtp, from }
+}
+
+function smsOf({ AMONT_SMS: adresse, AMONT_SMS_JETON: jeton }: NodeJS.ProcessEnv): Settings['sms'] {
+  if (!adresse && !jeton) return null
+  // A number in clear on the way is a person found: only this machine may be asked without TLS.
+  if (
+    !adresse ||
+    !/^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])/.test(adresse) ||
+    !URL.canParse(adresse)
+  )
+    throw new Usage('AMONT_SMS : une adresse comme https://sms.exemple.fr/envoi est attendue.')
+  if (!jeton) throw new Usage('AMONT_SMS_JETON : le jeton que donne l’opérateur est attendu.')
+  return { adresse, jeton }
 }
 
 /** The database as it is: nothing is migrated. */

@@ -3,11 +3,13 @@ import { serve } from '@hono/node-server'
 import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import { folderOfRules, loadInTurns } from '../dispositif/load.ts'
+import { envoyer } from '../enquete/envoi.ts'
 import { remindAll } from '../etat/rappel.ts'
 import { seal } from '../habilitation/journal.ts'
 import { personas } from '../habilitation/store.ts'
 import { travailler } from '../liquidation/lot/travail.ts'
 import { openPost, send } from '../message/envoi.ts'
+import { openSms } from '../message/sms.ts'
 import { isNew, loadWorld } from './demonstration.ts'
 import { nuit } from './nuit.ts'
 import { followRules, stateOf } from './rules.ts'
@@ -96,11 +98,20 @@ const inTurns = (set: Settings, store: Store, signal: AbortSignal) =>
  * Every hour: seals the journal's new lines, writes the reminders of the day, each once, and counts the embedded tables
  * again, which no server does for them.
  */
-export async function keep(set: Pick<Settings, 'server' | 'clock'>, store: Store): Promise<void> {
+export async function keep(
+  set: Pick<Settings, 'server' | 'clock'> & Partial<Pick<Settings, 'courriel' | 'sms' | 'url'>>,
+  store: Store,
+): Promise<void> {
   await seal(store, set.clock())
   await remindAll(store, set.clock())
   for (const { nom, erreur } of await nuit(store, set.clock()))
     if (erreur) console.error(`Nuit, ${nom} : ${erreur}`)
+  const { courriel, sms, url = '' } = set
+  await envoyer(store, set.clock, {
+    poste: courriel ? openPost(courriel.smtp, courriel.from, url) : null,
+    sms: sms ? openSms(sms.adresse, sms.jeton) : null,
+    url,
+  })
   if (!set.server) await sql`analyze`.execute(store.db)
 }
 

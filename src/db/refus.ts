@@ -89,6 +89,10 @@ export const messages: Record<string, [message: string, champ?: string]> = {
     'date_entree',
   ],
   cumul_deja_accorde: ['Un cumul est déjà accordé à cette personne sur une partie de ces jours.', 'du'],
+  cumul_trop_court: [
+    'La décision de la Région ne couvre pas tous les jours communs aux deux parcours : rapprochez la fin prévue, ou demandez une autre décision.',
+    'date_entree',
+  ],
   cumul_non_vide: ['La fin doit venir après le début.', 'au'],
   demi_journee_ailleurs: [
     'Cette personne est déjà notée présente dans son autre parcours, à la même demi-journée.',
@@ -217,6 +221,7 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   ligne_validee_intangible: ['Cette liquidation est validée : ses lignes ne changent plus.'],
   certification_deja_inscrite: ['Cette certification est déjà inscrite sur ce parcours.', 'code'],
   suivi_deja_saisi: ['Ce suivi est déjà enregistré.'],
+  suivi_depuis_passe: ['Cette date est après celle de la réponse.', 'depuis'],
   fait_intangible: ['Ce qui est enregistré ne s’efface pas : ajoutez une correction.'],
   brouillon_a_un_titre: ['Donnez un titre au brouillon.', 'titre'],
   persona_hors_demonstration: ['Les personnages n’existent que dans la démonstration.'],

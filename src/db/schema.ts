@@ -1,7 +1,9 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
+import type { SchemaEnquete } from './schema/enquete.ts'
 import type { SchemaEtape } from './schema/etape.ts'
 import type { SchemaPlace } from './schema/place.ts'
+import type { SchemaRecherche } from './schema/recherche.ts'
 import type { SchemaReferent } from './schema/referent.ts'
 import type { SchemaSignal } from './schema/signal.ts'
 import type { SchemaSuspension } from './schema/suspension.ts'
@@ -24,7 +26,9 @@ export interface Schema
     SchemaEtape,
     SchemaTrajet,
     SchemaReferent,
-    SchemaSignal {
+    SchemaRecherche,
+    SchemaSignal,
+    SchemaEnquete {
   instance: { seul: Generated<boolean>; demonstration: boolean; cree_le: string }
   region: { code: string; nom: string }
   commune: {
@@ -253,6 +257,12 @@ export interface Schema
     observe_le: Jour
     situation: string
     compte_id: Opt<number>
+    canal: Generated<string>
+    recue_le: Opt<string>
+    depuis: Opt<Jour>
+    satisfaction: Opt<string>
+    rappel: Generated<boolean>
+    remplacee_le: Opt<string>
   }
   brouillon: {
     region: string

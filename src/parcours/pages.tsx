@@ -173,7 +173,7 @@ export function DetailPage({
       {p.sortie && !mine && (
         <Section title="Suivi après la sortie" id="suivi" count={p.suivis.length}>
           <p>
-            <a href={`/parcours/${p.id}/suivi`}>Voir le suivi à six mois</a>
+            <a href={`/parcours/${p.id}/suivi`}>Voir ce que la personne est devenue</a>
           </p>
         </Section>
       )}

@@ -101,7 +101,7 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
   (select coalesce(json_agg(json_build_object('obtenu_le', z.obtenu_le, 'intitule', z.intitule) order by z.obtenu_le, z.id), '[]')
     from certification z where (z.region, z.parcours_id) = (p.region, p.id)) certifications,
   (select coalesce(json_agg(json_build_object('observe_le', v.observe_le, 'situation', v.situation) order by v.observe_le), '[]')
-    from suivi v where (v.region, v.parcours_id) = (p.region, p.id)) suivis,
+    from suivi v where (v.region, v.parcours_id) = (p.region, p.id) and v.remplacee_le is null) suivis,
   (select json_build_object('etape', w.nature, 'du', w.du) from suite w
     where w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null) suite`
 

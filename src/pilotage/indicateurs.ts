@@ -68,6 +68,7 @@ const suivi = (reponse: RawBuilder<unknown>) => (p: Perimetre) =>
     detail: sql`v.situation`,
   })}
   from p left join suivi v on (v.region, v.parcours_id, v.terme) = (p.region, p.id, '6_mois') and v.situation <> 'inconnue'
+    and v.remplacee_le is null
   where p.date_sortie >= ${p.du}::date - interval '6 months' and p.date_sortie < ${p.au}::date - interval '6 months'`
 
 const communs: Indicateur[] = [

@@ -1,113 +1,36 @@
 import type { Dossier } from '../certification/store.ts'
 import type { View } from '../http/route.ts'
 import { Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
-import { Figure, Figures } from '../web/chart.tsx'
 import { Radios, TextField } from '../web/fields.tsx'
-import { Form } from '../web/form.tsx'
-import { jour, jourCourt, nombre, percent, plural } from '../web/format.ts'
-import { Pagination, Table } from '../web/table.tsx'
-import type { Reponses, Sortie, Suivi, ToFollow } from './store.ts'
-import { acceptedFrom, answerOf, DESTINATIONS, dueFrom, libelleDestination, SANS_REPONSE } from './suivi.ts'
-
-type ListeProps = { answered: boolean; page: number; size: number; reponses: Reponses; personnes: ToFollow[] }
-
-/** Who is to be called, oldest exit first; or who has already answered. */
-export function ListePage({ answered, page, size, reponses, personnes }: ListeProps) {
-  const total = answered ? reponses.connues : reponses.dues - reponses.connues
-  return (
-    <>
-      <Heading
-        title={answered ? 'Suivis déjà faits' : 'Personnes à rappeler'}
-        lead="Six mois après la sortie, on demande à chaque personne ce qu’elle est devenue."
-        actions={
-          answered ? (
-            <a href="/suivi">Personnes à rappeler</a>
-          ) : (
-            <a href="/suivi?vue=faits">Suivis déjà faits</a>
-          )
-        }
-      />
-      <Figures>
-        <Figure
-          label="Situations connues"
-          value={percent(reponses.connues, reponses.dues)}
-          detail={`${nombre(reponses.connues)} sur ${plural(reponses.dues, 'sortie')} de plus de six mois`}
-        />
-        <Figure
-          label="En emploi à six mois"
-          value={percent(reponses.en_emploi, reponses.connues)}
-          detail={`${nombre(reponses.en_emploi)} sur ${plural(reponses.connues, 'situation connue', 'situations connues')}`}
-        />
-        <Figure label="Personnes à rappeler" value={nombre(reponses.dues - reponses.connues)} href="/suivi" />
-      </Figures>
-      <Section title={answered ? 'Les réponses' : 'À rappeler'} count={total}>
-        <Table
-          caption={answered ? 'Suivis déjà faits' : 'Personnes à rappeler'}
-          hideCaption
-          unit={answered ? 'suivi' : 'personne'}
-          total={total}
-          filterable
-          columns={[
-            { key: 'personne', label: 'Personne' },
-            { key: 'commune', label: 'Commune' },
-            { key: 'contact', label: 'Contact' },
-            { key: 'conseiller', label: 'Conseiller' },
-            { key: 'sortie', label: 'Sortie' },
-            { key: 'destination', label: 'À la sortie' },
-            ...(answered
-              ? [{ key: 'situation', label: 'À six mois' }]
-              : [
-                  { key: 'depuis', label: 'À rappeler depuis le' },
-                  { key: 'appel', label: 'Appel' },
-                ]),
-          ]}
-          rows={personnes.map(p => ({
-            personne: <a href={`/parcours/${p.parcours_id}/suivi`}>{`${p.prenom} ${p.nom}`}</a>,
-            commune: p.commune,
-            contact: p.telephone ?? p.courriel,
-            conseiller: p.conseiller,
-            sortie: jourCourt(p.date_sortie),
-            destination: libelleDestination(p.destination),
-            situation:
-              p.situation && `${libelleDestination(p.situation)}, le ${jourCourt(p.observe_le ?? '')}`,
-            depuis: jourCourt(dueFrom(p.date_sortie)),
-            appel: p.dernier_appel
-              ? `${p.appels + 1}e appel, après celui du ${jourCourt(p.dernier_appel)}`
-              : '1er appel',
-          }))}
-          empty={
-            answered ? (
-              <Empty title="Aucun suivi n’est encore fait." action={<a href="/suivi">Voir qui rappeler</a>} />
-            ) : (
-              <Empty title="Personne à rappeler aujourd’hui.">
-                <p>Les personnes apparaissent ici six mois après leur sortie.</p>
-              </Empty>
-            )
-          }
-        />
-        <Pagination
-          page={page}
-          pages={Math.ceil(total / size)}
-          href={n => `/suivi?${answered ? 'vue=faits&' : ''}page=${n}`}
-        />
-      </Section>
-    </>
-  )
-}
+import { Disclosure, Form } from '../web/form.tsx'
+import { jour } from '../web/format.ts'
+import type { Sortie, Suivi } from './store.ts'
+import {
+  type Appele,
+  acceptedFrom,
+  answerOf,
+  CANAUX,
+  DESTINATIONS,
+  dueFrom,
+  libelleDestination,
+  observationRefused,
+  SANS_REPONSE,
+  SATISFACTIONS,
+  TERMES,
+  type Terme,
+  termes,
+} from './suivi.ts'
 
 type SuiviProps = { parcours: Dossier; sortie: Sortie | null; suivis: Suivi[]; view: View; act: string }
 
-/** What became of one person, and the form of their counsellor. */
+/** What became of one person at each term, and the form of their counsellor. */
 export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
-  const after = answerOf(suivis)
-  const calls = suivis.filter(s => s.terme === '6_mois' && s !== after)
   const mine = view.who.role === 'stagiaire'
-  const writes = view.who.role === 'conseiller' || view.who.role === 'region'
   return (
     <>
       <Heading
         title={mine ? 'Après votre parcours' : `Après le parcours de ${parcours.prenom} ${parcours.nom}`}
-        lead="Ce qui s’est passé à la sortie, puis six mois plus tard."
+        lead="Ce qui s’est passé à la sortie, puis un, trois, six et douze mois plus tard."
         actions={<a href={`/parcours/${parcours.id}`}>Retour au parcours</a>}
       />
       <Section title="À la sortie">
@@ -124,48 +47,118 @@ export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
             <p>Le suivi commence à la sortie.</p>
           </Empty>
         )}
+        <Reponses suivis={suivis} terme="sortie" mine={mine} />
       </Section>
-      {sortie && (
-        <Section title="Six mois après">
-          {calls.length > 0 && (
-            <ul>
-              {calls.map(call => (
-                <li>
-                  Appel du {jour(call.observe_le)}
-                  {call.saisi_par && `, par ${call.saisi_par}`} : sans réponse.
-                </li>
-              ))}
-            </ul>
+      {sortie &&
+        termes.map(
+          t => t !== 'sortie' && <Moment {...{ parcours, sortie, suivis, view, act, mine }} terme={t} />,
+        )}
+    </>
+  )
+}
+
+type MomentProps = SuiviProps & { sortie: Sortie; terme: Appele; mine: boolean }
+
+/** One term: the calls, the answer and what it replaced, or the form. */
+function Moment({ parcours, sortie, suivis, view, act, terme, mine }: MomentProps) {
+  const answer = answerOf(suivis, terme)
+  const from = acceptedFrom(sortie.date, terme)
+  const writes = view.who.role === 'conseiller' || view.who.role === 'region'
+  const open = observationRefused(view.today, sortie.date, view.today, terme) === null
+  const known = suivis.some(s => s.terme === terme)
+  if (!known && !open && view.today >= from) return null
+  return (
+    <Section title={TERMES[terme].titre} id={`suivi-${terme}`}>
+      <Reponses suivis={suivis} terme={terme} mine={mine} />
+      {answer ? (
+        writes &&
+        open && (
+          <Disclosure summary="Corriger cette réponse">
+            <p>La réponse d’avant reste visible : la nouvelle prend sa place dans les chiffres.</p>
+            <ObservationForm {...{ parcours, view, act, terme }} corrige={answer.id} />
+          </Disclosure>
+        )
+      ) : view.today < from ? (
+        <Notice kind="info">
+          La situation {TERMES[terme].label} pourra être notée à partir du {jour(from)}.
+        </Notice>
+      ) : writes && open ? (
+        <ObservationForm {...{ parcours, view, act, terme }} />
+      ) : (
+        <Empty title="Pas de réponse.">
+          <p>
+            {mine
+              ? view.today < dueFrom(sortie.date, terme)
+                ? 'Nous vous écrirons le moment venu.'
+                : 'Votre conseiller vous appellera.'
+              : 'Le conseiller rappelle la personne.'}
+          </p>
+        </Empty>
+      )}
+    </Section>
+  )
+}
+
+/** What was noted at a term: calls without answer, answers that were replaced, the one known today. */
+function Reponses({ suivis, terme, mine }: { suivis: Suivi[]; terme: Terme; mine: boolean }) {
+  const answer = answerOf(suivis, terme)
+  const before = suivis.filter(s => s.terme === terme && s !== answer)
+  return (
+    <>
+      {before.length > 0 && (
+        <ul>
+          {before.map(s =>
+            s.situation === SANS_REPONSE ? (
+              <li>
+                Appel du {jour(s.observe_le)}
+                {s.saisi_par && `, par ${s.saisi_par}`} : sans réponse.
+              </li>
+            ) : (
+              <li>
+                Réponse du {jour(s.observe_le)}, {CANAUX[s.canal]} : {libelleDestination(s.situation)}.
+                Corrigée
+                {s.remplacee_le && ` le ${jour(s.remplacee_le)}`}.
+              </li>
+            ),
           )}
-          {after ? (
-            <Facts
-              items={[
-                ['Situation', libelleDestination(after.situation)],
-                ['Observée le', jour(after.observe_le)],
-                ['Notée par', after.saisi_par],
-              ]}
-            />
-          ) : view.today < acceptedFrom(sortie.date) ? (
-            <Notice kind="info">
-              La situation à six mois pourra être notée à partir du {jour(acceptedFrom(sortie.date))}.
-            </Notice>
-          ) : writes ? (
-            <ObservationForm {...{ parcours, view, act }} />
-          ) : (
-            <Empty title="Pas encore de réponse.">
-              <p>{mine ? 'Votre conseiller vous appellera.' : 'Le conseiller rappelle la personne.'}</p>
-            </Empty>
-          )}
-        </Section>
+        </ul>
+      )}
+      {answer && (
+        <Facts
+          items={[
+            ['Situation', libelleDestination(answer.situation)],
+            ['Depuis le', answer.depuis && jour(answer.depuis)],
+            ['Observée le', jour(answer.observe_le)],
+            ['Réponse', CANAUX[answer.canal]],
+            ['Notée par', answer.saisi_par],
+            ['Formation utile', satisfaction(answer.satisfaction)],
+            ...(mine
+              ? []
+              : [['Veut qu’on l’appelle', answer.rappel ? 'Oui' : null] as [string, string | null]]),
+          ]}
+        />
       )}
     </>
   )
 }
 
-function ObservationForm({ parcours, view, act }: Pick<SuiviProps, 'parcours' | 'view' | 'act'>) {
-  const state = view.state(act, { observe_le: view.today })
+const satisfaction = (code: string | null) =>
+  code === null ? null : (Object.entries(SATISFACTIONS).find(([c]) => c === code)?.[1] ?? null)
+
+type FormProps = Pick<SuiviProps, 'parcours' | 'view' | 'act'> & { terme: Appele; corrige?: number }
+
+function ObservationForm({ parcours, view, act, terme, corrige }: FormProps) {
+  const asked = view.state(act, { observe_le: view.today })
+  // Each term has its form: what was refused is shown in the one that was sent.
+  const mine = (asked.values.terme ?? '6_mois') === terme
+  const state = {
+    ...(mine ? asked : { values: { observe_le: view.today }, errors: {} }),
+    prefix: `${terme}-`,
+  }
   return (
     <Form action={`/parcours/${parcours.id}/suivi`} token={view.token()} state={state}>
+      <input type="hidden" name="terme" value={terme} />
+      {corrige !== undefined && <input type="hidden" name="corrige" value={String(corrige)} />}
       <TextField
         name="observe_le"
         label="Date de l’échange"
@@ -179,10 +172,13 @@ function ObservationForm({ parcours, view, act }: Pick<SuiviProps, 'parcours' | 
         legend="Que fait la personne aujourd’hui ?"
         state={state}
         required
-        options={Object.entries(DESTINATIONS).map(([value, label]) => ({
-          value,
-          label: value === SANS_REPONSE ? 'Sans réponse à cet appel' : label,
-        }))}
+        options={Object.entries(DESTINATIONS).flatMap(([value, label]) =>
+          value !== SANS_REPONSE
+            ? [{ value, label }]
+            : corrige === undefined
+              ? [{ value, label: 'Sans réponse à cet appel' }]
+              : [],
+        )}
       />
     </Form>
   )
