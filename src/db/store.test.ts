@@ -138,6 +138,7 @@ describe('journal', () => {
       'journal',
       'lot',
       'message',
+      'nom_cherche',
       'piece',
       'trajet',
     ])

@@ -57,7 +57,7 @@ const NAV: Record<Role, NavItem[]> = {
 const BELONGS: Record<string, readonly string[]> = {
   '/parcours': ['/suites'],
   '/taches': ['/signaux'],
-  '/stagiaires': ['/passations'],
+  '/stagiaires': ['/passations', '/recherche'],
   '/remuneration': [
     '/liquidations',
     '/regularisations',

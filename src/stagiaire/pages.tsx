@@ -9,12 +9,11 @@ import { NATURES, suite } from '../signal/signal.ts'
 import type { Signal } from '../signal/store.ts'
 import type { Life } from '../vie/vie.ts'
 import { Badge, Empty, Facts, Heading, Section } from '../web/blocks.tsx'
-import { TextField } from '../web/fields.tsx'
-import { SearchForm } from '../web/form.tsx'
 import { jour, jourCourt } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import type { Vie } from '../web/vie/ligne-de-vie.ts'
 import { LigneDeVie } from '../web/vie/ligne-de-vie.tsx'
+import { ChercherForm } from './recherche-page.tsx'
 import { Situation } from './situation.tsx'
 import { age, type FaitDate } from './stagiaire.ts'
 import type { ListedStagiaire, StagiaireRow } from './store.ts'
@@ -64,15 +63,7 @@ export function ListPage(props: {
           </ul>
         </nav>
       )}
-      <SearchForm action="/stagiaires" reset={q ? '/stagiaires' : undefined}>
-        <TextField
-          name="q"
-          label="Nom ou prénom"
-          type="search"
-          state={{ values: { q }, errors: {} }}
-          required
-        />
-      </SearchForm>
+      <ChercherForm action="/stagiaires" q={q} />
       <Table
         caption="Personnes"
         hideCaption
@@ -103,7 +94,7 @@ export function ListPage(props: {
         empty={
           q ? (
             <Empty
-              title={`Personne ne s’appelle « ${q} » parmi celles que vous accompagnez.`}
+              title={`Personne ne correspond à « ${q} » parmi celles que vous accompagnez.`}
               action={inscrire || undefined}
             />
           ) : (

@@ -12,8 +12,10 @@ import * as signal from '../signal/store.ts'
 import { resolveCommune } from '../territoire/store.ts'
 import { vieOf } from '../vie/vie.ts'
 import { jour as jourLong } from '../web/format.ts'
+import { chercher } from './chercher.ts'
 import { ModificationPage, NouveauPage } from './forms.tsx'
 import { FichePage, ListPage } from './pages.tsx'
+import { recherche } from './recherche-page.tsx'
 import { FAITS_SAISIS, faitsAt, NIVEAUX } from './stagiaire.ts'
 import * as store from './store.ts'
 
@@ -28,8 +30,9 @@ const liste = page({
     const number = pageOf(query)
     const q = query.q ?? ''
     const mine = query.moi === 'oui'
+    const found = q && !mine ? await chercher(db, who, { q, today, limit: PAGE_SIZE }) : null
     return {
-      ...(await store.list(db, who, { q, mine, page: number, size: PAGE_SIZE })),
+      ...(await store.list(db, who, { q, mine, page: number, size: PAGE_SIZE, ids: found?.map(p => p.id) })),
       q,
       mine,
       page: number,
@@ -227,4 +230,13 @@ function read(nom: string, answer: unknown): boolean | number | string | null {
   return number
 }
 
-export const routes: Route[] = [liste, nouveau, inscription, modification, coordonnees, fiche, faits]
+export const routes: Route[] = [
+  liste,
+  recherche,
+  nouveau,
+  inscription,
+  modification,
+  coordonnees,
+  fiche,
+  faits,
+]

@@ -82,19 +82,31 @@ export interface ListedStagiaire {
   sorti_le: string | null
 }
 
-/** One page of the people this account follows, by name; `q` is the start of a name, or of each of two names. */
+/**
+ * One page of the people this account follows, by name; `q` is the start of a name, or of each of two names. `ids`, when given, says
+ * who and in which order instead.
+ */
 export async function list(
   db: Db,
   who: Compte,
-  { q, mine, page, size }: { q: string; mine: boolean; page: number; size: number },
+  {
+    q,
+    mine,
+    page,
+    size,
+    ids,
+  }: { q: string; mine: boolean; page: number; size: number; ids?: number[] | undefined },
 ) {
   const words = normalise(q).split(' ').filter(Boolean)
-  const match = words.length
-    ? sql`${sql.join(
-        words.map(w => sql`(s.nom_recherche like ${`${w}%`} or s.nom_recherche like ${`% ${w}%`})`),
-        sql` and `,
-      )}`
-    : sql`true`
+  const match = ids
+    ? sql`s.id = any(${ids})`
+    : words.length
+      ? sql`${sql.join(
+          words.map(w => sql`(s.nom_recherche like ${`${w}%`} or s.nom_recherche like ${`% ${w}%`})`),
+          sql` and `,
+        )}`
+      : sql`true`
+  const order = ids ? sql`array_position(${ids}::bigint[], s.id)` : sql`s.nom_recherche, s.id`
   const own = mine ? sql`s.conseiller_id = ${who.id}` : sql`true`
   const { rows } = await sql<ListedStagiaire & { total: number }>`
     select s.id, s.nom, s.prenom, s.date_naissance, c.nom commune_nom, t.nom structure, k.nom conseiller,
@@ -104,8 +116,8 @@ export async function list(
       (select max(o.date) from parcours p join sortie o on (o.region, o.parcours_id) = (p.region, p.id)
         where (p.region, p.stagiaire_id) = (s.region, s.id)) sorti_le, s.total
     from (select s.*, count(*) over () total from stagiaire s where ${visible(who)} and ${match} and ${own}
-      order by s.nom_recherche, s.id limit ${size} offset ${(page - 1) * size}) s ${joins}
-    order by s.nom_recherche, s.id`.execute(db)
+      order by ${order} limit ${size} offset ${(page - 1) * size}) s ${joins}
+    order by ${order}`.execute(db)
   return { rows, total: rows[0]?.total ?? 0 }
 }
 

@@ -129,7 +129,15 @@ export function Disclosure({
   )
 }
 
-type SearchProps = { action: string; submit?: string; reset?: string; label?: string; children?: Child }
+type SearchProps = {
+  action: string
+  submit?: string
+  reset?: string
+  label?: string
+  /** The page whose `#personnes` come under the field while one types. */
+  suggest?: string
+  children?: Child
+}
 
 /** Filters that read (GET): fields in a row, the answer's address can be kept and shared. */
 export function SearchForm({
@@ -137,11 +145,12 @@ export function SearchForm({
   submit = 'Rechercher',
   reset,
   label = 'Recherche',
+  suggest,
   children,
 }: SearchProps) {
   return (
     <search class="search" aria-label={label}>
-      <form method="get" action={action}>
+      <form method="get" action={action} data-suggest={suggest}>
         {children}
         <div class="actions">
           <button type="submit" class="primary">
