@@ -42,6 +42,10 @@ export async function loadDemonstration(
   return store.write({ compte: null, acte: 'demonstration', now }, async db => {
     const wake = await sleepTriggers(db)
     const cast = await populate(db, { parcours, now, seed, progress })
+    await sql`insert into nom_cherche (region, cle, stagiaire_id, structure_id, commune)
+      select s.region, c, s.id, s.structure_id, s.commune from stagiaire s, cles_de_nom(s.nom_recherche) c`.execute(
+      db,
+    )
     await sql`analyze`.execute(db) // PGlite has no autovacuum: without this, pages would be planned for empty tables.
     await addCorrections(db, clockAt(now), cast)
     await addRecent(db, clockAt(now), cast)
