@@ -7,7 +7,9 @@ import { Batch } from './batch.ts'
 import { addCast, type Cast } from './cast.ts'
 import { clockAt } from './chain.ts'
 import { addCorrections } from './corrections.ts'
+import { addEnquetes } from './etapes/enquetes.ts'
 import { addPlaces } from './etapes/places.ts'
+import { addSignaux } from './etapes/signaux.ts'
 import { addSuspensions } from './etapes/suspensions.ts'
 import { fateOf, waitingOf } from './population/fate.ts'
 import { addDaqNetwork, caqNetwork } from './population/network.ts'
@@ -54,6 +56,8 @@ export async function loadDemonstration(
     await addSuites(db, clockAt(now))
     await addReferents(db, clockAt(now), cast)
     await addPlaces(db, clockAt(now), cast)
+    await addSignaux(db, clockAt(now), cast)
+    await addEnquetes(db, clockAt(now), cast)
     await wake()
     await journal(db, {
       region: null,
