@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openWorld, type World } from '../../test/world.ts'
+import { onServer, openWorld, type World } from '../../test/world.ts'
 import { addDays, monday } from '../calendrier/calendrier.ts'
 import { CUMULS } from './etape.ts'
 
@@ -71,7 +71,11 @@ test('avec un texte, la Région décide, chacun le lit, et deux parcours peuvent
     (await world.as('claire').post(fiche(), demande({ au: addDays(world.today, 1200) }))).text,
   ).toContain('36 mois au plus')
   expect((await world.as('sofia').post(fiche(), demande())).status).toBe(404)
-  expect((await world.as('claire').post(fiche(), demande())).status).toBe(303)
+  // Ten days of the two months that both would last: not enough; what follows makes up for it.
+  expect((await world.as('claire').post(fiche(), demande({ au: addDays(world.today, 10) }))).status).toBe(303)
+  expect((await seconde(monday(world.today))).text).toContain('ne couvre pas tous les jours communs')
+  const rest = demande({ du: addDays(world.today, 11) })
+  expect((await world.as('claire').post(fiche(), rest)).status).toBe(303)
   expect((await world.as('claire').post(fiche(), demande())).text).toContain('déjà accordé')
   for (const name of ['aicha', 'sofia', 'marc', 'claire'] as const)
     expect((await world.as(name).get(fiche())).text, name).toContain(CUMULS.formations)
@@ -82,6 +86,15 @@ test('avec un texte, la Région décide, chacun le lit, et deux parcours peuvent
   const entry = await seconde(monday(world.today))
   expect(entry.status).toBe(303)
   const second = Number(entry.location?.match(/\d+/)?.[0])
+
+  // Whichever lasts longer follows the other: who has two at once is not without a next step, nor chained by the shorter one.
+  await world.sql`update parcours set fin_initiale = ${addDays(world.today, 80)}
+    where region = 'bfc' and id = ${world.cast.parcours.aicha}`
+  const suivant = async (name: 'lucie' | 'sofia', id: number) =>
+    (await world.as(name).api(`/parcours/${id}/suite`)).json<{ fin: { suivant: { id: number } | null } }>()
+      .fin.suivant
+  expect(await suivant('sofia', world.cast.parcours.aicha)).toBeNull()
+  expect(await suivant('lucie', second)).toMatchObject({ id: world.cast.parcours.aicha })
 
   // The same half-day is noted in one of the two only.
   const [noted] = await world.sql<{ jour: string; demi: string }>`select jour, demi from demi_journee
@@ -105,6 +118,31 @@ test('avec un texte, la Région décide, chacun le lit, et deux parcours peuvent
   }
 })
 
+/** The two pathways of Aïcha, the first one first. */
+const deux = () =>
+  world.sql<{ id: number; date_entree: string }>`select id, date_entree from parcours
+    where region = 'bfc' and stagiaire_id = ${world.cast.stagiaires.aicha} order by date_entree`
+
+test.runIf(onServer())('deux demi-journées notées au même instant : une seule reste', async () => {
+  const both = await deux()
+  const jour = addDays(monday(world.today), 4)
+  await world.sql`delete from demi_journee where jour = ${jour} and parcours_id in (${both[0]?.id}, ${both[1]?.id})`
+  const noter = (parcours_id: number) =>
+    world.write(async db => {
+      await db
+        .insertInto('demi_journee')
+        .values({ region: 'bfc', parcours_id, jour, demi: 'matin', statut: 'present', minutes: 180 })
+        .execute()
+      // The other one writes before this one is done.
+      await new Promise(done => setTimeout(done, 200))
+    })
+  const done = await Promise.allSettled(both.map(p => noter(p.id)))
+  expect(done.map(d => d.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(done.find(d => d.status === 'rejected')?.reason).toMatchObject({
+    constraint: 'demi_journee_ailleurs',
+  })
+})
+
 test('jamais un troisième, ni deux entrées le même jour', async () => {
   const [row] = await world.sql<{ n: number }>`select count(*)::int n from parcours p where p.region = 'bfc'
     and p.stagiaire_id = ${world.cast.stagiaires.aicha}
@@ -122,4 +160,16 @@ test('jamais un troisième, ni deux entrées le même jour', async () => {
       conseiller_id, referent_id from parcours where region = 'bfc' and stagiaire_id = ${world.cast.stagiaires.aicha}
       order by date_entree desc limit 1`
   await expect(same).rejects.toMatchObject({ constraint: 'deux_entrees_le_meme_jour' })
+})
+
+test('qui n’est jamais venu peut entrer ailleurs le même jour', async () => {
+  const venue = (await deux())[1]
+  await world.sql`insert into sortie (region, parcours_id, date, motif, destination)
+    values ('bfc', ${venue?.id}, ${venue?.date_entree}, 'abandon', 'inconnue')`
+  const again = world.sql`insert into parcours (region, prescription_id, stagiaire_id, dispositif, version, action_id, date_entree,
+      fin_initiale, minutes_prevues, minutes_semaine, distance_m, conseiller_id, referent_id)
+    select region, prescription_id, stagiaire_id, dispositif, version, action_id, date_entree, fin_initiale, 60, 60, 0,
+      conseiller_id, referent_id from parcours where region = 'bfc' and id = ${venue?.id}`
+  // The guards of dates let it pass; a prescription still gives one entry.
+  await expect(again).rejects.toMatchObject({ constraint: 'une_entree_par_prescription' })
 })

@@ -121,7 +121,13 @@ function CumulPage({ personne, cumuls, natures, view }: Props) {
                 />
                 <TextField name="du" type="date" label="Premier jour" state={state} required />
                 <TextField name="au" type="date" label="Dernier jour" state={state} required />
-                <TextField name="motif" label="Pourquoi" state={state} required />
+                <TextField
+                  name="motif"
+                  label="Pourquoi"
+                  hint="Une phrase, que la personne lira, sans détail de santé."
+                  state={state}
+                  required
+                />
               </Form>
             </>
           )}

@@ -21,6 +21,7 @@ const suite = (du: string, nature: Suite['nature'] = 'qualifiante'): Suite => ({
   prevue_le: '2026-11-01T10:00:00.000Z',
   prevue_par: 'Sofia',
   accord_le: null,
+  perimee: false,
 })
 const prescription = (statut: NonNullable<Fin['prescription']>['statut']) => ({
   id: 9,

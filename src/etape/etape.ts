@@ -31,6 +31,8 @@ export interface Suite {
   prevue_le: string
   prevue_par: string
   accord_le: string | null
+  /** Its day went by and nothing began, or the pathway now lasts beyond it: another date is needed. */
+  perimee: boolean
 }
 
 /** A pathway's end and what is known of what comes next, as it is on a day. */
@@ -40,7 +42,7 @@ export interface Fin {
   sorti: boolean
   /** Where the person went, once out. */
   destination: string | null
-  /** The first day of the person's next pathway. */
+  /** The person's next pathway, or the one that they also follow and that lasts longer. */
   suivant: { id: number; du: Jour; site: string } | null
   /** The last prescription made since the entry. */
   prescription: { id: number; statut: Statut; site: string } | null
@@ -52,6 +54,7 @@ export const ETATS = {
   acceptee: { label: 'Acceptée', badge: 'positive' },
   prescrite: { label: 'Prescrite', badge: 'waiting' },
   prevue: { label: 'Prévue', badge: 'waiting' },
+  a_revoir: { label: 'À revoir', badge: 'negative' },
   emploi: { label: 'En emploi', badge: 'positive' },
   aucune: { label: 'Aucune suite', badge: 'negative' },
 } as const
@@ -66,20 +69,22 @@ export function etatDe(f: Fin): Etat {
   if (f.destination !== null && EN_EMPLOI.includes(f.destination)) return 'emploi'
   if (f.prescription?.statut === 'acceptee') return 'acceptee'
   if (f.prescription && EN_COURS.includes(f.prescription.statut)) return 'prescrite'
-  return f.suite ? 'prevue' : 'aucune'
+  if (!f.suite) return 'aucune'
+  return f.suite.perimee ? 'a_revoir' : 'prevue'
 }
 
 /**
  * Days without a step between the end of a pathway and what follows: 0 when one begins as the other ends, null while no
- * date is known. A step that begins before the end leaves none.
+ * date is known, or none that still holds. A step that begins before the end leaves none.
  */
 export function ecart(f: Fin): number | null {
-  const du = f.suivant?.du ?? f.suite?.du
+  const du = f.suivant?.du ?? (f.suite?.perimee ? undefined : f.suite?.du)
   return du === undefined ? null : Math.max(0, daysBetween(f.fin, du))
 }
 
 /** A gap is covered when the step planned is there to hold the person meanwhile. */
-export const couvert = (f: Fin): boolean => f.suivant === null && f.suite?.nature === 'interstitielle'
+export const couvert = (f: Fin): boolean =>
+  f.suivant === null && f.suite?.nature === 'interstitielle' && !f.suite.perimee
 
 /** A step is planned at most this long after the end: later, nobody is on the way any more. */
 export const SUITE_MOIS_MAX = 18

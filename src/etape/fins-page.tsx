@@ -75,7 +75,7 @@ export function FinsPage({ fins, total, jours, sans, page, pages, delais, view }
                 <Badge kind={etat.badge}>{etat.label}</Badge> {suiteEnClair(f)}
               </>
             ),
-            ecart: days === null ? '' : couvert(f) ? 'accompagné' : plural(days, 'jour'),
+            ecart: days === null ? '' : couvert(f) ? 'accompagnement prévu' : plural(days, 'jour'),
             conseiller: f.conseiller,
           }
         })}

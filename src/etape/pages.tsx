@@ -68,11 +68,20 @@ export function suiteEnClair(f: Fin): string {
 
 function Ecart({ fin, mine }: { fin: Fin; mine: boolean }) {
   const days = ecart(fin)
+  if (fin.suite?.perimee && !fin.suivant)
+    return (
+      <Notice kind="attention" title="Une nouvelle date est à choisir">
+        {fin.suite.du < fin.fin
+          ? `Le parcours dure maintenant jusqu’au ${jour(fin.fin)}, après le jour prévu pour la suite.`
+          : `La suite prévue le ${jour(fin.suite.du)} n’a pas commencé.`}
+        {mine && ' Parlez-en à votre conseiller.'}
+      </Notice>
+    )
   if (days === null || days === 0 || fin.suivant) return null
   if (couvert(fin))
     return (
       <Notice kind="info">
-        {mine ? 'Vous êtes accompagné' : 'La personne est accompagnée'} entre les deux étapes.
+        {mine ? 'Un accompagnement vous est proposé' : 'Un accompagnement est prévu'} entre les deux étapes.
       </Notice>
     )
   return (
@@ -87,7 +96,7 @@ function Ecart({ fin, mine }: { fin: Fin; mine: boolean }) {
 function Plan({ p, fin, propositions, view }: Part) {
   const { role } = view.who
   const state = view.state('/parcours/:id/suite', {
-    du: fin.suite?.du ?? later(fin.fin, view.today),
+    du: (!fin.suite?.perimee && fin.suite?.du) || later(fin.fin, view.today),
     nature: fin.suite?.nature ?? '',
     dispositif: fin.suite?.dispositif ?? '',
     commentaire: fin.suite?.commentaire ?? '',
@@ -96,10 +105,11 @@ function Plan({ p, fin, propositions, view }: Part) {
   const failed = (s: typeof state) => s.refusal !== undefined || Object.keys(s.errors).length > 0
   return (
     <Section title={fin.suite ? 'Cette suite' : 'Prévoir la suite'} id="suite">
-      {role === 'stagiaire' && fin.suite && !fin.suite.accord_le && (
+      {role === 'stagiaire' && fin.suite && !fin.suite.accord_le && !fin.suite.perimee && (
         <ActButton
           action={`/parcours/${p.id}/suite/accord`}
           token={view.token()}
+          version={p.revision}
           label="Cela me convient"
           kind="primary"
         />
@@ -161,6 +171,7 @@ function Plan({ p, fin, propositions, view }: Part) {
           <Form
             action={`/parcours/${p.id}/suite/abandon`}
             token={view.token()}
+            version={p.revision}
             state={giving}
             submit="Abandonner cette suite"
             kind="danger"

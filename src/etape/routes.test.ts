@@ -72,6 +72,16 @@ describe('prévoir la suite', () => {
     expect((await world.as('marc').post(`/parcours/${parcours}/suite/accord`)).status).toBe(404)
   })
 
+  test('une suite changée entre-temps n’est pas acceptée à l’aveugle', async () => {
+    const { text } = await world.as('aicha').get(`/parcours/${parcours}/suite`)
+    const version = /name="_version" value="(\d+)"/.exec(text)?.[1] ?? ''
+    expect(version).not.toBe('')
+    expect((await prevoir('marc', { du: addDays(fin, 7) })).status).toBe(303)
+    const stale = await world.as('aicha').post(`/parcours/${parcours}/suite/accord`, { _version: version })
+    expect(stale.status).not.toBe(303)
+    expect((await known()).suite?.accord_le).toBeNull()
+  })
+
   test('ou ne veut pas : elle dit pourquoi, et il n’y a plus de suite', async () => {
     expect(
       (await world.as('aicha').post(`/parcours/${parcours}/suite/abandon`, { motif: '' })).text,
@@ -109,6 +119,15 @@ describe('la liste des fins', () => {
     const href = `/parcours/${parcours}/suite`
     expect((await sans('')).text).toContain(href)
     expect((await world.as('sofia').get('/')).text).toContain('Fins sans suite')
+    await prevoir('sofia')
+    expect((await sans('')).text).not.toContain(href)
+    // The end moves beyond the day planned, or that day goes by and nothing begins: it is for someone to look at again.
+    for (const du of [addDays(fin, -3), addDays(world.today, -2)]) {
+      await world.sql`update suite set du = ${du} where parcours_id = ${parcours} and abandonnee_le is null`
+      expect((await sans('')).text, du).toContain('À revoir')
+      expect((await world.as('aicha').get(href)).text, du).toContain('Une nouvelle date est à choisir')
+      expect((await world.as('aicha').post(`${href}/accord`)).text, du).toContain('nouvelle date')
+    }
     await prevoir('sofia')
     expect((await sans('')).text).not.toContain(href)
     expect((await sans('?toutes=oui')).text).toContain(href)

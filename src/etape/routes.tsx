@@ -150,6 +150,7 @@ const accord = act({
   run: async ctx => {
     const { p, fin } = await held(ctx)
     if (!fin.suite) throw new Refus('Aucune suite n’est prévue pour l’instant.')
+    if (fin.suite.perimee) throw new Refus('Le jour prévu ne tient plus : une nouvelle date est à choisir.')
     await store.accorder(ctx.db, ctx.who.region, fin.suite, ctx.now)
     return { to: `/parcours/${p.id}/suite`, notice: 'C’est noté : vous êtes d’accord.' }
   },

@@ -7,14 +7,24 @@ import { visible } from '../parcours/store.ts'
 import type { Fin, Nature, NatureCumul, Suite } from './etape.ts'
 
 /** The end of a pathway `p` as it stands on a day: noted (`x`), or planned and moved by its suspensions. */
-const fin = (today: Jour) => sql<Jour>`coalesce(x.date, p.fin_initiale + coalesce((select sum(
+const fin = (today: Jour, p = 'p', x = 'x') => {
+  const [its, exit] = [sql.table(p), sql.table(x)]
+  return sql<Jour>`coalesce(${exit}.date, ${its}.fin_initiale + coalesce((select sum(
     least(coalesce(upper(u.periode), greatest(${today}::date, lower(u.periode))), '2200-01-01'::date) - lower(u.periode))::int
-  from suspension u where u.region = p.region and u.parcours_id = p.id), 0))`
+  from suspension u where u.region = ${its}.region and u.parcours_id = ${its}.id), 0))`
+}
 
-const next = sql`
+/** A plan `w` that no longer holds: the pathway lasts beyond its day, or that day went by; an accompaniment has no entry to note. */
+const perimee = (today: Jour) =>
+  sql<boolean>`(w.du < ${fin(today)} or (w.du < ${today}::date and w.nature <> 'interstitielle'))`
+
+// Of two pathways at once, the one that lasts longer follows the other, whichever began first.
+const next = (today: Jour) => sql`
   left join lateral (select q.id, q.date_entree du, t.nom site from parcours q join action b on b.region = q.region and b.id = q.action_id
     join site t on t.region = b.region and t.id = b.site_id
-    where q.region = p.region and q.stagiaire_id = p.stagiaire_id and q.id <> p.id and q.date_entree > p.date_entree
+    left join sortie y on y.region = q.region and y.parcours_id = q.id
+    where q.region = p.region and q.stagiaire_id = p.stagiaire_id and q.id <> p.id
+      and (q.date_entree >= ${fin(today)} or ${fin(today, 'q', 'y')} > ${fin(today)})
     order by q.date_entree, q.id limit 1) n on true
   left join lateral (select r.id, e.statut, t.nom site from prescription r join action b on b.region = r.region and b.id = r.action_id
     join site t on t.region = b.region and t.id = b.site_id
@@ -26,22 +36,23 @@ const next = sql`
   left join suite w on w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null
   left join compte wk on wk.region = w.region and wk.id = w.compte_id`
 
-const facts = sql`x.date is not null sorti, x.destination,
+const facts = (today: Jour) => sql`x.date is not null sorti, x.destination,
   case when n.id is not null then json_build_object('id', n.id, 'du', n.du, 'site', n.site) end suivant,
   case when r.id is not null then json_build_object('id', r.id, 'statut', r.statut, 'site', r.site) end prescription,
   case when w.id is not null then json_build_object('id', w.id, 'nature', w.nature, 'dispositif', w.dispositif, 'du', w.du,
-    'commentaire', w.commentaire, 'prevue_le', w.prevue_le, 'prevue_par', wk.nom, 'accord_le', w.accord_le) end suite`
+    'commentaire', w.commentaire, 'prevue_le', w.prevue_le, 'prevue_par', wk.nom, 'accord_le', w.accord_le,
+    'perimee', ${perimee(today)}) end suite`
 
-const from = sql`parcours p
+const from = (today: Jour) => sql`parcours p
   join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
   join action a on a.region = p.region and a.id = p.action_id
   join site s on s.region = a.region and s.id = a.site_id
   left join sortie x on x.region = p.region and x.parcours_id = p.id
-  ${next}`
+  ${next(today)}`
 
 /** What is known of what comes after a pathway, or `Introuvable` when this account may not see it. */
 export async function finDe(db: Db, who: Compte, parcours_id: number, today: Jour): Promise<Fin> {
-  const { rows } = await sql<Fin>`select ${fin(today)} fin, ${facts} from ${from}
+  const { rows } = await sql<Fin>`select ${fin(today)} fin, ${facts(today)} from ${from(today)}
     where p.id = ${parcours_id} and ${visible(who)}`.execute(db)
   if (!rows[0]) throw new Introuvable('Ce parcours')
   return rows[0]
@@ -72,14 +83,14 @@ export async function fins(
 ): Promise<{ fins: FinListee[]; total: number }> {
   const end = fin(today)
   const nothing = sans
-    ? sql`n.id is null and r.id is null and w.id is null and coalesce(x.destination, '') not in
+    ? sql`n.id is null and r.id is null and (w.id is null or ${perimee(today)}) and coalesce(x.destination, '') not in
         ('emploi_durable', 'emploi_court', 'alternance', 'creation_entreprise')`
     : sql`true`
   const { rows } = await sql<
     FinListee & { total: number }
-  >`select ${end} fin, ${facts}, p.id parcours_id, p.stagiaire_id,
+  >`select ${end} fin, ${facts(today)}, p.id parcours_id, p.stagiaire_id,
       g.nom, g.prenom, s.nom site, p.dispositif, k.nom conseiller, count(*) over ()::int total
-    from ${from} join compte k on k.region = p.region and k.id = p.conseiller_id
+    from ${from(today)} join compte k on k.region = p.region and k.id = p.conseiller_id
     where ${visible(who)} and ${end} >= ${today}::date - ${PASSED_DAYS}::int and ${end} < ${today}::date + ${jours}::int
       and ${nothing}
     order by 1, p.id limit ${size} offset ${(page - 1) * size}`.execute(db)

@@ -40,6 +40,7 @@ export function ReferentPage({ personne, suivis, passations, candidats, view }: 
       )}
       {!current && <Notice kind="attention">Personne n’est en charge aujourd’hui.</Notice>}
       <Section title={mine ? 'Mes référents' : 'Référents'} id="referents" count={suivis.length}>
+        {suivis.length === 0 && <Empty title="Aucun nom n’est encore noté." />}
         <ul class="list">
           {suivis.map(s => (
             <li>
@@ -52,13 +53,13 @@ export function ReferentPage({ personne, suivis, passations, candidats, view }: 
         </ul>
       </Section>
       {asks && waiting && (
-        <Section title="Passation en cours" id="passation">
+        <Section title="Demande en cours" id="passation">
           <p>
             {waiting.vers}
-            {waiting.vers_rattachement && `, ${waiting.vers_rattachement}`}, doit répondre avant le{' '}
+            {waiting.vers_rattachement && `, ${waiting.vers_rattachement}`}, doit répondre d’ici au{' '}
             {jour(waiting.echeance)}. {waiting.motif}
           </p>
-          {(waiting.demandee_par === view.who.id || view.who.role === 'region') && (
+          {waiting.vers_id !== view.who.id && (
             <ActButton
               action={`/passations/${waiting.id}/retrait`}
               token={view.token()}
@@ -151,7 +152,7 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
                     {p.prenom} {p.nom}
                   </strong>
                   {p.de && `, avec ${p.de} jusqu’ici`} · {p.motif}{' '}
-                  <span class="soft">Réponse attendue avant le {jour(p.echeance)}.</span>
+                  <span class="soft">Réponse attendue d’ici au {jour(p.echeance)}.</span>
                 </p>
                 <div class="actions">
                   <ActButton
@@ -191,7 +192,7 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
               <a href={`/stagiaires/${p.stagiaire_id}/referent`}>
                 {p.prenom} {p.nom}
               </a>{' '}
-              · {p.vers} doit répondre avant le {jour(p.echeance)}{' '}
+              · {p.vers} doit répondre d’ici au {jour(p.echeance)}{' '}
               {p.echeance < view.today && <Badge kind="negative">Sans réponse</Badge>}
             </li>
           ))}
@@ -212,7 +213,10 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
                 .map(p => ({
                   value: String(p.id),
                   label: `${p.nom.toUpperCase()} ${p.prenom}, ${p.commune}`,
-                  hint: [p.dernier ? `Référent : ${p.dernier}, compte fermé` : 'Aucun référent jusqu’ici', p.structure]
+                  hint: [
+                    p.dernier ? `Référent : ${p.dernier}, compte fermé` : 'Aucun référent jusqu’ici',
+                    p.structure,
+                  ]
                     .filter(Boolean)
                     .join(' · '),
                 }))}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays } from '../calendrier/calendrier.ts'
@@ -74,7 +75,11 @@ describe('passer la main', () => {
     expect(
       (await world.as('nadia').post(`/passations/${id}/refus`, { raison: 'Je suis complète.' })).status,
     ).toBe(303)
-    expect((await world.as('sofia').get('/messages')).text).toContain('ne peut pas suivre')
+    const { text } = await world.as('sofia').get('/messages')
+    expect(text).toContain('ne peut pas suivre')
+    // What is written is also sent by mail: no name, no reason.
+    expect(text).not.toContain('Je suis complète')
+    expect((await world.as('sofia').get(page())).text).toContain('Je suis complète')
     expect((await world.as('nadia').post(`/passations/${id}/acceptation`)).text).toContain('déjà sa réponse')
     expect((await jours()).map(j => j.compte_id)).toEqual([world.cast.comptes.sofia])
   })
@@ -82,13 +87,42 @@ describe('passer la main', () => {
   test('acceptée : la fiche, le parcours et les tâches changent de mains, la personne est prévenue', async () => {
     await world.sql`insert into tache (region, cle, stagiaire_id, compte_id, objet, echeance, cree_le)
       values ('bfc', 'essai-referent', ${aicha}, ${world.cast.comptes.sofia}, 'Rappeler Aïcha', ${world.today}, ${world.now})`
+    // A colleague of hers, who may no longer open the file either, had a task too; and a return of suspension was hers to organise.
+    const { id: collegue } = await world.write(db =>
+      db
+        .insertInto('compte')
+        .values({
+          region: 'bfc',
+          nom: 'Chloé Essai',
+          fonction: 'Conseillère',
+          courriel: 'chloe.essai@exemple.invalid',
+          role: 'conseiller',
+          structure_id: sql<number>`(select structure_id from compte where region = 'bfc' and id = ${world.cast.comptes.sofia})`,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    )
+    await world.sql`insert into tache (region, cle, stagiaire_id, compte_id, objet, echeance, cree_le)
+      values ('bfc', 'essai-collegue', ${aicha}, ${collegue}, 'Appeler son foyer', ${world.today}, ${world.now})`
+    await world.sql`insert into suspension (region, parcours_id, periode, responsable_id)
+      values ('bfc', ${world.cast.parcours.aicha}, daterange(${addDays(world.today, 5)}, ${addDays(world.today, 12)}),
+        ${world.cast.comptes.sofia})`
     await demander('nadia', 'claire')
     const id = (await derniere())?.id
+    await world.sql`insert into tache (region, cle, stagiaire_id, compte_id, objet, echeance, cree_le)
+      values ('bfc', ${`passation-${id}-sans-reponse`}, ${aicha}, ${world.cast.comptes.sofia}, 'Une passation reste sans réponse',
+        ${world.today}, ${world.now})`
     const done = await world.as('nadia').post(`/passations/${id}/acceptation`)
     expect(done.location).toBe(`/stagiaires/${aicha}`)
     expect((await world.as('nadia').get(`/stagiaires/${aicha}`)).status).toBe(200)
     expect((await world.as('sofia').get(`/stagiaires/${aicha}`)).status).toBe(404)
-    expect((await world.as('nadia').get('/taches')).text).toContain('Rappeler Aïcha')
+    const { text } = await world.as('nadia').get('/taches')
+    expect(text).toContain('Rappeler Aïcha')
+    expect(text).toContain('Appeler son foyer')
+    expect(text).not.toContain('reste sans réponse')
+    const [retour] = await world.sql<{ responsable_id: number }>`select responsable_id from suspension
+      where region = 'bfc' and parcours_id = ${world.cast.parcours.aicha} order by id desc limit 1`
+    expect(retour?.responsable_id).toBe(world.cast.comptes.nadia)
     expect((await world.as('aicha').get('/messages')).text).toContain('vous suit à partir d’aujourd’hui')
     expect((await world.as('aicha').get(page())).text).toContain('Nadia Roussel')
     const days = await jours()
@@ -107,6 +141,18 @@ describe('passer la main', () => {
     const days = await jours()
     expect(days.map(j => j.compte_id)).toEqual([world.cast.comptes.sofia, world.cast.comptes.sofia])
     expect(days.at(-1)?.au).toBeNull()
+  })
+
+  test('se retire par un collègue qui suit la personne, pas par qui doit répondre', async () => {
+    await demander('nadia')
+    const id = (await derniere())?.id
+    await world.sql`update passation set demandee_par = ${world.cast.comptes.claire} where id = ${id}`
+    expect((await world.as('nadia').post(`/passations/${id}/retrait`)).text).toContain(
+      'Cette demande vous est faite',
+    )
+    expect((await world.as('helene').post(`/passations/${id}/retrait`)).status).toBe(404)
+    expect((await world.as('sofia').submit(page(), `/passations/${id}/retrait`)).status).toBe(303)
+    expect((await derniere())?.reponse).toBe('retiree')
   })
 
   test('deux réponses au même instant : une seule compte', async () => {

@@ -101,7 +101,8 @@ const demandes = act({
   input: z.object({ personnes: several, vers, motif }),
   run: async (ctx, { personnes, vers: to, motif: why }) => {
     let nom = ''
-    for (const id of new Set(personnes)) nom = (await ask(ctx, id, to, why)).nom
+    // In one order for everyone: two lists given at once wait for one another instead of locking.
+    for (const id of [...new Set(personnes)].sort((a, b) => a - b)) nom = (await ask(ctx, id, to, why)).nom
     return {
       to: '/passations',
       notice: `${plural(new Set(personnes).size, 'demande')} à ${nom}. Chaque personne lui sera confiée dès sa réponse.`,
@@ -109,14 +110,20 @@ const demandes = act({
   },
 })
 
-/** Writes to the person, when they have an account, and to who asked. */
+/** Writes to the person, when they have an account, and to who asked; without a name, since it is also sent by mail. */
 async function tell(ctx: Ctx, p: Passation, said: { personne?: string; demandeur: string }) {
   const { db, who, now } = ctx
   const base = { region: who.region, cle: `passation-${p.id}-reponse` }
   if (p.demandee_par !== who.id)
     await write(
       db,
-      { ...base, compte_id: p.demandee_par, objet: 'Passation', texte: said.demandeur, lien: '/passations' },
+      {
+        ...base,
+        compte_id: p.demandee_par,
+        objet: 'Une réponse à votre demande',
+        texte: said.demandeur,
+        lien: '/passations',
+      },
       now,
     )
   if (!said.personne) return
@@ -159,8 +166,8 @@ const acceptation = act({
     await store.repondre(ctx.db, ctx.who, p, 'acceptee', '', ctx.now)
     await store.confier(ctx.db, ctx.who, p)
     await tell(ctx, p, {
-      demandeur: `${p.vers} suit maintenant ${p.prenom} ${p.nom}.`,
-      personne: `${[p.vers, p.vers_rattachement].filter(Boolean).join(', ')}, vous suit à partir d’aujourd’hui.`,
+      demandeur: `${p.vers} suit maintenant une personne que vous lui avez confiée.`,
+      personne: `${p.vers}${p.vers_rattachement ? ` (${p.vers_rattachement})` : ''} vous suit à partir d’aujourd’hui.`,
     })
     return {
       to: `/stagiaires/${p.stagiaire_id}`,
@@ -178,7 +185,7 @@ const refus = act({
   run: async (ctx, { raison }) => {
     const p = await received(ctx)
     await store.repondre(ctx.db, ctx.who, p, 'refusee', raison, ctx.now)
-    await tell(ctx, p, { demandeur: `${p.vers} ne peut pas suivre ${p.prenom} ${p.nom} : ${raison}` })
+    await tell(ctx, p, { demandeur: `${p.vers} ne peut pas suivre une personne que vous lui avez confiée.` })
     return { to: '/passations', notice: 'C’est noté. Qui vous l’a demandé est prévenu et reste en charge.' }
   },
 })
@@ -191,8 +198,8 @@ const retrait = act({
   input: z.object({}),
   run: async ctx => {
     const p = await store.hold(ctx.db, ctx.who, Number(ctx.params.id))
-    if (p.demandee_par !== ctx.who.id && ctx.who.role !== 'region')
-      throw new Refus('Seul qui a demandé peut retirer sa demande.')
+    if (p.vers_id === ctx.who.id)
+      throw new Refus('Cette demande vous est faite : acceptez-la, ou dites que vous ne pouvez pas.')
     await store.repondre(ctx.db, ctx.who, p, 'retiree', '', ctx.now)
     return { to: '/passations', notice: 'La demande est retirée : rien ne change.' }
   },

@@ -6,6 +6,7 @@ import { prepared } from '../db/store.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { reglageOf } from '../reglage/store.ts'
 import { visible } from '../stagiaire/store.ts'
+import { eteindre } from '../tache/store.ts'
 import type { Passation, Suivi } from './referent.ts'
 
 /** Who followed a person, the last first. */
@@ -58,12 +59,15 @@ export async function compte(db: Db, who: Compte): Promise<number> {
   return row?.n ?? 0
 }
 
-/** One hand-over, held until the end of the transaction; `Introuvable` for who neither asked for it nor receives it. */
+/**
+ * One hand-over, held until the end of the transaction; `Introuvable` for who neither asked for it, nor receives it, nor may open
+ * the person's file.
+ */
 export async function hold(db: Db, who: Compte, id: number): Promise<Passation> {
   if (!Number.isSafeInteger(id)) throw new Introuvable('Cette passation')
   await sql`select from passation where region = ${who.region} and id = ${id} for no key update`.execute(db)
   const { rows } = await sql<Passation>`${passations} where p.region = ${who.region} and p.id = ${id}
-    and (${who.id} in (p.vers_id, p.demandee_par) or ${who.role} = 'region')`.execute(db)
+    and (${who.id} in (p.vers_id, p.demandee_par) or ${visible(who)})`.execute(db)
   const found = rows[0]
   if (!found) throw new Introuvable('Cette passation')
   if (found.reponse)
@@ -79,13 +83,12 @@ export interface Candidat {
   rattachement: string
 }
 
-/** The counsellors in activity to whom a person can be handed over, by structure. */
-export async function candidats(db: Db, region: string): Promise<Candidat[]> {
+/** The counsellors in activity to whom a person can be handed over, by structure; or the one of this id, if they are. */
+export async function candidats(db: Db, region: string, id: number | null = null): Promise<Candidat[]> {
   const { rows } = await sql<Candidat>`select k.id, k.nom, t.nom rattachement from compte k
     join structure t on t.region = k.region and t.id = k.structure_id
-    where k.region = ${region} and k.role = 'conseiller' and k.actif order by t.nom, k.nom, k.id limit 2000`.execute(
-    db,
-  )
+    where k.region = ${region} and k.role = 'conseiller' and k.actif
+      and (${id}::bigint is null or k.id = ${id}::bigint) order by t.nom, k.nom, k.id limit 2000`.execute(db)
   return rows
 }
 
@@ -96,7 +99,7 @@ export async function demander(
   { stagiaire_id, vers, motif }: { stagiaire_id: number; vers: number; motif: string },
   { now, today }: { now: string; today: Jour },
 ): Promise<{ id: number; candidat: Candidat }> {
-  const candidat = (await candidats(db, who.region)).find(k => k.id === vers)
+  const [candidat] = await candidats(db, who.region, vers)
   if (!candidat)
     throw new Refus('Choisissez un conseiller de la liste : son compte est peut-être fermé.', 'vers')
   const { rows } = await sql<{ conseiller_id: number | null }>`select s.conseiller_id from stagiaire s
@@ -121,7 +124,7 @@ export async function demander(
   return { id, candidat }
 }
 
-/** Writes the answer of a hand-over. */
+/** Writes the answer of a hand-over, and ends the task that asked for one. */
 export async function repondre(
   db: Db,
   who: Compte,
@@ -136,11 +139,12 @@ export async function repondre(
     .where('region', '=', who.region)
     .where('id', '=', p.id)
     .execute()
+  await eteindre(db, who.region, `passation-${p.id}-sans-reponse`, 'La réponse est arrivée.', now)
 }
 
 /**
- * The receiver follows the person from today: their file, what is under way (prescriptions, pathways) and the tasks that
- * waited for who followed them. What is over keeps the name of who did it.
+ * The receiver follows the person from today: their file, what is under way (prescriptions, pathways, returns to organise) and
+ * the tasks of who followed them, or of who may no longer open the file. What is over keeps the name of who did it.
  */
 export async function confier(db: Db, who: Compte, p: Passation): Promise<void> {
   const to = sql`(select k.structure_id from compte k where k.region = ${who.region} and k.id = ${p.vers_id})`
@@ -153,9 +157,16 @@ export async function confier(db: Db, who: Compte, p: Passation): Promise<void> 
   await sql`update parcours p set conseiller_id = ${p.vers_id}
     where p.region = ${who.region} and p.stagiaire_id = ${p.stagiaire_id}
       and not exists (select from sortie x where x.region = p.region and x.parcours_id = p.id)`.execute(db)
-  if (p.de_id !== null)
-    await sql`update tache set compte_id = ${p.vers_id} where region = ${who.region} and stagiaire_id = ${p.stagiaire_id}
-      and compte_id = ${p.de_id} and close_le is null`.execute(db)
+  const left = (
+    compte: RawBuilder<unknown>,
+  ) => sql`exists (select from compte k where k.region = ${who.region} and k.id = ${compte}
+    and k.role = 'conseiller' and (k.id = ${p.de_id}::bigint or k.structure_id <> ${to}))`
+  await sql`update tache set compte_id = ${p.vers_id} where region = ${who.region} and stagiaire_id = ${p.stagiaire_id}
+    and close_le is null and ${left(sql`tache.compte_id`)}`.execute(db)
+  await sql`update suspension u set responsable_id = ${p.vers_id} from parcours p
+    where u.region = ${who.region} and p.region = ${who.region} and p.id = u.parcours_id and p.stagiaire_id = ${p.stagiaire_id}
+      and not exists (select from sortie x where x.region = p.region and x.parcours_id = p.id)
+      and ${left(sql`u.responsable_id`)}`.execute(db)
 }
 
 export interface SansReferent {

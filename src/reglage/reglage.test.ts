@@ -79,6 +79,7 @@ describe('la Région règle', () => {
       [{ valeur: '25', du: addDays(du, -1), motif: 'Délibération' }, 'Ce jour est passé'],
       [{ valeur: '25', du: addDays(du, 5000), motif: 'Délibération' }, 'trop lointaine'],
       [{ valeur: '25', du, motif: 'non' }, '5 lettres au moins'],
+      [{ valeur: '25', du, motif: 'x'.repeat(501) }, '500 caractères au plus'],
       [{ valeur: '20', du, motif: 'Délibération' }, 'vaut déjà 20 %'],
       [{ valeur: '', du, motif: 'Délibération' }, 'Indiquez la nouvelle valeur'],
     ] as const) {

@@ -63,7 +63,7 @@ export const REGLAGES = {
   passation_reponse: {
     libelle: 'Temps pour accepter de suivre une personne',
     effet:
-      'Qui a demandé à passer la main est prévenu quand personne n’a répondu sous ce nombre de jours ; il reste en charge jusque-là.',
+      'Sans réponse sous ce nombre de jours, un message part à qui a demandé à passer la main ; d’ici là, rien ne change.',
     unite: 'jours',
     min: 1,
     max: 30,

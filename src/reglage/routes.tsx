@@ -66,7 +66,7 @@ const changement = act({
     du: z
       .string('Indiquez le premier jour de cette valeur.')
       .refine(isJour, 'Indiquez le premier jour de cette valeur.'),
-    motif: z.string(POURQUOI).trim().min(5, POURQUOI),
+    motif: z.string(POURQUOI).trim().min(5, POURQUOI).max(500, '500 caractères au plus.'),
   }),
   run: async (ctx, { valeur: typed, du, motif }) => {
     const { db, who, now, today } = ctx

@@ -1,4 +1,4 @@
-import type { Jour } from '../calendrier/calendrier.ts'
+import { addDays, type Jour } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { Badge, type BadgeKind, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
@@ -148,10 +148,10 @@ function Delai({ tache, today }: { tache: Tache; today: Jour }) {
   if (tache.close_le) return <Badge kind="neutral">Terminée</Badge>
   const how = urgence(tache.echeance, today)
   const text = {
-    depassee: `En retard depuis le ${jour(tache.echeance)}`,
+    depassee: `En retard depuis le ${jour(addDays(tache.echeance, 1))}`,
     aujourd_hui: 'Aujourd’hui',
-    bientot: `Avant le ${jour(tache.echeance)}`,
-    plus_tard: `Avant le ${jour(tache.echeance)}`,
+    bientot: `D’ici au ${jour(tache.echeance)}`,
+    plus_tard: `D’ici au ${jour(tache.echeance)}`,
   }[how]
   return <Badge kind={BADGES[how]}>{text}</Badge>
 }

@@ -209,7 +209,20 @@ export async function confier(
   const to = (await equipe(db, who)).find(k => k.id === compte_id)
   if (!to) throw new Refus('Choisissez une personne de votre équipe.', 'compte_id')
   await sql`update tache set compte_id = ${compte_id} where region = ${who.region} and id = ${id}`.execute(db)
-  await tell(db, { ...task, region: who.region, compte_id }, now)
+  // The subject of a task may name a person, and what is written is sent by mail too.
+  if (compte_id !== who.id && compte_id !== task.compte_id)
+    await write(
+      db,
+      {
+        region: who.region,
+        compte_id,
+        cle: `tache-${id}-${now}`,
+        objet: 'Une tâche vous est confiée',
+        texte: `${who.nom} vous confie une tâche, à faire au plus tard le ${jour(task.echeance)}.`,
+        lien: `/taches/${id}`,
+      },
+      now,
+    )
   return to.nom
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays } from '../calendrier/calendrier.ts'
+import { jour } from '../web/format.ts'
 import { eteindre, ouvrir } from './store.ts'
 import type { Demande } from './tache.ts'
 import { urgence } from './tache.ts'
@@ -35,6 +36,21 @@ test('une échéance est dépassée le lendemain, pas le jour même', () => {
   expect(urgence('2026-11-25', '2026-11-22')).toBe('bientot')
   expect(urgence('2026-11-26', '2026-11-22')).toBe('plus_tard')
 })
+
+test('une tâche en retard l’est depuis le lendemain de son échéance', async () => {
+  await ask({ cle: 'en-retard', echeance: addDays(world.today, -1) })
+  expect((await world.as('sofia').get('/taches')).text).toContain(`En retard depuis le ${jour(world.today)}`)
+})
+
+test.each(['abc', '0', '-1', '99999999999999999999', '1e3', 'NaN'])(
+  'une adresse qui n’est pas celle d’une tâche (%s) n’ouvre rien',
+  async id => {
+    const sofia = world.as('sofia')
+    expect((await sofia.get(`/taches/${id}`)).status).toBe(404)
+    expect((await sofia.post(`/taches/${id}/cloture`, { conclusion: 'Fait.' })).status).toBe(404)
+    expect((await sofia.post(`/taches/${id}/transfert`, { compte_id: '1' })).status).toBe(404)
+  },
+)
 
 describe('une tâche', () => {
   test('demandée deux fois est une seule tâche, et un seul message', async () => {
@@ -89,8 +105,22 @@ describe('une tâche', () => {
       .post(`/taches/${id}/transfert`, { compte_id: String(world.cast.comptes.ines) })
     expect(given.notice).toContain('La tâche est confiée')
     expect((await world.as('ines').get('/taches')).text).toContain('Rappeler a-confier')
-    expect((await world.as('ines').get('/messages')).text).toContain('Rappeler a-confier')
+    const { text } = await world.as('ines').get('/messages')
+    expect(text).toContain('Une tâche vous est confiée')
+    // What is written is also sent by mail: the subject of a task may name a person.
+    expect(text).not.toContain('Rappeler a-confier')
     expect((await world.as('claire').get('/taches')).text).not.toContain('a-confier')
+    world.now = new Date(Date.parse(world.now) + 60_000).toISOString()
+    for (const [name, to] of [
+      ['ines', 'claire'],
+      ['claire', 'ines'],
+    ] as const) {
+      await world.as(name).post(`/taches/${id}/transfert`, { compte_id: String(world.cast.comptes[to]) })
+      world.now = new Date(Date.parse(world.now) + 60_000).toISOString()
+    }
+    const [told] = await world.sql<{ n: number }>`select count(*)::int n from message
+      where objet = 'Une tâche vous est confiée' and compte_id = ${world.cast.comptes.ines}`
+    expect(told?.n).toBe(2)
   })
 
   test('dont la personne n’a plus de compte se voit de l’équipe', async () => {
