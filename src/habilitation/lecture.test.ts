@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { routes } from '../app.ts'
 import { actName } from '../http/route.ts'
-import { ACTES, OBJETS, phrase } from './actes.ts'
 import { changements } from './changement.ts'
+import { ACTES } from './mots/actes.ts'
+import { OBJETS, phrase } from './mots/objets.ts'
 
 let world: World
 beforeAll(async () => {

@@ -3,9 +3,11 @@ import { blank, Select, TextField } from '../web/fields.tsx'
 import { Disclosure, SearchForm } from '../web/form.tsx'
 import { jourCourt } from '../web/format.ts'
 import { Table } from '../web/table.tsx'
-import { ACTES, acteLisible, OBJETS, pageEnMots, phrase } from './actes.ts'
 import { changements } from './changement.ts'
 import type { Lecture, LigneJournal, Lu } from './lecture.ts'
+import { ACTES, acteLisible } from './mots/actes.ts'
+import { pageEnMots } from './mots/adresses.ts'
+import { OBJETS, phrase } from './mots/objets.ts'
 
 type JournalProps = { lignes: LigneJournal[]; suite: boolean; page: number; query: Record<string, string> }
 

@@ -1,5 +1,35 @@
 /** What each act is called in the journal. */
 export const ACTES: Record<string, string> = {
+  'stagiaires.referent.passation': 'Demande de passation',
+  passations: 'Demandes de passation, ensemble',
+  'passations.acceptation': 'Acceptation d’une passation',
+  'passations.refus': 'Refus d’une passation',
+  'passations.retrait': 'Retrait d’une demande de passation',
+  'passations.sans_reponse': 'Passations sans réponse',
+  'places.transferts': 'Déplacement de places',
+  'places.effectifs': 'Jeunes inscrits d’une Mission locale',
+  'places.dotations.essai': 'Essai d’une répartition de places',
+  'places.dotations': 'Répartition de places',
+  'places.capacite': 'Changement du nombre de places',
+  'places.rythme': 'Changement du rythme des entrées',
+  'places.entrees': 'Jour d’entrée prévu',
+  'places.entrees.annulation': 'Retrait d’un jour d’entrée',
+  'places.classement': 'Changement de rang dans la liste d’attente',
+  'places.retours': 'Retour mis en tête de liste',
+  'prescriptions.place': 'Place retenue',
+  'prescriptions.place.acceptation': 'Acceptation d’une place',
+  'prescriptions.place.refus': 'Place rendue',
+  'parcours.nouvelles': 'Nouvelles données par la personne',
+  'parcours.suite': 'Suite prévue',
+  'parcours.suite.accord': 'Accord sur la suite prévue',
+  'parcours.suite.abandon': 'Abandon de la suite prévue',
+  'stagiaires.cumul': 'Cumul permis',
+  'taches.cloture': 'Fin d’une tâche',
+  'taches.transfert': 'Tâche confiée à quelqu’un',
+  'aide.demande': 'Demande d’aide',
+  'aide.phrase': 'Phrase ajoutée à une demande d’aide',
+  'aide.retrait': 'Retrait d’une demande d’aide',
+  nuit: 'Travail de la nuit',
   'stagiaires.nouveau': 'Inscription d’une personne',
   'stagiaires.modification': 'Modification d’une fiche',
   'stagiaires.faits': 'Faits de la situation',
@@ -102,135 +132,5 @@ export const ACTES: Record<string, string> = {
   hors_application: 'Écriture hors de l’application',
 }
 
-/** What each kind of record is called, with its article. */
-export const OBJETS: Record<string, string> = {
-  stagiaire: 'une fiche de personne',
-  fait: 'un fait de la situation',
-  prescription: 'une prescription',
-  gtfs: 'des horaires de transports',
-  prescription_evenement: 'une étape d’une prescription',
-  parcours: 'un parcours',
-  phase: 'une phase de parcours',
-  suspension: 'une suspension',
-  suspension_evenement: 'un événement de suspension',
-  demande_suspension: 'une demande de suspension',
-  droit_retour: 'un droit de retour',
-  contrat: 'un contrat',
-  signature: 'une signature',
-  sortie: 'une sortie',
-  demi_journee: 'une demi-journée d’émargement',
-  code_presence: 'un code de présence',
-  emargement: 'une signature de demi-journée',
-  contreseing: 'un contreseing',
-  lien_presence: 'un lien pour signer',
-  piece: 'une feuille signée sur papier',
-  absence_annoncee: 'une absence annoncée',
-  etat_mensuel: 'un état mensuel',
-  reouverture: 'une réouverture d’état',
-  liquidation: 'une liquidation',
-  ligne: 'une ligne de rémunération',
-  releve: 'un import de présences',
-  seance: 'une séance',
-  message: 'un message',
-  droit: 'un droit à rémunération',
-  calcul: 'un calcul de rémunération',
-  anomalie: 'un point à regarder',
-  lot: 'un lot de calcul',
-  validation: 'une validation',
-  paiement: 'un paiement',
-  plan_reprise: 'un plan de reprise',
-  remise: 'une remise',
-  reglage: 'un réglage',
-  rejet_main: 'un rejet noté à la main',
-  remise_annulee: 'l’annulation d’une remise',
-  reclamation: 'une réclamation',
-  reclamation_evenement: 'une étape d’une réclamation',
-  compte_bancaire: 'un compte bancaire',
-  export_paie: 'un fichier de virements',
-  virement: 'un virement',
-  retour_banque: 'un retour de la banque',
-  certification: 'une certification',
-  suivi: 'un suivi',
-  organisme: 'un organisme',
-  structure: 'une structure',
-  site: 'un site',
-  formation: 'une formation',
-  action: 'une action de formation',
-  session_formation: 'une session de formation',
-  compte: 'un compte',
-  persona: 'un personnage de la démonstration',
-  jeton: 'un jeton',
-  brouillon: 'un brouillon de règle',
-  import: 'une offre',
-  page: 'une page',
-  fichier: 'un fichier',
-}
-
+/** An act in words. */
 export const acteLisible = (acte: string): string => ACTES[acte] ?? 'Autre acte'
-const objetLisible = (objet: string): string => OBJETS[objet] ?? 'un enregistrement'
-
-type Row = Record<string, unknown> | null
-
-/** What happened, as a sentence without its full stop, whoever did it: « Connexion de Sofia Benali ». */
-export function phrase(
-  line: { acte: string; objet: string; objet_id: string | null; avant: Row; apres: Row },
-  qui: string,
-): string {
-  const sujet = line.objet_id ?? ''
-  if (line.acte === 'acces_refuse') return `Accès refusé à ${qui} : ${pageEnMots(sujet)}`
-  if (line.acte === 'connexion') return `Connexion de ${qui}`
-  if (line.acte === 'connexion.echec') return 'Connexion refusée : mot de passe qui ne va pas'
-  if (line.acte === 'deconnexion') return `Déconnexion de ${qui}`
-  if (line.objet === 'fichier') return `${qui} a téléchargé un fichier : ${pageEnMots(sujet)}`
-  if (line.objet === 'import') return `${qui} a importé une offre, fichier « ${sujet} »`
-  const verb =
-    line.avant === null && line.apres === null
-      ? 'a agi sur'
-      : line.avant === null
-        ? 'a ajouté'
-        : line.apres === null
-          ? 'a supprimé'
-          : 'a modifié'
-  const nom = line.objet === 'stagiaire' ? undefined : (line.apres ?? line.avant)?.nom
-  return `${qui} ${verb} ${objetLisible(line.objet)}${typeof nom === 'string' ? ` « ${nom} »` : ''}`
-}
-
-/** The pages that may be asked for, the most precise first; an address or a route's path, with or without its method. */
-const PAGES: [RegExp, string][] = [
-  [/^\/stagiaires\/[^/]+\/modification/, 'coordonnées'],
-  [/^\/stagiaires\/[^/]+\/prescription/, 'préparation d’une prescription'],
-  [/^\/stagiaires\/[^/]+\/compte-bancaire/, 'compte bancaire'],
-  [/^\/exports|^\/virements|^\/liquidations\/[^/]+\/virements/, 'virements'],
-  [/^\/stagiaires\/[^/]+\/consultations/, 'lectures d’un dossier'],
-  [/^\/stagiaires\/nouveau/, 'inscription d’une personne'],
-  [/^\/stagiaires\/[^/]+/, 'fiche de la personne'],
-  [/^\/stagiaires/, 'liste des personnes'],
-  [/^\/prescriptions\/[^/]+/, 'prescription'],
-  [/^\/prescriptions/, 'liste des prescriptions'],
-  [/certifications/, 'certifications'],
-  [/^\/parcours\/[^/]+\/suivi/, 'suivi après la sortie'],
-  [/^\/suivi/, 'personnes à rappeler'],
-  [/^\/releves/, 'import de présences'],
-  [/droits/, 'droits à rémunération'],
-  [/^\/regularisations/, 'régularisations'],
-  [/^\/reglages/, 'réglages de la Région'],
-  [/reclamations/, 'réclamations'],
-  [/remuneration|liquidations/, 'rémunération'],
-  [/emargement|^\/presence|^\/signer|^\/mes-absences|^\/pieces/, 'émargement'],
-  [/etats/, 'états mensuels'],
-  [/^\/messages/, 'messages'],
-  [/^\/boite-d-envoi/, 'boîte d’envoi'],
-  [/contrat/, 'contrat'],
-  [/^\/parcours\/[^/]+/, 'parcours'],
-  [/^\/parcours/, 'liste des parcours'],
-  [/^\/offre|^\/formations/, 'offre de formation'],
-  [/^\/pilotage/, 'pilotage'],
-  [/^\/bac-a-sable/, 'bac à sable'],
-  [/^\/journal/, 'journal'],
-]
-
-/** An address, as the page that it leads to. */
-export function pageEnMots(address: string): string {
-  const path = address.replace(/^[A-Z]+ /, '').replace(/^\/api(?=\/)/, '')
-  return PAGES.find(([pattern]) => pattern.test(path))?.[1] ?? 'une page'
-}
