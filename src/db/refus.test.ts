@@ -11,7 +11,10 @@ const text = readdirSync(folder)
 const constraints = [
   ...text.matchAll(/\bconstraint (\w+)\s+(?:check|unique|primary|exclude|references|foreign)/g),
 ]
-const guards = [...text.matchAll(/gardien\('(\w+)'\)/g)]
+/** A guard may name one rule of two: `gardien(case when … then 'a' else 'b' end)`. */
+const guards = [...text.matchAll(/gardien\(([^;]*)\);/g)].flatMap(match => [
+  ...(match[1] ?? '').matchAll(/'(\w+)'/g),
+])
 const names = new Set([...constraints, ...guards].map(match => match[1] ?? ''))
 
 /** Rules that no form can break: closed lists that the forms offer, and what only a fault of ours could break. */
