@@ -5,7 +5,7 @@ import { take } from '../db/revision.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import type { Role } from '../habilitation/habilitation.ts'
 import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
-import { write } from '../message/store.ts'
+import { writeToPerson } from '../message/store.ts'
 import * as parcours from '../parcours/store.ts'
 import * as prescription from '../prescription/store.ts'
 import * as stagiaire from '../stagiaire/store.ts'
@@ -109,37 +109,24 @@ const prevision = act({
       throw new Refus(said[wrong], 'du')
     }
     await store.prevoir(db, who, p.id, { nature, dispositif: dispositif || null, du, commentaire }, now)
-    await tellTrainee(ctx, p.stagiaire_id, p.id, `${NATURES[nature]}, à partir du ${jour(du)}.`)
+    await writeToPerson(
+      db,
+      p.stagiaire_id,
+      {
+        region: who.region,
+        cle: `suite-${p.id}-${now}`,
+        objet: 'Une suite vous est proposée',
+        texte: `Après votre parcours : ${NATURES[nature]}, à partir du ${jour(du)}. Dites si cela vous convient.`,
+        lien: `/parcours/${p.id}/suite`,
+      },
+      now,
+    )
     return {
       to: `/parcours/${p.id}/suite`,
       notice: 'La suite est prévue. La personne peut dire oui de son espace.',
     }
   },
 })
-
-/** Writes to the trainee's account, when there is one. */
-async function tellTrainee({ db, who, now }: Ctx, stagiaire_id: number, parcours_id: number, what: string) {
-  const rows = await db
-    .selectFrom('compte')
-    .select('id')
-    .where('region', '=', who.region)
-    .where('stagiaire_id', '=', stagiaire_id)
-    .where('actif', '=', true)
-    .execute()
-  for (const { id } of rows)
-    await write(
-      db,
-      {
-        region: who.region,
-        compte_id: id,
-        cle: `suite-${parcours_id}-${now}`,
-        objet: 'Une suite vous est proposée',
-        texte: `Après votre parcours : ${what} Dites si cela vous convient.`,
-        lien: `/parcours/${parcours_id}/suite`,
-      },
-      now,
-    )
-}
 
 const accord = act({
   path: '/parcours/:id/suite/accord',

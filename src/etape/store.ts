@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
@@ -6,54 +6,57 @@ import type { Compte } from '../habilitation/habilitation.ts'
 import { visible } from '../parcours/store.ts'
 import type { Fin, Nature, NatureCumul, Suite } from './etape.ts'
 
-/** The end of a pathway `p` as it stands on a day: noted (`x`), or planned and moved by its suspensions. */
-const fin = (today: Jour, p = 'p', x = 'x') => {
+/** The end of a pathway as it stands on a day: noted in its exit, or planned and moved by its suspensions. */
+const fin = (today: Jour, p: 'p' | 'q', x: 'x' | 'y') => {
   const [its, exit] = [sql.table(p), sql.table(x)]
   return sql<Jour>`coalesce(${exit}.date, ${its}.fin_initiale + coalesce((select sum(
     least(coalesce(upper(u.periode), greatest(${today}::date, lower(u.periode))), '2200-01-01'::date) - lower(u.periode))::int
   from suspension u where u.region = ${its}.region and u.parcours_id = ${its}.id), 0))`
 }
 
+/** Pathways and their ends, found before anything is looked up of what follows them: a Région has few of all that it had. */
+const ends = (who: Compte, today: Jour, which: RawBuilder<boolean>) => sql`with f as materialized (
+  select p.region, p.id, p.stagiaire_id, p.prescription_id, p.date_entree, p.dispositif, p.conseiller_id, g.nom, g.prenom, s.nom site,
+    ${fin(today, 'p', 'x')} fin, x.date is not null sorti, x.destination
+  from parcours p
+  join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
+  join action a on a.region = p.region and a.id = p.action_id
+  join site s on s.region = a.region and s.id = a.site_id
+  left join sortie x on x.region = p.region and x.parcours_id = p.id
+  where ${visible(who)} and ${which})`
+
 /** A plan `w` that no longer holds: the pathway lasts beyond its day, or that day went by; an accompaniment has no entry to note. */
 const perimee = (today: Jour) =>
-  sql<boolean>`(w.du < ${fin(today)} or (w.du < ${today}::date and w.nature <> 'interstitielle'))`
+  sql<boolean>`(w.du < f.fin or (w.du < ${today}::date and w.nature <> 'interstitielle'))`
 
-// Of two pathways at once, the one that lasts longer follows the other, whichever began first.
-const next = (today: Jour) => sql`
+/** Of two pathways at once, the one that lasts longer follows the other, whichever began first. */
+const after = (today: Jour) => sql`f
   left join lateral (select q.id, q.date_entree du, t.nom site from parcours q join action b on b.region = q.region and b.id = q.action_id
     join site t on t.region = b.region and t.id = b.site_id
     left join sortie y on y.region = q.region and y.parcours_id = q.id
-    where q.region = p.region and q.stagiaire_id = p.stagiaire_id and q.id <> p.id
-      and (q.date_entree >= ${fin(today)} or ${fin(today, 'q', 'y')} > ${fin(today)})
+    where q.region = f.region and q.stagiaire_id = f.stagiaire_id and q.id <> f.id
+      and (q.date_entree >= f.fin or ${fin(today, 'q', 'y')} > f.fin)
     order by q.date_entree, q.id limit 1) n on true
   left join lateral (select r.id, e.statut, t.nom site from prescription r join action b on b.region = r.region and b.id = r.action_id
     join site t on t.region = b.region and t.id = b.site_id
     join lateral (select v.statut from prescription_evenement v where v.region = r.region and v.prescription_id = r.id
       order by v.id desc limit 1) e on true
-    where r.region = p.region and r.stagiaire_id = p.stagiaire_id and r.id <> p.prescription_id and r.cree_le >= p.date_entree
+    where r.region = f.region and r.stagiaire_id = f.stagiaire_id and r.id <> f.prescription_id and r.cree_le >= f.date_entree
       and e.statut in ('preparee', 'transmise', 'positionnement_propose', 'en_attente', 'acceptee')
     order by r.id desc limit 1) r on true
-  left join suite w on w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null
-  left join compte wk on wk.region = w.region and wk.id = w.compte_id`
+  left join suite w on w.region = f.region and w.parcours_id = f.id and w.abandonnee_le is null`
 
-const facts = (today: Jour) => sql`x.date is not null sorti, x.destination,
+const facts = (today: Jour) => sql`f.fin, f.sorti, f.destination,
   case when n.id is not null then json_build_object('id', n.id, 'du', n.du, 'site', n.site) end suivant,
   case when r.id is not null then json_build_object('id', r.id, 'statut', r.statut, 'site', r.site) end prescription,
   case when w.id is not null then json_build_object('id', w.id, 'nature', w.nature, 'dispositif', w.dispositif, 'du', w.du,
-    'commentaire', w.commentaire, 'prevue_le', w.prevue_le, 'prevue_par', wk.nom, 'accord_le', w.accord_le,
-    'perimee', ${perimee(today)}) end suite`
-
-const from = (today: Jour) => sql`parcours p
-  join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
-  join action a on a.region = p.region and a.id = p.action_id
-  join site s on s.region = a.region and s.id = a.site_id
-  left join sortie x on x.region = p.region and x.parcours_id = p.id
-  ${next(today)}`
+    'commentaire', w.commentaire, 'prevue_le', w.prevue_le, 'accord_le', w.accord_le, 'perimee', ${perimee(today)},
+    'prevue_par', (select k.nom from compte k where k.region = w.region and k.id = w.compte_id)) end suite`
 
 /** What is known of what comes after a pathway, or `Introuvable` when this account may not see it. */
 export async function finDe(db: Db, who: Compte, parcours_id: number, today: Jour): Promise<Fin> {
-  const { rows } = await sql<Fin>`select ${fin(today)} fin, ${facts(today)} from ${from(today)}
-    where p.id = ${parcours_id} and ${visible(who)}`.execute(db)
+  const { rows } = await sql<Fin>`${ends(who, today, sql`p.id = ${parcours_id}`)}
+    select ${facts(today)} from ${after(today)}`.execute(db)
   if (!rows[0]) throw new Introuvable('Ce parcours')
   return rows[0]
 }
@@ -81,19 +84,19 @@ export async function fins(
   today: Jour,
   { jours, sans, page, size }: { jours: number; sans: boolean; page: number; size: number },
 ): Promise<{ fins: FinListee[]; total: number }> {
-  const end = fin(today)
+  // Suspensions only move an end later: what was planned for after these days is not looked at.
+  const around = sql<boolean>`case when x.date is null then p.fin_initiale < ${today}::date + ${jours}::int
+    else x.date >= ${today}::date - ${PASSED_DAYS}::int and x.date < ${today}::date + ${jours}::int end`
   const nothing = sans
-    ? sql`n.id is null and r.id is null and (w.id is null or ${perimee(today)}) and coalesce(x.destination, '') not in
+    ? sql`n.id is null and r.id is null and (w.id is null or ${perimee(today)}) and coalesce(f.destination, '') not in
         ('emploi_durable', 'emploi_court', 'alternance', 'creation_entreprise')`
     : sql`true`
-  const { rows } = await sql<
-    FinListee & { total: number }
-  >`select ${end} fin, ${facts(today)}, p.id parcours_id, p.stagiaire_id,
-      g.nom, g.prenom, s.nom site, p.dispositif, k.nom conseiller, count(*) over ()::int total
-    from ${from(today)} join compte k on k.region = p.region and k.id = p.conseiller_id
-    where ${visible(who)} and ${end} >= ${today}::date - ${PASSED_DAYS}::int and ${end} < ${today}::date + ${jours}::int
-      and ${nothing}
-    order by 1, p.id limit ${size} offset ${(page - 1) * size}`.execute(db)
+  const { rows } = await sql<FinListee & { total: number }>`${ends(who, today, around)}
+    select ${facts(today)}, f.id parcours_id, f.stagiaire_id, f.nom, f.prenom, f.site, f.dispositif, k.nom conseiller,
+      count(*) over ()::int total
+    from ${after(today)} join compte k on k.region = f.region and k.id = f.conseiller_id
+    where f.fin >= ${today}::date - ${PASSED_DAYS}::int and f.fin < ${today}::date + ${jours}::int and ${nothing}
+    order by f.fin, f.id limit ${size} offset ${(page - 1) * size}`.execute(db)
   return { fins: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Introuvable, Refus } from '../db/refus.ts'
 import { act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
-import { write } from '../message/store.ts'
+import { write, writeToPerson } from '../message/store.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { jour, plural } from '../web/format.ts'
 import { PassationsPage, ReferentPage } from './pages.tsx'
@@ -126,20 +126,12 @@ async function tell(ctx: Ctx, p: Passation, said: { personne?: string; demandeur
       },
       now,
     )
-  if (!said.personne) return
-  const rows = await db
-    .selectFrom('compte')
-    .select('id')
-    .where('region', '=', who.region)
-    .where('stagiaire_id', '=', p.stagiaire_id)
-    .where('actif', '=', true)
-    .execute()
-  for (const { id } of rows)
-    await write(
+  if (said.personne)
+    await writeToPerson(
       db,
+      p.stagiaire_id,
       {
         ...base,
-        compte_id: id,
         objet: 'Quelqu’un d’autre vous suit',
         texte: said.personne,
         lien: `/stagiaires/${p.stagiaire_id}/referent`,

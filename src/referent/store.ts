@@ -180,29 +180,26 @@ export interface SansReferent {
   demandee: boolean
 }
 
-/** Nobody in activity follows them: the condition on `stagiaire s` and its counsellor `k`. */
-const seul: RawBuilder<boolean> = sql`(k.id is null or not k.actif) and (exists (select from parcours p
-    left join sortie x on x.region = p.region and x.parcours_id = p.id
-    where p.region = s.region and p.stagiaire_id = s.id and x.date is null)
-  or exists (select from prescription p where p.region = s.region and p.stagiaire_id = s.id
+/** On their way, the condition on `f`: a pathway without an exit, or a prescription under way. */
+const enChemin: RawBuilder<boolean> = sql`(exists (select from parcours p where p.region = f.region and p.stagiaire_id = f.id
+    and not exists (select from sortie x where x.region = p.region and x.parcours_id = p.id) offset 0)
+  or exists (select from prescription p where p.region = f.region and p.stagiaire_id = f.id
     and (select e.statut from prescription_evenement e where e.region = p.region and e.prescription_id = p.id
-      order by e.id desc limit 1) not in ('refusee', 'annulee', 'entree')))`
+      order by e.id desc limit 1) not in ('refusee', 'annulee', 'entree') offset 0))`
 
-/** People on their way whom nobody follows any more: one page, by name. */
+/** People on their way whom nobody in activity follows: one page, by name. */
 export async function sansReferent(
   db: Db,
   who: Compte,
   { page, size }: { page: number; size: number },
 ): Promise<{ personnes: SansReferent[]; total: number }> {
-  const { rows } = await sql<
-    SansReferent & { total: number }
-  >`select s.id, s.nom, s.prenom, c.nom commune, k.nom dernier,
-      t.nom structure, exists (select from passation p where p.region = s.region and p.stagiaire_id = s.id
-        and p.reponse is null) demandee, count(*) over ()::int total
-    from stagiaire s join commune c on c.code = s.commune
-    left join compte k on k.region = s.region and k.id = s.conseiller_id
-    left join structure t on t.region = s.region and t.id = s.structure_id
-    where ${visible(who)} and ${seul} order by s.nom_recherche, s.id
-    limit ${size} offset ${(page - 1) * size}`.execute(db)
+  const { rows } = await sql<SansReferent & { total: number }>`with f as materialized (
+      select s.region, s.id, s.nom, s.prenom, s.nom_recherche, s.commune, s.structure_id, k.nom dernier
+      from stagiaire s left join compte k on k.region = s.region and k.id = s.conseiller_id
+      where ${visible(who)} and k.actif is not true)
+    select f.id, f.nom, f.prenom, c.nom commune, f.dernier, t.nom structure, count(*) over ()::int total,
+      exists (select from passation p where p.region = f.region and p.stagiaire_id = f.id and p.reponse is null) demandee
+    from f join commune c on c.code = f.commune left join structure t on t.region = f.region and t.id = f.structure_id
+    where ${enChemin} order by f.nom_recherche, f.id limit ${size} offset ${(page - 1) * size}`.execute(db)
   return { personnes: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 }
 }
