@@ -107,6 +107,5 @@ async function show(c: Req, store: Store, state: FormState, posted = false) {
 async function say(c: Req, store: Store, content: Child, status: 200 | 404 | 410 | 422 | 429) {
   c.header('x-robots-tag', 'noindex, nofollow')
   c.header('cache-control', 'private, no-store')
-  c.header('referrer-policy', 'no-referrer')
   return c.html(await publicShell(c, store, TITLE, content), status)
 }

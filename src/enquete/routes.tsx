@@ -1,6 +1,9 @@
 import { dossier } from '../certification/store.ts'
 import { Refus } from '../db/refus.ts'
-import { act, page, type Route } from '../http/route.ts'
+import { isDemonstration } from '../habilitation/store.ts'
+import { act, page, pageOf, type Route } from '../http/route.ts'
+import { departs } from './boite.ts'
+import { BoitePage } from './boite-page.tsx'
 import { NouvellesPage } from './pages.tsx'
 import { repondre, reponse } from './repondre.ts'
 import { enCours } from './store.ts'
@@ -37,4 +40,20 @@ const envoi = act({
   },
 })
 
-export const routes: Route[] = [nouvelles, envoi]
+const SIZE = 50
+
+const boite = page({
+  path: '/boite-d-envoi/suivi',
+  title: 'Messages du suivi',
+  roles: ['region'],
+  wide: true,
+  data: async ({ db, who, query }) => {
+    const at = pageOf(query)
+    const demonstration = await isDemonstration(db)
+    const found = await departs(db, who.region, { page: at, size: SIZE, demonstration })
+    return { ...found, page: at, pages: Math.max(1, Math.ceil(found.total / SIZE)), demonstration }
+  },
+  view: data => <BoitePage {...data} />,
+})
+
+export const routes: Route[] = [nouvelles, envoi, boite]

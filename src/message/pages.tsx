@@ -89,6 +89,7 @@ export function BoitePage({ departs, total, page, pages, demonstration }: Outbox
       <Heading
         title="Boîte d’envoi"
         lead="Les messages écrits aux comptes de la Région, et ce que leur envoi par courriel est devenu."
+        actions={<a href="/boite-d-envoi/suivi">Messages du suivi, avec ou sans compte</a>}
       />
       {demonstration && (
         <Notice kind="info" title="Rien ne part de cette démonstration">

@@ -107,6 +107,31 @@ export async function accountsOf(db: Db, region: string, organisme_id: number): 
   return rows.map(r => r.id)
 }
 
+/** The accounts in use of a person: none for many of them. */
+export async function accountsOfPerson(db: Db, region: string, stagiaire_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('compte')
+    .select('id')
+    .where('region', '=', region)
+    .where('stagiaire_id', '=', stagiaire_id)
+    .where('role', '=', 'stagiaire')
+    .where('actif', '=', true)
+    .orderBy('id')
+    .execute()
+  return rows.map(r => r.id)
+}
+
+/** Writes to a person on each account that they have. */
+export async function writeToPerson(
+  db: Db,
+  stagiaire_id: number,
+  message: Omit<Message, 'compte_id'>,
+  now: string,
+): Promise<void> {
+  for (const compte_id of await accountsOfPerson(db, message.region, stagiaire_id))
+    await write(db, { ...message, compte_id }, now)
+}
+
 /** When an account was last written to under a key that begins so (ISO instant), or null. */
 export async function lastWritten(
   db: Db,

@@ -3,6 +3,7 @@ import { Introuvable } from '../db/refus.ts'
 import { loadDispositifs } from '../dispositif/load.ts'
 import { type Ctx, download, page, pageOf, type Route } from '../http/route.ts'
 import { csv } from '../web/csv.ts'
+import { reponsesDe } from './figures.ts'
 import { indicateursOf, type Perimetre } from './indicateurs.ts'
 import { detailLisible } from './libelles.ts'
 import { ListePage } from './liste-page.tsx'
@@ -38,7 +39,11 @@ const tableau = page({
     const { premiere_entree, dernier_mois } = await store.bornes(ctx.db, ctx.who.region)
     return {
       periode: { du: p.du, au: lastDay(p) },
-      chiffres: indicateurs.map(({ liste, ...i }) => ({ ...i, ...chiffres.get(i.code) })),
+      chiffres: indicateurs.map(({ liste, ...i }) => ({
+        ...i,
+        ...chiffres.get(i.code),
+        ...reponsesDe(i, chiffres.get(i.code)),
+      })),
       mois,
       publies: await compare(ctx, p, chiffres),
       dernier_mois,
@@ -96,6 +101,7 @@ const liste = page({
     return {
       indicateur: described,
       chiffre: chiffres.get(indicateur.code),
+      ...reponsesDe(indicateur, chiffres.get(indicateur.code)),
       reponse,
       page: number,
       size: SIZE,

@@ -89,8 +89,8 @@ const broken = (today: string, at: string) => ({
   'une certification hors du parcours': sql`select from certification c join parcours p on p.id = c.parcours_id
     left join sortie s on s.parcours_id = p.id
     where c.obtenu_le < p.date_entree or c.obtenu_le > least(${today}, coalesce(s.date, ${today}))`,
-  'un suivi à moins de six mois, ou à venir': sql`select from suivi v join sortie s on s.parcours_id = v.parcours_id
-    where v.observe_le < s.date + interval '6 months' or v.observe_le > ${today}`,
+  'un suivi avant son moment, ou à venir': sql`select from suivi v join sortie s on s.parcours_id = v.parcours_id
+    where v.observe_le < s.date + make_interval(months => coalesce(substring(v.terme from '^[0-9]+'), '0')::int) or v.observe_le > ${today}`,
   'un mois payé sans état, ou trop tôt': sql`select from ligne l join calcul c on (c.parcours_id, c.mois, c.rang) = (l.parcours_id,
       l.mois, l.rang) left join etat_mensuel e on e.id = c.etat_id
     where (l.nature <> 'forfait_entree' and e.mois is distinct from l.mois)
