@@ -9,7 +9,6 @@ import { type Measure, machine, quantile, round, timed } from './measure.ts'
 const PROMISE = 30
 const PARCOURS = 100_000
 const DEMIS = 5_000_000
-
 const NOW = '2026-11-18T22:30:00.000Z'
 const TOMORROW = '2026-11-19T22:30:00.000Z'
 const EACH = DEMIS / PARCOURS
@@ -64,6 +63,7 @@ async function* measure(cluster: Cluster): AsyncGenerator<Measure> {
         data: `${PARCOURS} parcours, ${DEMIS} demi-journées`,
         ...machine,
       }
+      if (now === NOW) await another(client, cast.parcours.aicha)
       await client.query('analyze')
     }
   } finally {
@@ -143,4 +143,16 @@ async function fill(client: pg.Client, aicha: number, stagiaire: number): Promis
     ])
   await client.query('set session_replication_role = origin')
   await client.query('vacuum analyze')
+}
+
+/** The next day: everyone's two half-days are noted; one in three hundred missed both. */
+async function another(client: pg.Client, aicha: number): Promise<void> {
+  await client.query('set session_replication_role = replica')
+  await client.query(
+    `insert into demi_journee (region, parcours_id, jour, demi, statut, minutes)
+     select p.region, p.id, $1::date, d, case when p.id % 300 = 7 then 'absence_injustifiee' else 'present' end, 180
+     from parcours p, unnest(array['matin', 'apres_midi']) d where p.id > (select max(id) from parcours) - $2::int and p.id <> $3`,
+    [TOMORROW.slice(0, 10), PARCOURS, aicha],
+  )
+  await client.query('set session_replication_role = origin')
 }
