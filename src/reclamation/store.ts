@@ -3,7 +3,7 @@ import { firstDay, type Jour, type Mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
-import { write } from '../message/store.ts'
+import { accountsOfPerson, write } from '../message/store.ts'
 import { valeurLe } from '../reglage/reglage.ts'
 import { valeursOf } from '../reglage/store.ts'
 import { jour } from '../web/format.ts'
@@ -157,7 +157,9 @@ export async function note(
   const lien = `/reclamations/${id}`
   const asked = due !== null
   if (!asked && who.role === 'stagiaire') return
-  const comptes = asked ? await answerers(db, who.region, r) : await own(db, who.region, r.stagiaire_id)
+  const comptes = asked
+    ? await answerers(db, who.region, r)
+    : await accountsOfPerson(db, who.region, r.stagiaire_id)
   for (const compte_id of comptes)
     await write(
       db,
@@ -190,18 +192,6 @@ async function answerers(db: Db, region: string, r: Reclamation): Promise<number
     .where('role', '=', 'region')
     .where('actif', '=', true)
     .orderBy('id')
-    .execute()
-  return rows.map(row => row.id)
-}
-
-async function own(db: Db, region: string, stagiaire_id: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('compte')
-    .select('id')
-    .where('region', '=', region)
-    .where('stagiaire_id', '=', stagiaire_id)
-    .where('role', '=', 'stagiaire')
-    .where('actif', '=', true)
     .execute()
   return rows.map(row => row.id)
 }

@@ -3,7 +3,7 @@ import type { Mois } from '../calendrier/calendrier.ts'
 import { Introuvable } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
-import { write } from '../message/store.ts'
+import { writeToPerson } from '../message/store.ts'
 import { type CompteStagiaire, depuis, type LigneDeCompte, type PaiementDeCompte } from './regularisation.ts'
 
 export interface Personne {
@@ -34,28 +34,19 @@ export async function prevenirAnnulation(
   remise_id: number,
   now: string,
 ): Promise<void> {
-  const comptes = await db
-    .selectFrom('compte')
-    .select('id')
-    .where('region', '=', who.region)
-    .where('stagiaire_id', '=', stagiaire_id)
-    .where('role', '=', 'stagiaire')
-    .where('actif', '=', true)
-    .execute()
-  for (const { id } of comptes)
-    await write(
-      db,
-      {
-        region: who.region,
-        compte_id: id,
-        cle: `remise-annulee-${remise_id}`,
-        lien: '/ma-remuneration',
-        objet: 'Une remise est annulée',
-        texte:
-          'La Région avait décidé de vous laisser une somme reçue en trop ; elle est revenue sur cette décision. Si vous ne la comprenez pas, déposez une réclamation : une personne vous répond.',
-      },
-      now,
-    )
+  await writeToPerson(
+    db,
+    stagiaire_id,
+    {
+      region: who.region,
+      cle: `remise-annulee-${remise_id}`,
+      lien: '/ma-remuneration',
+      objet: 'Une remise est annulée',
+      texte:
+        'La Région avait décidé de vous laisser une somme reçue en trop ; elle est revenue sur cette décision. Si vous ne la comprenez pas, déposez une réclamation : une personne vous répond.',
+    },
+    now,
+  )
 }
 
 /** Holds a person's account until the end of the transaction: two decisions on it are taken one after the other. */
