@@ -16,6 +16,7 @@ import { Radios, TextArea } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
 import { jour, km, plural } from '../web/format.ts'
 import { AlsoButton } from '../web/grid.tsx'
+import { Prescrit, prescriptible } from './prescrit.tsx'
 import type { Ouvert } from './store.ts'
 
 const SITES_SHOWN = 8
@@ -57,6 +58,7 @@ export function ChoicePage(props: {
               {VERDICTS[choice.evaluation.eligible].label}
             </Badge>
           </p>
+          <Prescrit par={choice.prescripteurs} reseau={view.who.reseau} />
           <Missing evaluation={choice.evaluation} stagiaire={personne.id} />
           {choice.evaluation.eligible === 'non' && (
             <p>
@@ -70,7 +72,7 @@ export function ChoicePage(props: {
               <a href={`/dispositifs/${choice.code}`}>Lire ses règles</a>
             </p>
           )}
-          {choice.evaluation.eligible !== 'non' && choice.propose && choice.code !== chosen?.code && (
+          {prescriptible(choice, view) && choice.propose && choice.code !== chosen?.code && (
             <p>
               <a
                 class="button primary"
@@ -82,7 +84,7 @@ export function ChoicePage(props: {
           )}
         </Section>
       ))}
-      {chosen && chosen.evaluation.eligible !== 'non' && (
+      {chosen && prescriptible(chosen, view) && (
         <Sites personne={personne} chosen={chosen} trajets={trajets} mode={mode} view={view} />
       )}
     </>

@@ -5,9 +5,10 @@ import { Badge, Empty, Facts, Heading, Notice, Section, Steps } from '../web/blo
 import { jour, jourCourt, km, plural } from '../web/format.ts'
 import { Pagination, Table } from '../web/table.tsx'
 import { Criteres, Missing } from './choice.tsx'
+import type { Listed } from './liste.ts'
 import { Moves } from './moves.tsx'
 import { BADGES, STATUTS, type Statut } from './prescription.ts'
-import type { Evenement, Listed, PrescriptionRow } from './store.ts'
+import type { Evenement, PrescriptionRow } from './store.ts'
 
 export function ListPage(props: {
   rows: Listed[]

@@ -6,13 +6,14 @@ import { versionAt } from '../dispositif/dispositif.ts'
 import { dispositif } from '../dispositif/load.ts'
 import { type Act, act, type Ctx, page, pageOf, type Route } from '../http/route.ts'
 import * as parcours from '../parcours/store.ts'
-import { suivre } from '../place/store.ts'
+import { avantReponse, suivre } from '../place/store.ts'
 import * as stagiaire from '../stagiaire/store.ts'
 import { sitesNear } from '../territoire/store.ts'
 import { accesA } from '../trajet/store.ts'
 import { modeOf } from '../trajet/trajet.ts'
 import { jour } from '../web/format.ts'
 import { ChoicePage } from './choice.tsx'
+import { list } from './liste.ts'
 import { DetailPage, ListPage } from './pages.tsx'
 import { may, STATUTS, type Statut, TRANSITIONS, type TransitionName } from './prescription.ts'
 import * as store from './store.ts'
@@ -29,7 +30,7 @@ const liste = page({
     const statut = query.statut && Object.hasOwn(STATUTS, query.statut) ? (query.statut as Statut) : undefined
     const number = pageOf(query)
     return {
-      ...(await store.list(db, who, { statut, page: number, size: PAGE_SIZE, today })),
+      ...(await list(db, who, { statut, page: number, size: PAGE_SIZE, today })),
       statut,
       page: number,
       size: PAGE_SIZE,
@@ -91,6 +92,7 @@ const prescrire = act({
         `${personne.prenom} ${personne.nom} ne peut pas entrer dans ce dispositif : ${blocking.join(' ; ')}.`,
       )
     }
+    await write.exigePrescripteur(db, who, chosen, personne.commune)
     const site = (await sitesNear(db, who.region, chosen.code, personne, now)).find(
       s => s.action_id === input.action,
     )
@@ -172,6 +174,8 @@ function move(name: Exclude<TransitionName, 'entree'>): Act {
       ) {
         throw new Refus('Indiquez une date de rendez-vous, à partir d’aujourd’hui.', 'rendez_vous')
       }
+      // The site first, then the seat that the answer moves: the night and the waiting list take them in that order.
+      await avantReponse(db, who.region, current.action_id)
       await store.addEvenement(
         db,
         who,

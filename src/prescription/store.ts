@@ -7,6 +7,7 @@ import { type Evaluation, evaluate } from '../dispositif/evaluate.ts'
 import { dispositif, loadDispositifs } from '../dispositif/load.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
 import { type FaitDate, type Identite, situationAt } from '../stagiaire/stagiaire.ts'
+import { type Prescripteurs, prescripteursDe } from './prescripteurs.ts'
 import type { Statut } from './prescription.ts'
 
 /** Seen from outside the prescribing structure only once it was transmitted, whatever became of it since. */
@@ -14,7 +15,7 @@ const transmitted = sql`exists (select from prescription_evenement x
   where (x.region, x.prescription_id) = (p.region, p.id) and x.statut = 'transmise')`
 
 /** The prescriptions that an account may see: the condition on `prescription p`, `site s` and statut `e.statut`. */
-function visible(who: Compte): RawBuilder<boolean> {
+export function visible(who: Compte): RawBuilder<boolean> {
   switch (who.role) {
     case 'region':
       return sql`p.region = ${who.region}`
@@ -77,7 +78,8 @@ const columns = sql`p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, c.n
   p.conseiller_id, p.objectifs, p.evaluation, p.distance_m, p.cree_le, p.revision, e.statut,
   e.le, e.rendez_vous, e.motif`
 
-const named = <R extends { dispositif: string }>(rows: R[]) =>
+/** With the dispositif's name beside its code. */
+export const named = <R extends { dispositif: string }>(rows: R[]) =>
   rows.map(row => ({ ...row, dispositif_nom: dispositif(row.dispositif).nom }))
 
 /** The prescription, or `Introuvable` for who may not see it. */
@@ -89,49 +91,6 @@ export async function byId(db: Db, who: Compte, id: number): Promise<Prescriptio
   const [row] = named(rows)
   if (!row) throw new Introuvable('Cette prescription')
   return row
-}
-
-export type Listed = Omit<PrescriptionRow, 'evaluation' | 'objectifs'> & { jours: number }
-
-/** What joins prescription `p` to its site `s`, where the scope of an account asks for it. */
-const place = (who: Compte) =>
-  who.role === 'organisme'
-    ? sql`join action a on a.region = p.region and a.id = p.action_id join site s on s.region = a.region and s.id = a.site_id`
-    : sql``
-
-/**
- * One page of prescriptions by last change, or of those at a statut, the longest waiting first. The page is found among the
- * last events alone, by their instant; only its rows are then read whole.
- */
-export async function list(
-  db: Db,
-  who: Compte,
-  filter: { statut?: Statut | undefined; page: number; size: number; today: string },
-): Promise<{ rows: Listed[]; total: number; counts: { statut: Statut; n: number }[] }> {
-  const { statut } = filter
-  const order = statut ? sql`e.le, p.id` : sql`e.instant desc, e.le, p.id`
-  const { rows } =
-    await sql<Listed>`select p.id, p.stagiaire_id, g.nom, g.prenom, g.date_naissance, p.dispositif, p.version,
-      p.action_id, s.nom site, s.id site_id, s.organisme_id, s.adresse, p.conseiller_id, p.distance_m, p.cree_le, p.revision,
-      (select c.nom from commune c where c.code = g.commune) commune_nom,
-      (select o.nom from organisme o where o.region = s.region and o.id = s.organisme_id) organisme,
-      (select t.nom from structure t where t.region = p.region and t.id = p.structure_id) structure,
-      (select k.nom from compte k where k.region = p.region and k.id = p.conseiller_id) conseiller,
-      e.statut, e.le, e.rendez_vous, e.motif, ${filter.today}::date - e.le jours
-    from (select e.* from prescription_evenement e
-        join prescription p on p.region = e.region and p.id = e.prescription_id ${place(who)}
-        where e.region = ${who.region} and ${statut ? sql`e.statut = ${statut}` : sql`true`} and ${visible(who)}
-          and not exists (select from prescription_evenement n where n.region = e.region
-            and n.prescription_id = e.prescription_id and n.id > e.id)
-        order by ${order} limit ${filter.size} offset ${(filter.page - 1) * filter.size}) e
-    join prescription p on p.region = ${who.region} and p.id = e.prescription_id
-    join stagiaire g on g.region = p.region and g.id = p.stagiaire_id
-    join action a on a.region = p.region and a.id = p.action_id
-    join site s on s.region = a.region and s.id = a.site_id
-    order by ${order}`.execute(db)
-  const all = await counts(db, who)
-  const total = all.reduce((sum, c) => sum + (!statut || c.statut === statut ? c.n : 0), 0)
-  return { rows: named(rows), total, counts: all }
 }
 
 /** How many prescriptions stand at each statut. */
@@ -242,6 +201,8 @@ export interface Ouvert {
   nom: string
   /** A site of the Région proposes it. */
   propose: boolean
+  /** Who may send someone there. */
+  prescripteurs: Prescripteurs
   evaluation: Evaluation
 }
 
@@ -261,6 +222,7 @@ export async function ouverts(
       code: d.code,
       nom: d.nom,
       propose: proposes.has(d.code),
+      prescripteurs: prescripteursDe(d, le),
       evaluation: evaluate(d, le, situation),
     }))
     .sort((a, b) => Number(b.propose) - Number(a.propose))

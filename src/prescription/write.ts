@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import { Introuvable } from '../db/refus.ts'
+import { Introuvable, Refus } from '../db/refus.ts'
 import type { Db } from '../db/schema.ts'
 import type { Compte } from '../habilitation/habilitation.ts'
-import { bare } from './store.ts'
+import { departementDe } from '../territoire/territoire.ts'
+import { peutPrescrire, phrasePrescripteurs, type Reseau } from './prescripteurs.ts'
+import { bare, type Ouvert } from './store.ts'
 
 /** Another prescription of this person for the same action that is still open, if any. */
 export async function openTwin(db: Db, region: string, stagiaire_id: number, action_id: number) {
@@ -56,4 +58,29 @@ export async function insert(
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** Refuses a structure whose network may not prescribe there, with the rule and the nearest one that may. */
+export async function exigePrescripteur(db: Db, who: Compte, chosen: Ouvert, commune: string): Promise<void> {
+  const { prescripteurs, nom } = chosen
+  if (peutPrescrire(prescripteurs, who.reseau)) return
+  const other = await structureProche(db, who.region, prescripteurs.reseaux, commune)
+  throw new Refus(
+    `Votre structure ne prescrit pas « ${nom} ». ${phrasePrescripteurs(prescripteurs)}${other ? ` Demandez à ${other}.` : ''}`,
+    'action',
+  )
+}
+
+/** The structure of one of these networks nearest to a commune: in it, then in its département, then elsewhere. */
+async function structureProche(
+  db: Db,
+  region: string,
+  reseaux: Reseau[],
+  commune: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ nom: string }>`select t.nom from structure t where t.region = ${region}
+    and t.reseau = any(${reseaux}) order by (t.commune = ${commune}) desc nulls last,
+      (t.commune like ${`${departementDe(commune)}%`}) desc nulls last, array_position(${reseaux}::text[], t.reseau), t.nom, t.id
+    limit 1`.execute(db)
+  return rows[0]?.nom ?? null
 }
