@@ -170,6 +170,35 @@ describe('passer la main', () => {
   })
 })
 
+test('une réponse et une nouvelle demande au même instant : l’une après l’autre, sans erreur', async () => {
+  await world.sql`delete from passation where reponse is null`
+  const [s] = await world.sql<{ conseiller_id: number }>`select conseiller_id from stagiaire
+    where region = 'bfc' and id = ${aicha}`
+  const { sofia, nadia } = world.cast.comptes
+  let [vers, other] =
+    s?.conseiller_id === sofia ? (['nadia', 'sofia'] as const) : (['sofia', 'nadia'] as const)
+  for (let i = 0; i < 5; i++) {
+    expect((await demander(vers, 'claire')).status).toBe(303)
+    const id = (await derniere())?.id
+    const [answer, asked] = await Promise.all([
+      world.as(vers).post(`/passations/${id}/acceptation`),
+      demander(other, 'claire'),
+    ])
+    expect(answer.status).toBe(303)
+    expect([303, 409, 422]).toContain(asked.status)
+    // Who is in charge in the new demand is who was at that moment, never the one before.
+    if (asked.status === 303) {
+      const [p] = await world.sql<{
+        de_id: number
+        id: number
+      }>`select id, de_id from passation where reponse is null`
+      expect(p?.de_id).toBe(vers === 'nadia' ? nadia : sofia)
+      await world.as('claire').post(`/passations/${p?.id}/retrait`)
+    }
+    ;[vers, other] = [other, vers]
+  }
+})
+
 describe('un référent qui part', () => {
   test('ses personnes en chemin se voient et se confient ensemble', async () => {
     await world.sql`update compte set actif = false where id = ${world.cast.comptes.yann}`

@@ -59,12 +59,18 @@ export async function compte(db: Db, who: Compte): Promise<number> {
   return row?.n ?? 0
 }
 
+/** Those who ask and those who answer for the same person go one after the other, before they hold any row of it. */
+const turn = (region: string, stagiaire_id: RawBuilder<unknown>) =>
+  sql`pg_advisory_xact_lock(hashtextextended('passation-' || ${region}::text || '-' || ${stagiaire_id}, 0))`
+
 /**
  * One hand-over, held until the end of the transaction; `Introuvable` for who neither asked for it, nor receives it, nor may open
  * the person's file.
  */
 export async function hold(db: Db, who: Compte, id: number): Promise<Passation> {
   if (!Number.isSafeInteger(id)) throw new Introuvable('Cette passation')
+  await sql`select ${turn(who.region, sql`p.stagiaire_id`)} from passation p
+    where p.region = ${who.region} and p.id = ${id}`.execute(db)
   await sql`select from passation where region = ${who.region} and id = ${id} for no key update`.execute(db)
   const { rows } = await sql<Passation>`${passations} where p.region = ${who.region} and p.id = ${id}
     and (${who.id} in (p.vers_id, p.demandee_par) or ${visible(who)})`.execute(db)
@@ -102,8 +108,9 @@ export async function demander(
   const [candidat] = await candidats(db, who.region, vers)
   if (!candidat)
     throw new Refus('Choisissez un conseiller de la liste : son compte est peut-être fermé.', 'vers')
+  await sql`select ${turn(who.region, sql`${stagiaire_id}::bigint`)}`.execute(db)
   const { rows } = await sql<{ conseiller_id: number | null }>`select s.conseiller_id from stagiaire s
-    where s.id = ${stagiaire_id} and ${visible(who)} for no key update of s`.execute(db)
+    where s.id = ${stagiaire_id} and ${visible(who)}`.execute(db)
   const current = rows[0]
   if (!current) throw new Introuvable('Cette personne')
   const days = await reglageOf(db, who.region, 'passation_reponse', today)
@@ -148,8 +155,6 @@ export async function repondre(
  */
 export async function confier(db: Db, who: Compte, p: Passation): Promise<void> {
   const to = sql`(select k.structure_id from compte k where k.region = ${who.region} and k.id = ${p.vers_id})`
-  await sql`update stagiaire set conseiller_id = ${p.vers_id}, structure_id = ${to}
-    where region = ${who.region} and id = ${p.stagiaire_id}`.execute(db)
   await sql`update prescription p set conseiller_id = ${p.vers_id}, structure_id = ${to}
     where p.region = ${who.region} and p.stagiaire_id = ${p.stagiaire_id} and coalesce((select e.statut
       from prescription_evenement e where e.region = p.region and e.prescription_id = p.id order by e.id desc limit 1), '')
@@ -157,6 +162,9 @@ export async function confier(db: Db, who: Compte, p: Passation): Promise<void> 
   await sql`update parcours p set conseiller_id = ${p.vers_id}
     where p.region = ${who.region} and p.stagiaire_id = ${p.stagiaire_id}
       and not exists (select from sortie x where x.region = p.region and x.parcours_id = p.id)`.execute(db)
+  // After the prescription and the pathway, as an entry takes them: neither waits for the other for ever.
+  await sql`update stagiaire set conseiller_id = ${p.vers_id}, structure_id = ${to}
+    where region = ${who.region} and id = ${p.stagiaire_id}`.execute(db)
   const left = (
     compte: RawBuilder<unknown>,
   ) => sql`exists (select from compte k where k.region = ${who.region} and k.id = ${compte}
