@@ -34,11 +34,9 @@ beforeAll(async () => {
   world.now = at(0)
   // Une sortie d’il y a six mois jour pour jour ; une personne sans compte, qui a un téléphone mobile.
   await world.sql`update sortie set date = ${addMonths(jour, -6)} where parcours_id = ${julien}`
-    () => [],
-  )
-  await world.sql`delete from suivi where parcours_id = $julien`
+  await world.sql`delete from suivi where parcours_id = ${julien}`
   await world.sql`update stagiaire set telephone = '06 12 34 56 78', courriel = 'julien@exemple.fr'
-    where id = (select stagiaire_id from parcours where id = $julien)`
+    where id = (select stagiaire_id from parcours where id = ${julien})`
   await world.app()
 })
 afterAll(() => world.close())
@@ -122,14 +120,12 @@ describe('le suivi par un lien', () => {
       .visitor()
       .submit(lien, lien, { situation: 'emploi_court', depuis: addDays(jour, 30) })
     expect(later.text).toContain('Ce jour n’est pas encore passé.')
-    const done = await world
-      .visitor()
-      .submit(lien, lien, {
-        situation: 'emploi_court',
-        depuis: addDays(jour, -20),
-        satisfaction: 'oui',
-        rappel: 'oui',
-      })
+    const done = await world.visitor().submit(lien, lien, {
+      situation: 'emploi_court',
+      depuis: addDays(jour, -20),
+      satisfaction: 'oui',
+      rappel: 'oui',
+    })
     expect([done.status, done.location]).toEqual([303, lien])
     const thanks = await world.visitor().get(lien)
     expect(thanks.text).toContain('Merci, c’est noté')
