@@ -98,11 +98,14 @@ export function TraineePage(props: {
         title={`Bonjour ${view.who.nom.split(' ')[0]}`}
         lead={current ? lead(current) : 'Votre parcours va commencer.'}
         actions={
-          current?.statut === 'en_cours' && (
-            <a class="button primary" href="/signer">
-              Signer ma présence
-            </a>
-          )
+          <>
+            {current?.statut === 'en_cours' && (
+              <a class="button primary" href="/signer">
+                Signer ma présence
+              </a>
+            )}
+            {!aide && <ActButton action="/aide/demande" token={view.token()} label="Demander de l’aide" />}
+          </>
         }
       />
       {current?.contrat_id && toSign(current) && (
@@ -115,12 +118,10 @@ export function TraineePage(props: {
           {s.phrase} {suite(s)}
         </Notice>
       ))}
-      {aide ? (
+      {aide && (
         <Notice kind="info" title={`${aide.charge} vous rappelle avant le ${jour(aide.echeance)}`}>
           <a href="/aide">Ajouter une phrase à votre demande</a>
         </Notice>
-      ) : (
-        <ActButton action="/aide/demande" token={view.token()} label="Demander de l’aide" />
       )}
       <LigneDeVie vie={vie} size="large" today={view.today} />
       {current && (

@@ -63,7 +63,8 @@ export function SignauxPage({ signaux, comptes, nature, total, page, pages, view
               {s.prenom} {s.nom}
             </a>
             {' · '}
-            {s.phrase} <Suite signal={s} />
+            {s.phrase}
+            {s.texte && ` « ${s.texte} »`} <Suite signal={s} />
           </li>
         ))}
       </ul>
@@ -93,7 +94,7 @@ export function SignauxPage({ signaux, comptes, nature, total, page, pages, view
 
 /** Where a signal is looked into. */
 const dossier = (s: Signal): string =>
-  s.parcours_id === null
+  s.parcours_id === null || s.nature === 'aide_demandee'
     ? s.prescription_id === null
       ? `/stagiaires/${s.stagiaire_id}`
       : `/prescriptions/${s.prescription_id}`

@@ -26,7 +26,11 @@ type ListProps = { taches: Tache[]; total: number; filtre: Filtre; page: number;
 export function TachesPage({ taches, total, filtre, page, pages, view }: ListProps) {
   return (
     <>
-      <Heading title="Tâches" lead="Ce qu’il faut faire, pour qui, et avant quand." />
+      <Heading
+        title="Tâches"
+        lead="Ce qu’il faut faire, pour qui, et avant quand."
+        actions={<a href="/signaux">Voir les signaux</a>}
+      />
       <nav class="tabs" aria-label="Quelles tâches">
         {(Object.keys(FILTRES) as Filtre[]).map(f => (
           <a href={`/taches?filtre=${f}`} aria-current={f === filtre ? 'page' : undefined}>
