@@ -64,6 +64,11 @@ export function PilotagePage(props: Props) {
                   <Tile i={i} chiffre={chiffre} perimetre={perimetre} href={href} />
                 ))}
               </Figures>
+              {groupe.title === 'Accompagner' && (
+                <p>
+                  <a href="/pilotage/delai/sites">Les délais d’entrée, site par site</a>
+                </p>
+              )}
             </Section>
           )
         )

@@ -16,6 +16,7 @@ import { Radios, TextArea } from '../web/fields.tsx'
 import { Disclosure, Form } from '../web/form.tsx'
 import { jour, km, plural } from '../web/format.ts'
 import { AlsoButton } from '../web/grid.tsx'
+import { type Delai, enGeneral } from './delais.ts'
 import { Prescrit, prescriptible } from './prescrit.tsx'
 import type { Ouvert } from './store.ts'
 
@@ -32,11 +33,12 @@ export function ChoicePage(props: {
   evaluations: Ouvert[]
   chosen: Ouvert | null
   trajets: Trajets<SiteNearby>
+  attentes: Delai[]
   mode: Mode
   open: Life | null
   view: View
 }): Child {
-  const { personne, evaluations, chosen, trajets, mode, open, view } = props
+  const { personne, evaluations, chosen, trajets, attentes, mode, open, view } = props
   return (
     <>
       <Heading
@@ -85,7 +87,14 @@ export function ChoicePage(props: {
         </Section>
       ))}
       {chosen && prescriptible(chosen, view) && (
-        <Sites personne={personne} chosen={chosen} trajets={trajets} mode={mode} view={view} />
+        <Sites
+          personne={personne}
+          chosen={chosen}
+          trajets={trajets}
+          attentes={attentes}
+          mode={mode}
+          view={view}
+        />
       )}
     </>
   )
@@ -95,22 +104,25 @@ function Sites({
   personne,
   chosen,
   trajets,
+  attentes,
   mode,
   view,
 }: {
   personne: StagiaireRow
   chosen: Ouvert
   trajets: Trajets<SiteNearby>
+  attentes: Delai[]
   mode: Mode
   view: View
 }) {
   const { sites } = trajets
   const state = view.state('/stagiaires/:id/prescription')
   if (sites.length === 0) return <Empty title="Aucun site ne propose ce dispositif pour l’instant." />
+  const waits = new Map(attentes.map(d => [d.site_id, d]))
   const option = (s: (typeof sites)[number]) => ({
     value: String(s.action_id),
     label: `${s.site}, ${s.organisme} · ${s.distance_m === 0 ? 'même commune' : `environ ${km(s.distance_m)}`}`,
-    hint: `${s.adresse}. ${chemins(s, trajets)} ${placesOf(s)}`,
+    hint: `${s.adresse}. ${chemins(s, trajets)} ${placesOf(s)} ${enGeneral(waits.get(s.site_id))}`.trim(),
   })
   return (
     <Section title="Où ?" id="sites">

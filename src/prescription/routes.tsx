@@ -13,6 +13,8 @@ import { accesA } from '../trajet/store.ts'
 import { modeOf } from '../trajet/trajet.ts'
 import { jour } from '../web/format.ts'
 import { ChoicePage } from './choice.tsx'
+import { delaisParSite } from './delais.ts'
+import { delais } from './delais-page.tsx'
 import { list } from './liste.ts'
 import { DetailPage, ListPage } from './pages.tsx'
 import { may, STATUTS, type Statut, TRANSITIONS, type TransitionName } from './prescription.ts'
@@ -58,10 +60,16 @@ const choix = page({
     const mode = modeOf(ctx.query.trajet)
     const near = chosen ? await sitesNear(ctx.db, ctx.who.region, chosen.code, found.personne, ctx.now) : []
     const trajets = await accesA(ctx.db, ctx.who.region, near, found.personne, mode)
+    const attentes = await delaisParSite(
+      ctx.db,
+      ctx.who.region,
+      ctx.today,
+      near.map(s => s.site_id),
+    )
     const open = (await parcours.lives(ctx.db, ctx.who, found.personne.id, ctx.today)).find(
       l => l.statut !== 'sorti',
     )
-    return { ...found, chosen, trajets, mode, open: open ?? null }
+    return { ...found, chosen, trajets, attentes, mode, open: open ?? null }
   },
   view: (data, view) => <ChoicePage {...data} view={view} />,
 })
@@ -206,6 +214,7 @@ const nouveautes = act({
 })
 
 export const routes: Route[] = [
+  delais,
   liste,
   choix,
   prescrire,
