@@ -111,7 +111,7 @@ async function dire(
     await say(c.stagiaire_compte, `Une place vous est proposée à ${c.site}. ${until}`)
 }
 
-/** The answer to an offer: yes. Refused once its time is over, or when it is gone. */
+/** The answer to an offer: yes. Refused once its time is over, when it is gone, or when nobody offered it: a place held waits for the organisation. */
 export async function accepter(
   db: Db,
   region: string,
@@ -120,13 +120,16 @@ export async function accepter(
 ): Promise<void> {
   await verrouiller(db, region, p.action_id)
   const { rows } = await sql<{
+    origine: string
     expire_le: string
     acceptee_le: string | null
-  }>`select expire_le, acceptee_le from place
+  }>`select origine, expire_le, acceptee_le from place
     where region = ${region} and prescription_id = ${p.id} and liberee_le is null`.execute(db)
   const [row] = rows
   if (!row) throw new Refus('Aucune place n’est proposée à cette personne en ce moment.')
   if (row.acceptee_le) throw new Refus('Cette place est déjà acceptée.')
+  if (row.origine !== 'proposition')
+    throw new Refus('Cette place est retenue en attendant l’organisme : c’est lui qui accepte la demande.')
   if (row.expire_le <= now)
     throw new Refus(
       `Le temps pour répondre est passé depuis le ${jour(row.expire_le)} : la place va à la personne suivante. La demande garde son rang dans la liste d’attente.`,

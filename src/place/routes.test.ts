@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attendre, capacite, demande, entrer } from '../../test/monde-place.ts'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays } from '../calendrier/calendrier.ts'
 import { nuit } from '../command/nuit.ts'
 import { laNuit } from './store.ts'
+import { verrouiller } from './sujet.ts'
 
 let world: World
 beforeAll(async () => {
@@ -116,10 +118,37 @@ describe('une place, une personne', () => {
       'plus de place libre',
     )
     expect((await world.as('nadia').post(path)).status).toBe(404)
+    // Who holds a seat does not answer for the organisation.
+    expect((await world.as('sofia').post(`${path}/acceptation`)).text).toContain('attendant l’organisme')
+    expect(await statut(one)).toBe('transmise')
     expect((await accept(one)).status).toBe(303)
     const rows =
       await world.sql`select origine from place where prescription_id = ${one} and acceptee_le is not null`
     expect(rows).toEqual([{ origine: 'retenue' }])
+  })
+
+  test('la nuit libère une place pendant que l’organisme répond : aucun n’attend l’autre pour toujours', async () => {
+    const { le_creusot } = world.cast.actions
+    const before = world.now
+    await capacite(world, le_creusot, 3)
+    const id = await demande(world, le_creusot)
+    const path = `/prescriptions/${id}/place`
+    expect((await world.as('sofia').submit(path, path)).status).toBe(303)
+    await demande(world, le_creusot, { statut: 'en_attente' })
+    attendre(world, 24 * 30)
+    const held = Promise.withResolvers<void>()
+    const night = world.write(async db => {
+      await verrouiller(db, 'bfc', le_creusot)
+      held.resolve()
+      await new Promise(resolve => setTimeout(resolve, 400))
+      await sql`select liberer_expirees('bfc', ${le_creusot}, ${world.now})`.execute(db)
+    })
+    await held.promise
+    const answer = world.as('marc').post(`/prescriptions/${id}/refus`, { motif: 'Plus de groupe prévu' })
+    await night
+    expect((await answer).status).toBe(303)
+    expect(await statut(id)).toBe('refusee')
+    world.now = before
   })
 
   test('une place retenue que personne n’accepte à temps est à nouveau libre', async () => {

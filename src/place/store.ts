@@ -59,6 +59,9 @@ export async function retenir(
   return expire_le
 }
 
+/** Holds the site of a prescription before its answer is written, as `suivre` will. */
+export const avantReponse = verrouiller
+
 /**
  * What an answer of the organisation changes: an acceptance takes the seat (the one already held becomes firm), a refusal or a
  * withdrawal gives it to the next person. Sites that never said how many places they have refuse nobody.

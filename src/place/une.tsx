@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addDays } from '../calendrier/calendrier.ts'
 import { Introuvable, Refus } from '../db/refus.ts'
+import { take } from '../db/revision.ts'
 import { act, type Ctx, page, type Route, type View } from '../http/route.ts'
 import { addEvenement, byId, type PrescriptionRow } from '../prescription/store.ts'
 import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
@@ -15,6 +16,13 @@ import { libresPour, sejour } from './sujet.ts'
 
 const roles = ['region', 'conseiller', 'organisme', 'stagiaire'] as const
 const own = (ctx: Ctx) => byId(ctx.db, ctx.who, Number(ctx.params.id))
+
+/** The same, taken before its site: whoever answers a prescription takes them in that order. */
+async function taken(ctx: Ctx): Promise<PrescriptionRow> {
+  const { id } = await own(ctx)
+  await take(ctx.db, 'prescription', { region: ctx.who.region, id }, ctx.revision)
+  return own(ctx)
+}
 
 const une = page({
   path: '/prescriptions/:id/place',
@@ -147,7 +155,7 @@ const retenue = act({
   input: z.object({}),
   look: ({ db, who, params, now }) => resteUnePlace(db, who, Number(params.id), now),
   run: async ctx => {
-    const p = await own(ctx)
+    const p = await taken(ctx)
     if (!HOLDABLE.includes(p.statut))
       throw new Refus('On retient une place pour une demande transmise, avant la réponse de l’organisme.')
     const expire_le = await retenir(ctx.db, ctx.who, p.id, ctx.now)
@@ -167,7 +175,7 @@ const acceptation = act({
   input: z.object({}),
   run: async ctx => {
     const { db, who, now, today } = ctx
-    const p = await own(ctx)
+    const p = await taken(ctx)
     await accepter(db, who.region, p, now)
     await addEvenement(
       db,
@@ -196,7 +204,7 @@ const refus = act({
       .max(200, '200 caractères au plus.'),
   }),
   run: async (ctx, { motif }) => {
-    const p = await own(ctx)
+    const p = await taken(ctx)
     if (ctx.who.role === 'stagiaire' && p.statut === 'preparee') throw new Introuvable('Cette place')
     await rendre(ctx.db, ctx.who.region, p, motif, ctx.now)
     return {
