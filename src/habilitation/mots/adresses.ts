@@ -14,6 +14,8 @@ const PAGES: [RegExp, string][] = [
   [/^\/prescriptions/, 'liste des prescriptions'],
   [/certifications/, 'certifications'],
   [/^\/parcours\/[^/]+\/suivi/, 'suivi après la sortie'],
+  [/^\/parcours\/[^/]+\/nouvelles/, 'nouvelles de la personne'],
+  [/^\/suivi\/resultats/, 'ce que les personnes deviennent'],
   [/^\/suivi/, 'personnes à rappeler'],
   [/^\/taches/, 'tâches'],
   [/^\/suites|\/suite$/, 'suite d’un parcours'],
