@@ -3,6 +3,7 @@ import { pageEnMots } from './adresses.ts'
 /** What each kind of record is called, with its article. */
 export const OBJETS: Record<string, string> = {
   tache: 'une tâche',
+  lien_agenda: 'l’adresse d’un agenda',
   transfert: 'un déplacement de places',
   capacite: 'un nombre de places',
   entree_prevue: 'un jour d’entrée prévu',
@@ -66,9 +67,6 @@ export const OBJETS: Record<string, string> = {
   retour_banque: 'un retour de la banque',
   certification: 'une certification',
   suivi: 'un suivi',
-  enquete: 'une enquête de suivi',
-  enquete_envoi: 'un message du suivi',
-  enquete_jeton: 'un lien de suivi',
   organisme: 'un organisme',
   structure: 'une structure',
   site: 'un site',
