@@ -36,19 +36,17 @@ export async function chercher(
   if (!mots.length) return []
   const scope = portee(who)
   const cles = mots.map(cle)
-  const found = new Map<number, Trouve>()
-  for (const way of [
-    () => commencent(scope, cles),
-    () => abreges(scope, cles),
-    () => habitent(who, scope, mots),
-    () => ressemblent(scope, cles.join(' ')),
-  ]) {
-    const keys = way()
-    for (const one of keys ? await read(db, who, keys, limit) : [])
-      found.set(one.id, found.get(one.id) ?? one)
-    if (found.size >= limit) break
-  }
-  return [...found.values()].slice(0, limit)
+  const found = await read(db, who, [commencent(scope, cles)], limit)
+  if (found.length >= limit) return found
+  const ways = [abreges(scope, cles), habitent(who, scope, mots), ressemblent(scope, cles.join(' '))]
+  const known = new Set(found.map(one => one.id))
+  const more = await read(
+    db,
+    who,
+    ways.filter(way => way !== null),
+    limit + found.length,
+  )
+  return [...found, ...more.filter(one => !known.has(one.id))].slice(0, limit)
 }
 
 type Keys = RawBuilder<unknown>
@@ -106,14 +104,22 @@ function ressemblent(scope: Keys, text: string): Keys | null {
 const trouve = sql`s.id, s.nom, s.prenom, s.date_naissance, c.nom commune_nom, t.nom structure`
 const joins = sql`join commune c on c.code = s.commune left join structure t on t.region = s.region and t.id = s.structure_id`
 
-const read = (db: Db, who: Compte, keys: Keys, limit: number) =>
-  prepared(
-    db,
-    sql<Trouve>`select ${trouve} from (select n.stagiaire_id, min(n.o) o from (
-        select n.stagiaire_id, row_number() over () o from (${keys}) n) n group by n.stagiaire_id) n
+/** The people of some keys, those of the first way first: one statement, for a page asks at each letter. */
+const read = async (db: Db, who: Compte, ways: Keys[], limit: number): Promise<Trouve[]> =>
+  ways.length === 0
+    ? []
+    : prepared(
+        db,
+        sql<Trouve>`select ${trouve} from (select n.stagiaire_id, min(n.o) o from (${sql.join(
+          ways.map(
+            (keys, i) =>
+              sql`select n.stagiaire_id, row_number() over () + ${i * 10_000}::int o from (${keys}) n`,
+          ),
+          sql` union all `,
+        )}) n group by n.stagiaire_id) n
       join stagiaire s on s.region = ${who.region} and s.id = n.stagiaire_id ${joins}
       where ${visible(who)} order by n.o limit ${limit}`,
-  )
+      )
 
 /** Born that day: those whose name holds the words that were typed, or everyone when nobody's does. */
 async function nesLe(db: Db, who: Compte, naissance: Jour, mots: string[], limit: number): Promise<Trouve[]> {
