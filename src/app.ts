@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import { routes as accueil, mountLanding } from './accueil/routes.tsx'
+import { routes as agenda, mountAgenda } from './agenda/routes.tsx'
 import { doors as catalogue, mountCatalogue } from './catalogue/routes.tsx'
 import { routes as certification } from './certification/routes.tsx'
 import type { Store } from './db/store.ts'
@@ -76,6 +77,7 @@ export const routes: readonly Route[] = [
   ...reclamation,
   ...message,
   ...tache,
+  ...agenda,
   ...signal,
   ...certification,
   ...suivi,
@@ -148,6 +150,7 @@ export function createApp({ store, clock, secure = false, proxy = false, log = (
   mountCatalogue(app, store)
   mountSimulateur(app, store)
   mountSignature(app, store)
+  mountAgenda(app, store)
   mountEnquete(app, store)
   mountStaticPages(app, store)
   mountOpenApi(app, routes, doors)

@@ -35,6 +35,7 @@ export function StaffPage({
       <Heading
         title={`Bonjour ${who.nom.split(' ')[0]}`}
         lead={`Nous sommes le ${jour(today)}. Voici ce qui vous attend.`}
+        actions={who.role !== 'payeur' && <a href="/agenda">Mon agenda</a>}
       />
       {nuits.map(n => (
         <Notice kind="attention" title={`« ${n.nom} » n’a pas été fait la nuit dernière`}>
@@ -162,6 +163,7 @@ export function TraineePage(props: {
               Ma rémunération
             </a>
             {!current.sortie && <a href={`/parcours/${current.id}/seances`}>Mon emploi du temps</a>}
+            <a href="/agenda">Mon agenda</a>
             {!current.sortie && <a href="/mes-absences">Annoncer une absence</a>}
             {!current.sortie && <a href={`/parcours/${current.id}/suspension`}>M’arrêter un moment</a>}
             <a href={`/parcours/${current.id}`}>Mes présences, mon contrat, mes phases</a>

@@ -80,6 +80,7 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   passation_deja_demandee: ['Une passation attend déjà une réponse pour cette personne.'],
   passation_a_quelqu_un_d_autre: ['Cette personne est déjà suivie par ce compte.', 'vers'],
   refus_avec_raison: ['Dites pourquoi vous ne pouvez pas suivre cette personne.', 'raison'],
+  lien_agenda_unique: ['Cette adresse existe déjà : demandez-en une autre.'],
   suite_deja_prevue: ['Une suite est déjà prévue pour ce parcours : abandonnez-la d’abord.'],
   suite_avant_entree: ['La suite ne peut pas commencer avant l’entrée dans ce parcours.', 'du'],
   date_plausible_suite: ['Cette date est trop lointaine : vérifiez l’année.', 'du'],

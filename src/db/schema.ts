@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
+import type { SchemaAgenda } from './schema/agenda.ts'
 import type { SchemaEnquete } from './schema/enquete.ts'
 import type { SchemaEtape } from './schema/etape.ts'
 import type { SchemaPlace } from './schema/place.ts'
@@ -25,6 +26,7 @@ export interface Schema
     SchemaPlace,
     SchemaEtape,
     SchemaTrajet,
+    SchemaAgenda,
     SchemaReferent,
     SchemaRecherche,
     SchemaSignal,

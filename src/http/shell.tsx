@@ -68,7 +68,7 @@ const BELONGS: Record<string, readonly string[]> = {
     '/reclamations',
   ],
   '/emargement': ['/presence', '/releves', '/etats'],
-  '/': ['/signer', '/mes-absences', '/aide'],
+  '/': ['/signer', '/mes-absences', '/aide', '/agenda'],
   '/ma-remuneration': ['/mes-reclamations'],
 }
 
