@@ -54,7 +54,7 @@ export const ETATS = {
   acceptee: { label: 'Acceptée', badge: 'positive' },
   prescrite: { label: 'Prescrite', badge: 'waiting' },
   prevue: { label: 'Prévue', badge: 'waiting' },
-  a_revoir: { label: 'À revoir', badge: 'negative' },
+  a_revoir: { label: 'À\u00a0revoir', badge: 'negative' },
   emploi: { label: 'En emploi', badge: 'positive' },
   aucune: { label: 'Aucune suite', badge: 'negative' },
 } as const

@@ -124,7 +124,7 @@ describe('la liste des fins', () => {
     // The end moves beyond the day planned, or that day goes by and nothing begins: it is for someone to look at again.
     for (const du of [addDays(fin, -3), addDays(world.today, -2)]) {
       await world.sql`update suite set du = ${du} where parcours_id = ${parcours} and abandonnee_le is null`
-      expect((await sans('')).text, du).toContain('À revoir')
+      expect((await sans('')).text, du).toContain('À\u00a0revoir')
       expect((await world.as('aicha').get(href)).text, du).toContain('Une nouvelle date est à choisir')
       expect((await world.as('aicha').post(`${href}/accord`)).text, du).toContain('nouvelle date')
     }

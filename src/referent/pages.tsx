@@ -2,10 +2,10 @@ import { addDays } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
 import { paris } from '../http/session.ts'
 import { Badge, type BadgeKind, Empty, Heading, Notice, Section } from '../web/blocks.tsx'
-import { Checkboxes, Select, TextField } from '../web/fields.tsx'
+import { TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, Form } from '../web/form.tsx'
-import { jour, plural } from '../web/format.ts'
-import { Pagination } from '../web/table.tsx'
+import { jour } from '../web/format.ts'
+import { Seules, Vers } from './demande.tsx'
 import { type Passation, REPONSES, type Reponse, type Suivi } from './referent.ts'
 import type { Candidat, SansReferent } from './store.ts'
 
@@ -100,30 +100,6 @@ export function ReferentPage({ personne, suivis, passations, candidats, view }: 
   )
 }
 
-type State = ReturnType<View['state']>
-
-/** To whom, and why. */
-const Vers = ({ candidats, state }: { candidats: Candidat[]; state: State }) => (
-  <>
-    <Select
-      name="vers"
-      label="À qui"
-      hint="Cette personne doit accepter ; jusque-là, rien ne change."
-      state={state}
-      empty="Choisir"
-      required
-      options={candidats.map(k => ({ value: String(k.id), label: `${k.rattachement} · ${k.nom}` }))}
-    />
-    <TextField
-      name="motif"
-      label="Pourquoi"
-      hint="Une phrase, sans détail de santé."
-      state={state}
-      required
-    />
-  </>
-)
-
 type Liste = {
   recues: Passation[]
   demandees: Passation[]
@@ -137,7 +113,6 @@ type Liste = {
 /** What waits for an answer, what was asked, and those whom nobody follows. */
 export function PassationsPage({ recues, demandees, seules, page, pages, candidats, view }: Liste) {
   const refusing = view.state('/passations/:id/refus')
-  const state = view.state('/passations')
   return (
     <>
       <Heading title="Passer la main" lead="Personne ne reste sans quelqu’un en charge." />
@@ -198,34 +173,7 @@ export function PassationsPage({ recues, demandees, seules, page, pages, candida
           ))}
         </ul>
       </Section>
-      <Section title="Sans personne en charge" id="seules" count={seules.total}>
-        {seules.total === 0 ? (
-          <Empty title="Chaque personne en chemin a quelqu’un qui la suit." />
-        ) : (
-          <Form action="/passations" token={view.token()} state={state} submit="Demander">
-            <Checkboxes
-              name="personnes"
-              legend={plural(seules.total, 'personne')}
-              hint="En chemin, et dont le référent n’a plus de compte."
-              state={state}
-              options={seules.personnes
-                .filter(p => !p.demandee)
-                .map(p => ({
-                  value: String(p.id),
-                  label: `${p.nom.toUpperCase()} ${p.prenom}, ${p.commune}`,
-                  hint: [
-                    p.dernier ? `Référent : ${p.dernier}, compte fermé` : 'Aucun référent jusqu’ici',
-                    p.structure,
-                  ]
-                    .filter(Boolean)
-                    .join(' · '),
-                }))}
-            />
-            <Vers candidats={candidats} state={state} />
-          </Form>
-        )}
-        <Pagination page={page} pages={pages} href={n => `/passations?page=${n}#seules`} />
-      </Section>
+      <Seules seules={seules} page={page} pages={pages} candidats={candidats} view={view} />
     </>
   )
 }

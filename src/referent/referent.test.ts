@@ -204,8 +204,19 @@ describe('un référent qui part', () => {
     await world.sql`update compte set actif = false where id = ${world.cast.comptes.yann}`
     const { text } = await world.as('helene').get('/passations')
     expect(text).toContain('Référent : Yann Duval, compte fermé')
+    expect(text).toContain('à confier')
     const nobody = await world.as('helene').post('/passations', { vers: '1', motif: 'Départ.' })
     expect(nobody.text).toContain('Choisissez au moins une personne')
+    // Once someone was asked for each of them, nothing is left to choose: who must answer is said, without an empty form.
+    await world.sql`insert into passation (region, stagiaire_id, vers_id, motif, demandee_le, demandee_par, echeance)
+      select s.region, s.id, k.id, 'Départ.', ${world.now}, ${world.cast.comptes.helene}, ${world.today} from stagiaire s
+      join lateral (select id from compte where region = s.region and role = 'conseiller' order by id limit 1) k on true
+      where s.region = 'hn'`
+    const asked = (await world.as('helene').get('/passations')).text
+    expect(asked).toContain('Une réponse est attendue pour')
+    expect(asked).not.toContain('name="personnes"')
+    expect(asked).not.toContain('name="motif"')
+    await world.sql`delete from passation where region = 'hn'`
     await world.sql`update compte set actif = true where id = ${world.cast.comptes.yann}`
     expect((await world.as('helene').get('/passations')).text).toContain(
       'Chaque personne en chemin a quelqu’un',
