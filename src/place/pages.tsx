@@ -41,6 +41,7 @@ export function PlacesPage(props: {
   const { sites, total, page, size, dispositif, vue, noms, resume, rares, view } = props
   const { role } = view.who
   const near = role === 'conseiller'
+  const several = new Set(sites.map(s => s.dispositif)).size > 1
   const query = (n: number) => `/places?${new URLSearchParams({ dispositif, voir: vue, page: String(n) })}`
   return (
     <>
@@ -61,7 +62,7 @@ export function PlacesPage(props: {
         }
       />
       <p>
-        {`${plural(Math.max(0, resume.libres), 'place libre', 'places libres')} sur ${nombre(resume.capacite)} précisées, ${plural(resume.attente, 'personne')} en liste d’attente.`}
+        {`${plural(Math.max(0, resume.libres), 'place libre', 'places libres')} sur ${nombre(resume.capacite)}, ${plural(resume.attente, 'personne')} en liste d’attente.`}
       </p>
       {rares.length > 0 && (
         <Notice kind="attention" title="Trop peu d’entrées prévues cette année">
@@ -98,9 +99,9 @@ export function PlacesPage(props: {
         total={total}
         filterable
         columns={[
-          { key: 'site', label: 'Site' },
+          { key: 'site', label: 'Site', width: 'wide' },
           ...(near ? [{ key: 'distance', label: 'Distance', align: 'end' as const }] : []),
-          { key: 'dispositif', label: 'Dispositif', width: 'wide' },
+          ...(several ? [{ key: 'dispositif', label: 'Dispositif', width: 'wide' as const }] : []),
           { key: 'entree', label: 'Entrées' },
           { key: 'capacite', label: 'Places', align: 'end' },
           { key: 'prises', label: 'Prises', align: 'end' },
@@ -112,7 +113,7 @@ export function PlacesPage(props: {
         rows={sites.map(s => ({
           site: (
             <a href={`/places/${s.action_id}`}>
-              {s.site}, {s.organisme}
+              {role === 'organisme' ? s.site : `${s.site}, ${s.organisme}`}
             </a>
           ),
           distance: s.distance_m === null ? null : km(s.distance_m),

@@ -46,7 +46,9 @@ export const suspension = act({
       ctx.now,
     )
     const notice = retour
-      ? 'Le parcours est suspendu. La fin prévue recule d’autant de jours.'
+      ? found.fin.apres > found.fin.avant
+        ? `Le parcours est suspendu. La fin prévue passe au ${jour(addDays(found.fin.apres, -1))}.`
+        : 'Le parcours est suspendu.'
       : 'Le parcours est suspendu. Notez le retour dès que vous le connaissez.'
     return { to: `/parcours/${p.id}/suspension`, notice, result: { id, fin_prevue: found.fin.apres } }
   },

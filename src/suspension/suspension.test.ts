@@ -175,9 +175,19 @@ describe('ce qui change', () => {
     ['revenir avant d’être parti', { nature: 'reprise', retour: '2020-05-04' }, 'après le 4 mai 2020'],
     ['revenir bien avant', { nature: 'report', retour: '2020-04-01' }, 'après le 4 mai 2020'],
     ['revenir demain', { nature: 'reprise', retour: '2020-06-16' }, 'n’est pas encore venu'],
+    ['un report dans le passé', { nature: 'report', retour: '2020-06-10' }, 'notez plutôt son retour'],
+    ['après la fin', { nature: 'suspension', du: '2021-03-31', retour: null }, 'se termine le 30 mars 2021'],
     ['la même date', { nature: 'report', retour: '2020-06-29' }, 'déjà la date prévue'],
   ] as const)('refusé : %s', (_, geste, dit) => {
     expect(() => apres([one], geste, p, today)).toThrow(dit)
+  })
+
+  test('le dernier jour, ou après une fin dépassée, on peut encore s’arrêter', () => {
+    const geste = { nature: 'suspension', du: '2021-03-30', retour: '2021-04-06' } as const
+    expect(apres([one], geste, p, today).une).toMatchObject({ du: '2021-03-30' })
+    expect(apres([one], { ...geste, du: '2021-04-01' }, p, '2021-04-01').une).toMatchObject({
+      du: '2021-04-01',
+    })
   })
 
   test('un report ne passe pas sur la suspension suivante ; celle qui a commencé vient d’abord', () => {

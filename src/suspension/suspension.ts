@@ -164,7 +164,7 @@ export function courante<S extends Suspension>(suspensions: readonly S[], today:
 export function apres<S extends Suspension>(
   suspensions: readonly S[],
   geste: Geste,
-  p: { date_entree: Jour },
+  p: { date_entree: Jour; fin_initiale: Jour },
   today: Jour,
 ): { toutes: (Periode & { id: number })[]; une: Periode & { id: number } } {
   if (geste.nature === 'suspension') {
@@ -182,6 +182,13 @@ export function apres<S extends Suspension>(
         `Une autre suspension couvre déjà une partie de ces jours, depuis le ${jour(over.du)}${over.au ? ` jusqu’au ${jour(addDays(over.au, -1))}` : ', sans date de retour'}. Changez les dates.`,
         'du',
       )
+    const fin = moved(p.fin_initiale, suspensions, today, 'end')
+    // Past its planned end, a pathway that nobody closed goes on: it may still stop for a while.
+    if (du >= fin && fin > today)
+      throw new Refus(
+        `Le parcours se termine le ${jour(addDays(fin, -1))} : une suspension commence au plus tard ce jour-là.`,
+        'du',
+      )
     const une = { id: 0, du, au: retour }
     return { toutes: [...suspensions, une].toSorted((a, b) => (a.du < b.du ? -1 : 1)), une }
   }
@@ -196,6 +203,11 @@ export function apres<S extends Suspension>(
   if (geste.nature === 'reprise' && geste.retour > today)
     throw new Refus(
       `Ce jour n’est pas encore venu : pour prévoir un retour le ${jour(geste.retour)}, changez la date prévue.`,
+      'retour',
+    )
+  if (geste.nature === 'report' && retour !== null && retour < today)
+    throw new Refus(
+      `Ce jour est passé : si la personne est revenue le ${jour(retour)}, notez plutôt son retour.`,
       'retour',
     )
   if (geste.nature === 'report' && retour === current.au)
