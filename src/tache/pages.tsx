@@ -32,11 +32,15 @@ export function TachesPage({ taches, total, filtre, page, pages, view }: ListPro
         actions={<a href="/signaux">Voir les signaux</a>}
       />
       <nav class="tabs" aria-label="Quelles tâches">
-        {(Object.keys(FILTRES) as Filtre[]).map(f => (
-          <a href={`/taches?filtre=${f}`} aria-current={f === filtre ? 'page' : undefined}>
-            {FILTRES[f]}
-          </a>
-        ))}
+        <ul>
+          {(Object.keys(FILTRES) as Filtre[]).map(f => (
+            <li>
+              <a href={`/taches?filtre=${f}`} aria-current={f === filtre ? 'page' : undefined}>
+                {FILTRES[f]}
+              </a>
+            </li>
+          ))}
+        </ul>
       </nav>
       {taches.length === 0 ? <Empty title={EMPTY[filtre]} /> : <p class="soft">{plural(total, 'tâche')}</p>}
       <TacheList taches={taches} view={view} />
