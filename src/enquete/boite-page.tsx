@@ -62,10 +62,10 @@ export function BoitePage({ departs, total, page, pages, demonstration }: Props)
               </Disclosure>
             ),
           a: (
-            <>
+            <span>
               <a href={`/parcours/${d.parcours_id}/suivi`}>{`${d.prenom} ${d.nom}`}</a>
               {d.adresse && `, ${d.adresse}`}
-            </>
+            </span>
           ),
           le: jourCourt(d.cree_le),
           etat: <Etat d={d} demonstration={demonstration} />,

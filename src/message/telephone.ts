@@ -11,7 +11,8 @@ const OUTRE_MER: readonly [RegExp, string][] = [
   [/^(590|690|691)/, '590'],
   [/^(594|694)/, '594'],
   [/^(596|696|697)/, '596'],
-  [/^(262|263|269|639|692|693)/, '262'],
+  // 06 39 98 is of mainland France: the range that Arcep keeps for works of fiction.
+  [/^(262|263|269|639(?!98)|692|693)/, '262'],
 ]
 const PAYS = ['33', '590', '594', '596', '262']
 

@@ -52,6 +52,7 @@ export function PilotagePage(props: Props) {
       <Heading
         title="Pilotage"
         lead={`Les chiffres ${inWords(perimetre)}. Chacun ouvre la liste qu’il compte.`}
+        actions={<a href="/suivi/resultats">Ce que les personnes deviennent</a>}
       />
       <Filtres {...props} />
       {GROUPES.map(groupe => {

@@ -51,19 +51,19 @@ export function ListePage({ terme, vue, page, size, reponses, personnes }: Liste
         lead="On demande à chaque personne ce qu’elle est devenue : d’abord par un lien, puis par téléphone."
         actions={<a href="/suivi/resultats">Ce que les personnes deviennent</a>}
       />
-      <nav aria-label="Moment du suivi" class="actions">
-        {APPELES.map(t => (
-          <a href={href({ terme: t })} aria-current={t === terme ? 'true' : undefined}>
-            {TERMES[t].titre}
-          </a>
-        ))}
+      <nav aria-label="Moment du suivi">
+        <p class="actions">
+          {APPELES.map(t => (
+            <Choice href={href({ terme: t })} label={TERMES[t].titre} current={t === terme} />
+          ))}
+        </p>
       </nav>
-      <nav aria-label="Où en est le suivi" class="actions">
-        {VUES.map(v => (
-          <a href={href({ vue: v })} aria-current={v === vue ? 'true' : undefined}>
-            {TITRES[v]}
-          </a>
-        ))}
+      <nav aria-label="Où en est le suivi">
+        <p class="actions">
+          {VUES.map(v => (
+            <Choice href={href({ vue: v })} label={TITRES[v]} current={v === vue} />
+          ))}
+        </p>
       </nav>
       <Figures>
         <Figure
@@ -101,10 +101,12 @@ export function ListePage({ terme, vue, page, size, reponses, personnes }: Liste
             { key: 'destination', label: 'À la sortie' },
             ...(answered
               ? [{ key: 'situation', label: TERMES[terme].titre }]
-              : [
-                  { key: 'depuis', label: 'À rappeler depuis le' },
-                  { key: 'appel', label: 'Appel' },
-                ]),
+              : vue === 'attente'
+                ? [{ key: 'depuis', label: 'Demandé depuis le' }]
+                : [
+                    { key: 'depuis', label: 'À rappeler depuis le' },
+                    { key: 'appel', label: 'Appel' },
+                  ]),
           ]}
           rows={personnes.map(p => ({
             personne: <a href={`/parcours/${p.parcours_id}/suivi`}>{`${p.prenom} ${p.nom}`}</a>,
@@ -138,3 +140,7 @@ export function ListePage({ terme, vue, page, size, reponses, personnes }: Liste
     </>
   )
 }
+
+/** One of several lists; the one shown is not a link. */
+const Choice = ({ href, label, current }: { href: string; label: string; current: boolean }) =>
+  current ? <strong aria-current="true">{label}</strong> : <a href={href}>{label}</a>

@@ -47,7 +47,7 @@ export function SuiviPage({ parcours, sortie, suivis, view, act }: SuiviProps) {
             <p>Le suivi commence à la sortie.</p>
           </Empty>
         )}
-        <Reponses suivis={suivis} terme="sortie" mine={mine} />
+        <Reponses suivis={suivis} terme="sortie" />
       </Section>
       {sortie &&
         termes.map(
@@ -69,7 +69,7 @@ function Moment({ parcours, sortie, suivis, view, act, terme, mine }: MomentProp
   if (!known && !open && view.today >= from) return null
   return (
     <Section title={TERMES[terme].titre} id={`suivi-${terme}`}>
-      <Reponses suivis={suivis} terme={terme} mine={mine} />
+      <Reponses suivis={suivis} terme={terme} />
       {answer ? (
         writes &&
         open && (
@@ -100,7 +100,7 @@ function Moment({ parcours, sortie, suivis, view, act, terme, mine }: MomentProp
 }
 
 /** What was noted at a term: calls without answer, answers that were replaced, the one known today. */
-function Reponses({ suivis, terme, mine }: { suivis: Suivi[]; terme: Terme; mine: boolean }) {
+function Reponses({ suivis, terme }: { suivis: Suivi[]; terme: Terme }) {
   const answer = answerOf(suivis, terme)
   const before = suivis.filter(s => s.terme === terme && s !== answer)
   return (
@@ -127,14 +127,11 @@ function Reponses({ suivis, terme, mine }: { suivis: Suivi[]; terme: Terme; mine
         <Facts
           items={[
             ['Situation', libelleDestination(answer.situation)],
-            ['Depuis le', answer.depuis && jour(answer.depuis)],
             ['Observée le', jour(answer.observe_le)],
-            ['Réponse', CANAUX[answer.canal]],
-            ['Notée par', answer.saisi_par],
-            ['Formation utile', satisfaction(answer.satisfaction)],
-            ...(mine
-              ? []
-              : [['Veut qu’on l’appelle', answer.rappel ? 'Oui' : null] as [string, string | null]]),
+            ['Réponse', [CANAUX[answer.canal], answer.saisi_par].filter(Boolean).join(', ')],
+            ...(answer.depuis ? [fact('Depuis le', jour(answer.depuis))] : []),
+            ...(answer.satisfaction ? [fact('Formation utile', satisfaction(answer.satisfaction))] : []),
+            ...(answer.rappel ? [fact('Veut qu’on l’appelle', 'Oui')] : []),
           ]}
         />
       )}
@@ -142,8 +139,8 @@ function Reponses({ suivis, terme, mine }: { suivis: Suivi[]; terme: Terme; mine
   )
 }
 
-const satisfaction = (code: string | null) =>
-  code === null ? null : (Object.entries(SATISFACTIONS).find(([c]) => c === code)?.[1] ?? null)
+const fact = (label: string, value: string): [string, string] => [label, value]
+const satisfaction = (code: string) => Object.entries(SATISFACTIONS).find(([c]) => c === code)?.[1] ?? code
 
 type FormProps = Pick<SuiviProps, 'parcours' | 'view' | 'act'> & { terme: Appele; corrige?: number }
 

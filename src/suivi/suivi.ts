@@ -52,7 +52,7 @@ export const moisLimite = (t: Appele): number | null =>
 
 /** By what an answer came. */
 export const CANAUX: Record<string, string> = {
-  conseiller: 'notée par un conseiller',
+  conseiller: 'notée par le conseiller',
   courriel: 'donnée par le lien d’un courriel',
   sms: 'donnée par le lien d’un SMS',
   compte: 'donnée dans Amont',

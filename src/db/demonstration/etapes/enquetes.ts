@@ -23,8 +23,8 @@ async function reponses(db: Db, { today }: Clock, cast: Cast): Promise<void> {
     from (select x.region, p.id, t.terme, p.conseiller_id, x.date, h,
         (x.date + make_interval(months => t.mois))::date + h % 9 le,
         (array['sms', 'sms', 'courriel', 'conseiller'])[1 + h / 7 % 4] canal,
-        case when x.destination not in ('sans_emploi', 'inconnue', 'autre') and h % 10 < 8 then x.destination
-          else (array['sans_emploi', 'emploi_court', 'formation_qualifiante', 'sans_emploi', 'emploi_durable'])[1 + h / 3 % 5]
+        case when x.destination not in ('sans_emploi', 'inconnue', 'autre') and h % 10 < 7 then x.destination
+          else (array['sans_emploi', 'emploi_court', 'autre', 'sans_emploi', 'sans_emploi'])[1 + h / 3 % 5]
         end situation
       from (values ('1_mois', 1, 66), ('3_mois', 3, 61), ('12_mois', 12, 48)) t(terme, mois, part)
       cross join sortie x join parcours p on p.region = x.region and p.id = x.parcours_id
@@ -44,7 +44,7 @@ interface Ouverte {
   courriel: string | null
 }
 
-/** The links still good today, each with the messages that went out. */
+/** The links still good today, each with the messages that went out; most of those who just left have answered. */
 async function enquetes(db: Db, clock: Clock, cast: Cast): Promise<void> {
   const known = Object.values(cast.parcours)
   const at = sql.join(
@@ -98,4 +98,14 @@ async function enquetes(db: Db, clock: Clock, cast: Cast): Promise<void> {
       )
       .execute()
   }
+  await sql`with dites as (update enquete q set fin = 'repondue', close_le = e.le + interval '5 hours'
+      from (select region, enquete_id, min(cree_le) le, min(canal) canal from enquete_envoi group by 1, 2) e
+      where e.region = q.region and e.enquete_id = q.id and q.id % 3 <> 0 and q.terme = 'sortie' returning q.*, e.canal)
+    insert into suivi (region, parcours_id, terme, observe_le, situation, canal, recue_le, satisfaction)
+    select d.region, d.parcours_id, d.terme, (d.close_le at time zone 'Europe/Paris')::date,
+      case when x.destination = 'inconnue' then 'sans_emploi' else x.destination end, d.canal, d.close_le,
+      (array['oui', 'en_partie', 'oui'])[1 + d.id % 3]
+    from dites d join sortie x on x.region = d.region and x.parcours_id = d.parcours_id`.execute(db)
+  await sql`delete from enquete_envoi e using enquete q where q.region = e.region and q.id = e.enquete_id
+    and q.fin = 'repondue' and e.cree_le > q.close_le`.execute(db)
 }
