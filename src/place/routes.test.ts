@@ -77,9 +77,9 @@ describe('les pages', () => {
   test('par semaine et par mois, et sans nom pour un conseiller d’ailleurs', async () => {
     const path = `/places/${world.cast.actions.chalon}`
     expect((await world.as('claire').get(path)).text).toContain('DIALLO')
-    expect((await world.as('nadia').get(`${path}?par=mois`)).text).toContain(
-      'Une personne d’une autre structure',
-    )
+    expect((await world.as('nadia').get(`${path}?par=mois`)).text).toContain('d’autres structures')
+    const { places } = (await world.as('nadia').api(path)).json<{ places: object[] }>()
+    expect(places[0]).toMatchObject({ nom: null, stagiaire_id: null })
     expect((await world.as('nadia').get(path)).text).not.toContain('DIALLO')
     expect((await world.as('marc').get(`${path}?par=mois`)).text).toContain('Mois par mois')
   })
@@ -213,6 +213,9 @@ describe('la liste d’attente', () => {
     const other = `/places/${world.cast.actions.besancon}/classement`
     expect((await world.as('lucie').post(other, fields)).status).toBe(404)
     expect((await world.as('lucie').submit(path, `${path}/classement`, fields)).status).toBe(303)
+    // Why this rank is for those who follow the person.
+    expect((await world.as('nadia').get(path)).text).toContain(fields.raison)
+    expect((await world.as('sofia').get(path)).text).not.toContain(fields.raison)
     const { text } = await world.as('nadia').get(mine(3))
     expect(text).toContain('1re sur 3')
     expect(text).toContain('Sort d’une préparation vendredi')

@@ -71,15 +71,22 @@ const liste = page({
   view: (data, view) => <PlacesPage {...data} noms={noms(view.who.region)} view={view} />,
 })
 
-/** Names are for the site's organisation, the Région, and the structure that follows the person. */
-const masked = <T extends { structure_id: number; prenom: string; nom: string }>(
+/** Names, and why someone has this rank, are for the site's organisation, the Région, and the structure that follows the person. */
+const masked = <
+  T extends { structure_id: number; stagiaire_id: number; prenom: string; nom: string; raison?: string },
+>(
   ctx: Ctx,
   rows: readonly T[],
 ) =>
   rows.map(r =>
     ctx.who.role === 'conseiller' && r.structure_id !== ctx.who.structure_id
-      ? { ...r, prenom: null, nom: null }
-      : { ...r, prenom: r.prenom as string | null, nom: r.nom as string | null },
+      ? { ...r, stagiaire_id: null, prenom: null, nom: null, ...(r.raison !== undefined && { raison: '' }) }
+      : {
+          ...r,
+          stagiaire_id: r.stagiaire_id as number | null,
+          prenom: r.prenom as string | null,
+          nom: r.nom as string | null,
+        },
   )
 
 /** Enough to plan the next entries; the address leads further. */

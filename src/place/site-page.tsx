@@ -10,7 +10,11 @@ import { Libres } from './pages.tsx'
 import { CLASSES, ETATS, etatDe, ordinal, type Pas, RYTHMES, type Tranche } from './place.ts'
 
 /** Someone of the list as this account may see it: a counsellor reads the names of the people of its own structure. */
-export type Masque<T> = Omit<T, 'prenom' | 'nom'> & { prenom: string | null; nom: string | null }
+export type Masque<T> = Omit<T, 'stagiaire_id' | 'prenom' | 'nom'> & {
+  stagiaire_id: number | null
+  prenom: string | null
+  nom: string | null
+}
 
 export interface SiteProps {
   site: SitePlaces & { offre: number | null; libres: number | null }
@@ -38,6 +42,9 @@ export function SitePage(props: SiteProps): Child {
   const { site, nom, session, reste, places, attente, view } = props
   const { now, today, who } = view
   const acts = who.role !== 'conseiller'
+  const known = places.filter(p => p.nom !== null)
+  const others = places.length - known.length
+  const answers = known.some(p => p.acceptee_le === null && p.expire_le !== null)
   return (
     <>
       <Heading
@@ -76,9 +83,9 @@ export function SitePage(props: SiteProps): Child {
             { key: 'etat', label: 'État' },
             { key: 'du', label: 'Du' },
             { key: 'au', label: 'Au' },
-            { key: 'reponse', label: 'Réponse attendue avant' },
+            ...(answers ? [{ key: 'reponse', label: 'Réponse attendue avant' }] : []),
           ]}
-          rows={places.map(p => {
+          rows={known.map(p => {
             const etat = ETATS[etatDe(p, today, now)]
             const last = p.jours.at(-1)?.au ?? null
             return {
@@ -89,8 +96,15 @@ export function SitePage(props: SiteProps): Child {
               reponse: p.acceptee_le === null && p.expire_le ? jourCourt(p.expire_le) : '',
             }
           })}
-          empty="Personne n’a de place sur ce site."
+          empty={
+            others > 0
+              ? 'Aucune personne de votre structure n’a de place sur ce site.'
+              : 'Personne n’a de place sur ce site.'
+          }
         />
+        {others > 0 && (
+          <p class="soft">{`${plural(others, 'autre place est occupée ou promise', 'autres places sont occupées ou promises')} à des personnes d’autres structures.`}</p>
+        )}
       </Section>
       <Section title="Liste d’attente" id="attente" count={attente.length}>
         <p class="soft">

@@ -8,7 +8,6 @@ import { verifier } from './consequences.ts'
 import { demander, repondre } from './ecrire/demande.ts'
 import { suspendre } from './ecrire/suspension.ts'
 import * as store from './store.ts'
-import { hors } from './suspension.ts'
 import { chargeOf, classe, day, EQUIPE, opened, optionalDay, regleDe, responsable, une } from './une.tsx'
 
 const periode = { du: day('Indiquez le premier jour de la suspension.'), retour: optionalDay, classe }
@@ -30,6 +29,8 @@ export const suspension = act({
   run: async (ctx, { du, retour, classe, responsable_id }) => {
     const p = await opened(ctx)
     notTooFar(du, ctx.today)
+    if (await enAttente(ctx, p))
+      throw new Refus('La personne a demandé une suspension : répondez d’abord à sa demande.')
     const found = await verifier(ctx.db, ctx.who.region, p, { nature: 'suspension', du, retour }, ctx.today)
     const id = await suspendre(
       ctx.db,
@@ -79,9 +80,13 @@ export const demande = act({
   },
 })
 
-/** The demand that waits, or a refusal that says that there is none. */
+/** The demand that waits for an answer. */
+const enAttente = async (ctx: Ctx, p: { id: number }): Promise<store.Demande | undefined> =>
+  (await store.demandesOf(ctx.db, ctx.who.region, p.id)).find(d => d.reponse === null)
+
+/** The same, or a refusal that says that there is none. */
 async function waiting(ctx: Ctx, p: { id: number }): Promise<store.Demande> {
-  const found = (await store.demandesOf(ctx.db, ctx.who.region, p.id)).find(d => d.reponse === null)
+  const found = await enAttente(ctx, p)
   if (!found) throw new Refus('Aucune demande n’attend de réponse.')
   return found
 }
@@ -133,6 +138,17 @@ export const acceptation = act({
   },
 })
 
+/** Whether a demand may be accepted as it was made: within the limits, and nothing recorded since stands in its way. */
+async function peutEtre(ctx: Ctx, p: Parameters<typeof verifier>[2], d: store.Demande): Promise<boolean> {
+  try {
+    await verifier(ctx.db, ctx.who.region, p, { nature: 'suspension', du: d.du, retour: d.retour }, ctx.today)
+    return true
+  } catch (error) {
+    if (error instanceof Refus) return false
+    throw error
+  }
+}
+
 export const refus = act({
   path: '/parcours/:id/suspension/refus',
   title: 'Refuser une demande de suspension',
@@ -145,8 +161,7 @@ export const refus = act({
     const p = await opened(ctx)
     const d = await waiting(ctx, p)
     const regle = regleDe(p)
-    const suspensions = await store.ofParcours(ctx.db, ctx.who.region, p.id)
-    if (regle.droit && !hors(regle, p, suspensions, { du: d.du, au: d.retour }, ctx.today))
+    if (regle.droit && (await peutEtre(ctx, p, d)))
       throw new Refus(
         `Dans « ${regle.dispositif} », suspendre est un droit : cette demande tient dans ses limites, elle ne peut pas être refusée. Source : ${regle.source}.`,
         'motif',

@@ -205,6 +205,7 @@ describe('un droit, dans ses limites (naq-hsp)', () => {
     await world
       .as('thomas')
       .post(at(thomas(), '/demande'), { du, retour: addDays(du, 60), classe: 'professionnelle' })
+    expect((await suspendre(thomas(), du, addDays(du, 5), 'lucie')).text).toContain('répondez d’abord')
     const no = await world.as('lucie').post(at(thomas(), '/refus'), { motif: 'Cela désorganise le groupe' })
     expect(no.status).toBe(422)
     expect(no.text).toContain('suspendre est un droit')
@@ -212,6 +213,20 @@ describe('un droit, dans ses limites (naq-hsp)', () => {
     expect(await rows(thomas())).toMatchObject([{ place_conservee: true, demandee_par: 'stagiaire' }])
     const more = await voir(thomas(), { geste: 'report', retour: addDays(addMonths(du, 6), 1) }, 'lucie')
     expect(more.apercu?.refus).toContain('6 mois')
+  })
+
+  test('une demande que plus rien ne permet d’accepter peut être refusée', async () => {
+    const du = addDays(world.today, 100)
+    await world.as('thomas').post(at(thomas(), '/demande'), { du, retour: addDays(du, 20), classe: 'autre' })
+    const back = addDays(du, 10)
+    const report = { retour: back, classe: 'autre' }
+    expect((await world.as('lucie').post(`/parcours/${thomas()}/report`, report)).status).toBe(303)
+    const page = await world.as('lucie').get(`${at(thomas())}?geste=demande`)
+    expect(page.text).toContain('Une autre suspension couvre déjà')
+    expect(page.text).toContain('Refuser la demande')
+    expect((await world.as('lucie').post(at(thomas(), '/acceptation'))).status).toBe(422)
+    const no = await world.as('lucie').post(at(thomas(), '/refus'), { motif: 'Déjà suspendu ces jours-là' })
+    expect(no.status).toBe(303)
   })
 })
 

@@ -39,7 +39,7 @@ export function TransportsPage({ feeds, source, couverture, view }: Props): Chil
     <>
       <Heading
         title="Horaires des transports"
-        lead="Les horaires des cars, bus et trains servent à dire, pour chaque commune, comment venir sur un site pour 9 h et en repartir après 17 h."
+        lead="Les horaires des cars, bus et trains servent à dire, pour chaque commune, comment venir sur un site pour 9 h et en repartir après 17 h."
         actions={<a href="/offre">Retour à l’offre</a>}
       />
       {feeds.length > 0 && !inForce && (

@@ -55,7 +55,7 @@ export function SuspensionPage(data: Data): Child {
       {demande && <Attente {...data} d={demande} />}
       {apercu && (
         <Apercu c={apercu}>
-          {!apercu.refus && !(mine && demande) && (
+          {!apercu.refus && (!demande || (answering && !mine)) && (
             <Confirmer
               p={p}
               view={view}
@@ -115,11 +115,14 @@ function Arret({ s, p, view }: { s: SuspensionRow; p: ParcoursRow; view: View })
 }
 
 /** A demand that waits: what is asked, by when, and what each may do. */
-function Attente({ parcours: p, regle, view, d, apercu }: Data & { d: Demande }): Child {
+function Attente({ parcours: p, regle, view, d, apercu, refus }: Data & { d: Demande }): Child {
   const { role } = view.who
   const answers = role === 'organisme' || role === 'region'
   return (
-    <Section title="Une demande attend une réponse" id="demande">
+    <Section
+      title={role === 'stagiaire' ? 'Votre demande attend une réponse' : 'Une demande attend une réponse'}
+      id="demande"
+    >
       <Facts
         items={[
           ['Demandée le', jour(d.cree_le)],
@@ -154,7 +157,9 @@ function Attente({ parcours: p, regle, view, d, apercu }: Data & { d: Demande })
               </a>
             </p>
           )}
-          {(!regle.droit || apercu?.refus) && <Refuser p={p} view={view} />}
+          {(!regle.droit || apercu?.refus || (view.query.geste === 'demande' && refus)) && (
+            <Refuser p={p} view={view} />
+          )}
         </>
       )}
     </Section>

@@ -21,26 +21,24 @@ export function Texte({
   today: string
 }): Child {
   const used = joursSuspendus(suspensions, today)
+  const rows: [string, string][] = [
+    ['Suspendre est possible', said[regle.possible]],
+    ['C’est un droit de la personne', regle.droit ? 'Oui' : UNSAID],
+    ['Durée', regle.mois_max === null ? UNSAID : `${regle.mois_max} mois au plus, en une ou plusieurs fois`],
+    ['Jours déjà suspendus', used ? plural(used, 'jour') : 'Aucun'],
+    ['Place', place(regle.place_conservee)],
+    ['Retour organisé par l’organisme', regle.retour_organise ? 'Oui' : UNSAID],
+    ['Revenir après une interruption', regle.droit_retour ? 'C’est un droit' : said[regle.retour]],
+  ]
+  if (regle.total_mois_max !== null)
+    rows.splice(3, 0, ['Parcours entier', `${regle.total_mois_max} mois au plus, suspensions comprises`])
+  const silent = rows.filter(([, value]) => value === UNSAID).map(([label]) => label.toLowerCase())
   return (
     <Section title="Ce que dit le texte" id="texte">
       <Facts
         items={[
-          ['Suspendre est possible', said[regle.possible]],
-          ['C’est un droit de la personne', regle.droit ? 'Oui' : UNSAID],
-          [
-            'Durée',
-            regle.mois_max === null ? UNSAID : `${regle.mois_max} mois au plus, en une ou plusieurs fois`,
-          ],
-          ...(regle.total_mois_max === null
-            ? []
-            : ([['Parcours entier', `${regle.total_mois_max} mois au plus, suspensions comprises`]] as [
-                string,
-                string,
-              ][])),
-          ['Jours déjà suspendus', used ? plural(used, 'jour') : 'Aucun'],
-          ['Place', place(regle.place_conservee)],
-          ['Retour organisé par l’organisme', regle.retour_organise ? 'Oui' : UNSAID],
-          ['Revenir après une interruption', regle.droit_retour ? 'C’est un droit' : said[regle.retour]],
+          ...rows.filter(([, value]) => value !== UNSAID),
+          ...(silent.length ? ([['Le texte n’en dit rien', silent.join(' · ')]] as [string, string][]) : []),
           ['D’où vient cette règle', regle.source || UNSAID],
         ]}
       />
