@@ -61,7 +61,7 @@ it('chaque chiffre de la page mène à sa liste, et la liste à son fichier', as
   const links = [...text.matchAll(/href="(\/pilotage\/[^"]+)"/g)].map(
     ([, href]) => href?.replaceAll('&amp;', '&') ?? '',
   )
-  expect(new Set(links.map(l => l.split('?')[0])).size).toBe(15)
+  expect(new Set(links.map(l => l.split('?')[0])).size).toBe(16)
   for (const link of new Set(links)) {
     const page = await world.as('claire').get(link)
     expect(page.status, link).toBe(200)
