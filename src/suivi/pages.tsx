@@ -153,9 +153,12 @@ function ObservationForm({ parcours, view, act, terme, corrige }: FormProps) {
     prefix: `${terme}-`,
   }
   return (
-    <Form action={`/parcours/${parcours.id}/suivi`} token={view.token()} state={state}>
-      <input type="hidden" name="terme" value={terme} />
-      {corrige !== undefined && <input type="hidden" name="corrige" value={String(corrige)} />}
+    <Form
+      action={`/parcours/${parcours.id}/suivi`}
+      token={view.token()}
+      state={state}
+      fields={{ terme, ...(corrige === undefined ? {} : { corrige: String(corrige) }) }}
+    >
       <TextField
         name="observe_le"
         label="Date de l’échange"

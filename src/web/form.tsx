@@ -37,6 +37,8 @@ type FormProps = {
   state?: FormState
   /** The version of what is being changed: a change made by someone else meanwhile is then refused, not overwritten. */
   version?: string | number
+  /** What is sent besides what people type. */
+  fields?: Record<string, string>
   /**
    * An act that cannot be undone: a box to tick says what will happen. It arrives as `_confirmation=oui`, and the
    * route's schema must require it: `_confirmation: z.literal('oui')`.
@@ -50,10 +52,13 @@ type FormProps = {
 }
 
 /** A form that posts, with its error summary and its button. The server checks everything: the browser's bubbles stay away. */
-export function Form({ action, token, state = blank(), version, confirm, ...rest }: FormProps) {
+export function Form({ action, token, state = blank(), version, confirm, fields = {}, ...rest }: FormProps) {
   return (
     <form method="post" action={action} class="form" novalidate data-once>
       <Hidden token={token} version={version} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <ErrorSummary state={state} />
       {rest.children}
       {confirm && <Checkbox name="_confirmation" label={confirm} state={state} required />}
