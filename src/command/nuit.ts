@@ -3,6 +3,7 @@ import type { Store } from '../db/store.ts'
 import { laNuit as enquetes } from '../enquete/nuit.ts'
 import { paris } from '../http/session.ts'
 import { laNuit as places } from '../place/store.ts'
+import { sansReponse as reorientations } from '../prescription/reorientation/store.ts'
 import { sansReponse as passations } from '../referent/nuit.ts'
 import { laNuit as signaux } from '../signal/nuit.ts'
 import { rappels as suspensions } from '../suspension/nuit.ts'
@@ -19,6 +20,7 @@ export const ETAPES: readonly Etape[] = [
   { nom: 'places', run: places },
   { nom: 'suspensions', run: suspensions },
   { nom: 'passations', run: passations },
+  { nom: 'reorientations', run: reorientations },
   { nom: 'signaux', run: signaux },
   { nom: 'enquetes', run: enquetes },
   { nom: 'trajets', run: (store, now) => calculerTrajets(store, now) },

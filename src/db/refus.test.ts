@@ -108,6 +108,7 @@ const technical = new Set([
   'phase_rang_unique',
   'presence_connue',
   'qualite_connue',
+  'reorientation_repondue',
   'reseau_connu',
   'retenue_negative',
   'role_connu',

@@ -77,6 +77,11 @@ export const messages: Record<string, [message: string, champ?: string]> = {
   tache_unique: ['Cette tâche existe déjà.'],
   tache_close_avec_conclusion: ['Une tâche terminée dit ce qui a été fait.', 'conclusion'],
   un_referent_a_la_fois: ['Une seule personne suit quelqu’un à la fois.'],
+  reorientation_deja_demandee: ['Une réorientation attend déjà une réponse pour cette personne.'],
+  reorientation_refusee_avec_raison: [
+    'Dites pourquoi votre structure ne peut pas suivre cette personne.',
+    'raison',
+  ],
   passation_deja_demandee: ['Une passation attend déjà une réponse pour cette personne.'],
   passation_a_quelqu_un_d_autre: ['Cette personne est déjà suivie par ce compte.', 'vers'],
   refus_avec_raison: ['Dites pourquoi vous ne pouvez pas suivre cette personne.', 'raison'],

@@ -57,7 +57,7 @@ const NAV: Record<Role, NavItem[]> = {
 const BELONGS: Record<string, readonly string[]> = {
   '/parcours': ['/suites'],
   '/taches': ['/signaux'],
-  '/stagiaires': ['/passations', '/recherche'],
+  '/stagiaires': ['/passations', '/recherche', '/reorientations'],
   '/remuneration': [
     '/liquidations',
     '/regularisations',

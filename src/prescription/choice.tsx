@@ -60,7 +60,7 @@ export function ChoicePage(props: {
               {VERDICTS[choice.evaluation.eligible].label}
             </Badge>
           </p>
-          <Prescrit par={choice.prescripteurs} reseau={view.who.reseau} />
+          <Prescrit par={choice.prescripteurs} reseau={view.who.reseau} stagiaire={personne.id} />
           <Missing evaluation={choice.evaluation} stagiaire={personne.id} />
           {choice.evaluation.eligible === 'non' && (
             <p>

@@ -114,6 +114,14 @@ export function DetailPage({
         <Notice kind="info">{`Rendez-vous proposé le ${jour(p.rendez_vous)}, ${p.adresse}.`}</Notice>
       )}
       <Moves p={p} view={view} />
+      {(role === 'conseiller' || role === 'organisme') &&
+        !(['entree', 'annulee', ...(role === 'organisme' ? ['refusee'] : [])] as string[]).includes(
+          p.statut,
+        ) && (
+          <p>
+            <a href={`/stagiaires/${p.stagiaire_id}/reorientation`}>Réorienter vers une autre structure</a>
+          </p>
+        )}
       <Section title="Ce qui s’est passé" id="fil">
         {p.statut === 'preparee' && <p>L’organisme ne voit pas encore cette prescription.</p>}
         <Steps

@@ -9,11 +9,20 @@ export const prescriptible = ({ evaluation, prescripteurs }: Ouvert, { who }: Vi
   evaluation.eligible !== 'non' && peutPrescrire(prescripteurs, who.reseau)
 
 /** Who may send someone there, and what to do when it is not this structure. */
-export function Prescrit({ par, reseau }: { par: Prescripteurs; reseau: string | null }): Child {
+export function Prescrit({
+  par,
+  reseau,
+  stagiaire,
+}: {
+  par: Prescripteurs
+  reseau: string | null
+  stagiaire: number
+}): Child {
   if (peutPrescrire(par, reseau)) return <p class="soft">{phrasePrescripteurs(par)}</p>
   return (
     <Notice kind="attention">
-      {`${phrasePrescripteurs(par)} Votre structure ne peut pas prescrire ici : réorientez la personne vers une structure qui le peut.`}
+      {`${phrasePrescripteurs(par)} Votre structure ne peut pas prescrire ici. `}
+      <a href={`/stagiaires/${stagiaire}/reorientation`}>Réorienter vers une structure qui le peut</a>
     </Notice>
   )
 }

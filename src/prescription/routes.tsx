@@ -18,6 +18,7 @@ import { delais } from './delais-page.tsx'
 import { list } from './liste.ts'
 import { DetailPage, ListPage } from './pages.tsx'
 import { may, STATUTS, type Statut, TRANSITIONS, type TransitionName } from './prescription.ts'
+import { routes as reorientations } from './reorientation/routes.tsx'
 import * as store from './store.ts'
 import * as write from './write.ts'
 
@@ -214,6 +215,7 @@ const nouveautes = act({
 })
 
 export const routes: Route[] = [
+  ...reorientations,
   delais,
   liste,
   choix,

@@ -153,7 +153,11 @@ export async function repondre(
  * The receiver follows the person from today: their file, what is under way (prescriptions, pathways, returns to organise) and
  * the tasks of who followed them, or of who may no longer open the file. What is over keeps the name of who did it.
  */
-export async function confier(db: Db, who: Compte, p: Passation): Promise<void> {
+export async function confier(
+  db: Db,
+  who: Compte,
+  p: Pick<Passation, 'stagiaire_id' | 'de_id' | 'vers_id'>,
+): Promise<void> {
   const to = sql`(select k.structure_id from compte k where k.region = ${who.region} and k.id = ${p.vers_id})`
   await sql`update prescription p set conseiller_id = ${p.vers_id}, structure_id = ${to}
     where p.region = ${who.region} and p.stagiaire_id = ${p.stagiaire_id} and coalesce((select e.statut
