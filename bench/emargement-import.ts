@@ -152,7 +152,9 @@ const STATUTS = [
 ]
 
 function csvOf(ids: readonly number[], order: Ordre): string[] {
-  const open = days(ENTREE, addDays(ENTREE, 90)).filter(jour => isOuvre(jour)).slice(0, JOURS)
+  const open = days(ENTREE, addDays(ENTREE, 90))
+    .filter(jour => isOuvre(jour))
+    .slice(0, JOURS)
   const line = (id: number, jour: string, i: number, demi: string) =>
     `${id};${i % 3 ? jour : jour.split('-').reverse().join('/')};${demi};${STATUTS[(id * 7 + i * 3 + (demi === 'matin' ? 0 : 1)) % 23] ?? 'P;180;;;;'}`
   const half = (id: number, jour: string, i: number) => [

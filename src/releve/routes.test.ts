@@ -246,7 +246,10 @@ describe('l’API', () => {
 
 describe('par milliers', () => {
   let many: number[] = []
-  const all = () => days(addDays(world.today, -70), world.today).filter(jour => isOuvre(jour)).slice(0, 42)
+  const all = () =>
+    days(addDays(world.today, -70), world.today)
+      .filter(jour => isOuvre(jour))
+      .slice(0, 42)
   beforeAll(async () => {
     many = await world.write(async db => {
       const { sql } = await import('kysely')
