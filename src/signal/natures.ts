@@ -38,14 +38,17 @@ export const REQUETES: { readonly [N in Derivee]: (s: Sujet) => RawBuilder<unkno
     join parcours p on p.region = ${region} and p.id = d.parcours_id
     where ${sansSortie(today)}`,
 
+  // Who is silent first: the last half-day of those few is looked up then, and not that of everyone.
   sans_nouvelles: ({ region, today, seuils }) => sql`
+    with muets as materialized (select p.* from parcours p
+      where p.region = ${region} and p.date_entree <= ${addDays(today, -seuils.nouvelles)} and ${sansSortie(today)}
+        and not exists (select from demi_journee d where d.region = p.region and d.parcours_id = p.id
+          and d.jour > ${addDays(today, -seuils.nouvelles)} and d.jour <= ${today}))
     select 'nouvelles-' || p.id cle, p.stagiaire_id, p.id parcours_id, p.prescription_id, p.referent_id charge_id,
       null::text tache_cle, jsonb_build_object('derniere', n.derniere, 'depuis', p.date_entree) faits
-    from parcours p left join lateral (select d.jour derniere from demi_journee d where d.region = p.region and d.parcours_id = p.id
+    from muets p left join lateral (select d.jour derniere from demi_journee d where d.region = p.region and d.parcours_id = p.id
         and d.jour <= ${today} order by d.jour desc limit 1) n on true
-    where p.region = ${region} and p.date_entree <= ${addDays(today, -seuils.nouvelles)} and ${sansSortie(today)}
-      and coalesce(n.derniere, '-infinity') <= ${addDays(today, -seuils.nouvelles)}
-      and ${fin(today)} > ${today}
+    where ${fin(today)} > ${today}
       and not exists (select from suspension u where u.region = p.region and u.parcours_id = p.id and lower(u.periode) <= ${today}
         and coalesce(upper(u.periode), 'infinity') > greatest(coalesce(n.derniere, p.date_entree),
           ${addDays(today, -seuils.nouvelles)}::date))
