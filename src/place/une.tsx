@@ -19,8 +19,7 @@ const own = (ctx: Ctx) => byId(ctx.db, ctx.who, Number(ctx.params.id))
 
 /** The same, taken before its site: whoever answers a prescription takes them in that order. */
 async function taken(ctx: Ctx): Promise<PrescriptionRow> {
-  const { id } = await own(ctx)
-  await take(ctx.db, 'prescription', { region: ctx.who.region, id }, ctx.revision)
+  await take(ctx.db, 'prescription', { region: ctx.who.region, id: Number(ctx.params.id) }, ctx.revision)
   return own(ctx)
 }
 

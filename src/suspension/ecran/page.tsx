@@ -50,7 +50,7 @@ export function SuspensionPage(data: Data): Child {
         }
         actions={<a href={`/parcours/${p.id}`}>{mine ? 'Mon parcours' : 'Le parcours'}</a>}
       />
-      {refus && !refus.champ && <Notice kind="error">{refus.message}</Notice>}
+      {refus && (!refus.champ || answering) && <Notice kind="error">{refus.message}</Notice>}
       {s && <Arret s={s} p={p} view={view} />}
       {demande && <Attente {...data} d={demande} />}
       {apercu && (
