@@ -42,8 +42,8 @@ export function BoitePage({ departs, total, page, pages, demonstration }: Props)
           </Empty>
         }
         columns={[
-          { key: 'message', label: 'Message' },
           { key: 'a', label: 'À' },
+          { key: 'message', label: 'Message' },
           { key: 'le', label: 'Écrit le' },
           { key: 'etat', label: 'État' },
         ]}

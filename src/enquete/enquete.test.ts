@@ -77,7 +77,7 @@ describe('le suivi par un lien', () => {
     expect(await send(at(0, '10:45'))).toMatchObject({ ecrits: 0, partis: 0 })
     await send(at(4))
     expect(sms.map(s => s.a)).toEqual(['+33612345678', '+33612345678'])
-    expect(sms[1]?.texte).toContain('petit rappel')
+    expect(sms[1]?.texte).toContain('Petit rappel : votre formation')
     const jeton = linkOf(sms[0]?.texte).split('/').at(-1) ?? ''
     expect(jeton).toHaveLength(32)
     const kept = JSON.stringify(

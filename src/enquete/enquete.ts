@@ -71,7 +71,7 @@ const QUAND: Record<Terme, string> = {
 
 /** The words of a message, without the link, which comes after them: nothing of the person's life but their first name. */
 export const texteDe = (t: Terme, prenom: string, region: string, rang: number): string =>
-  `Bonjour ${prenom}, ${rang > 1 ? 'petit rappel. ' : ''}${QUAND[t]} Que faites-vous aujourd'hui ? 4 questions, 2 minutes. Région ${region} :`
+  `Bonjour ${prenom}. ${rang > 1 ? 'Petit rappel : v' : 'V'}${QUAND[t].slice(1)} Que faites-vous aujourd'hui ? 4 questions, 2 minutes. Région ${region} :`
 
 export const objetDe = (t: Terme): string =>
   `Des nouvelles de vous, ${TERMES[t].titre.toLowerCase().replace(/ après$/, ' après votre formation')} ?`

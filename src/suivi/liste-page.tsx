@@ -51,20 +51,16 @@ export function ListePage({ terme, vue, page, size, reponses, personnes }: Liste
         lead="On demande à chaque personne ce qu’elle est devenue : d’abord par un lien, puis par téléphone."
         actions={<a href="/suivi/resultats">Ce que les personnes deviennent</a>}
       />
-      <nav aria-label="Moment du suivi">
-        <p class="actions">
-          {APPELES.map(t => (
-            <Choice href={href({ terme: t })} label={TERMES[t].titre} current={t === terme} />
-          ))}
-        </p>
-      </nav>
-      <nav aria-label="Où en est le suivi">
-        <p class="actions">
-          {VUES.map(v => (
-            <Choice href={href({ vue: v })} label={TITRES[v]} current={v === vue} />
-          ))}
-        </p>
-      </nav>
+      <p class="actions">
+        {APPELES.map(t => (
+          <Choice href={href({ terme: t })} label={TERMES[t].titre} current={t === terme} />
+        ))}
+      </p>
+      <p class="actions">
+        {VUES.map(v => (
+          <Choice href={href({ vue: v })} label={TITRES[v]} current={v === vue} />
+        ))}
+      </p>
       <Figures>
         <Figure
           label="Taux de réponse"
