@@ -17,11 +17,13 @@ import { ChercherForm } from './recherche-page.tsx'
 import { Situation } from './situation.tsx'
 import { age, type FaitDate } from './stagiaire.ts'
 import type { ListedStagiaire, StagiaireRow } from './store.ts'
+import { enClair, type Nouvelle } from './suivies.ts'
 
 const nomComplet = (p: { nom: string; prenom: string }) => `${p.prenom} ${p.nom}`
 
 export function ListPage(props: {
   rows: ListedStagiaire[]
+  news: Nouvelle[]
   total: number
   q: string
   mine: boolean
@@ -30,7 +32,8 @@ export function ListPage(props: {
   today: string
   view: View
 }): Child {
-  const { rows, total, q, mine, page, size, today, view } = props
+  const { rows, news, total, q, mine, page, size, today, view } = props
+  const newsOf = new Map(news.map(n => [n.stagiaire_id, n]))
   const inscrire = view.who.role === 'conseiller' && (
     <a class="button primary" href="/stagiaires/nouveau">
       Inscrire une personne
@@ -63,6 +66,11 @@ export function ListPage(props: {
           </ul>
         </nav>
       )}
+      {mine && (
+        <p>
+          <a href="/stagiaires/liste.csv">Télécharger la liste (CSV)</a>
+        </p>
+      )}
       <ChercherForm action="/stagiaires" q={q} />
       <Table
         caption="Personnes"
@@ -76,6 +84,7 @@ export function ListPage(props: {
           { key: 'commune', label: 'Commune' },
           { key: 'suivi', label: 'Suivi par' },
           { key: 'etape', label: 'Dernière étape' },
+          ...(mine ? [{ key: 'nouveau', label: 'Depuis votre dernière lecture' }] : []),
         ]}
         rows={rows.map(r => ({
           nom: (
@@ -85,6 +94,7 @@ export function ListPage(props: {
           ),
           age: age(r.date_naissance, today),
           commune: r.commune_nom,
+          nouveau: enClair(newsOf.get(r.id)),
           suivi: [r.conseiller, r.structure].filter(Boolean).join(' · '),
           etape:
             r.sorti_le && r.derniere_etape === 'entree'

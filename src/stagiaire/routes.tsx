@@ -3,7 +3,7 @@ import { ageAt, isJour } from '../calendrier/calendrier.ts'
 import { Refus } from '../db/refus.ts'
 import { take } from '../db/revision.ts'
 import { isFait, vocabulaire } from '../dispositif/vocabulaire.ts'
-import { act, page, pageOf, type Route } from '../http/route.ts'
+import { act, page, type Route } from '../http/route.ts'
 import * as parcours from '../parcours/store.ts'
 import * as prescription from '../prescription/store.ts'
 import type { Suivi } from '../referent/referent.ts'
@@ -12,36 +12,12 @@ import * as signal from '../signal/store.ts'
 import { resolveCommune } from '../territoire/store.ts'
 import { vieOf } from '../vie/vie.ts'
 import { jour as jourLong } from '../web/format.ts'
-import { chercher } from './chercher.ts'
 import { ModificationPage, NouveauPage } from './forms.tsx'
-import { FichePage, ListPage } from './pages.tsx'
+import { export_csv, liste } from './liste.tsx'
+import { FichePage } from './pages.tsx'
 import { recherche } from './recherche-page.tsx'
 import { FAITS_SAISIS, faitsAt, NIVEAUX } from './stagiaire.ts'
 import * as store from './store.ts'
-
-const PAGE_SIZE = 50
-
-const liste = page({
-  path: '/stagiaires',
-  title: 'Personnes',
-  roles: ['region', 'conseiller'],
-  wide: true,
-  data: async ({ db, who, query, today }) => {
-    const number = pageOf(query)
-    const q = query.q ?? ''
-    const mine = query.moi === 'oui'
-    const found = q && !mine ? await chercher(db, who, { q, today, limit: PAGE_SIZE }) : null
-    return {
-      ...(await store.list(db, who, { q, mine, page: number, size: PAGE_SIZE, ids: found?.map(p => p.id) })),
-      q,
-      mine,
-      page: number,
-      size: PAGE_SIZE,
-      today,
-    }
-  },
-  view: (data, view) => <ListPage {...data} view={view} />,
-})
 
 const nouveau = page({
   path: '/stagiaires/nouveau',
@@ -233,6 +209,7 @@ function read(nom: string, answer: unknown): boolean | number | string | null {
 export const routes: Route[] = [
   liste,
   recherche,
+  export_csv,
   nouveau,
   inscription,
   modification,

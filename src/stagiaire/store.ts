@@ -95,7 +95,16 @@ export async function list(
     page,
     size,
     ids,
-  }: { q: string; mine: boolean; page: number; size: number; ids?: number[] | undefined },
+    first = [],
+  }: {
+    q: string
+    mine: boolean
+    page: number
+    size: number
+    ids?: number[] | undefined
+    /** Who comes before the others, in this order. */
+    first?: number[]
+  },
 ) {
   const words = normalise(q).split(' ').filter(Boolean)
   const match = ids
@@ -106,7 +115,9 @@ export async function list(
           sql` and `,
         )}`
       : sql`true`
-  const order = ids ? sql`array_position(${ids}::bigint[], s.id)` : sql`s.nom_recherche, s.id`
+  const order = ids
+    ? sql`array_position(${ids}::bigint[], s.id)`
+    : sql`array_position(${first}::bigint[], s.id), s.nom_recherche, s.id`
   const own = mine ? sql`s.conseiller_id = ${who.id}` : sql`true`
   const { rows } = await sql<ListedStagiaire & { total: number }>`
     select s.id, s.nom, s.prenom, s.date_naissance, c.nom commune_nom, t.nom structure, k.nom conseiller,
