@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../test/world.ts'
 import { addDays, addMonths, isOuvre, weekday } from '../calendrier/calendrier.ts'
 import { paris } from '../http/session.ts'
-import type { Courriel } from '../message/envoi.ts'
+import type { Courriel } from '../message/message.ts'
 import { envoyer } from './envoi.ts'
 import { laNuit } from './nuit.ts'
 

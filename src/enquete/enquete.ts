@@ -1,5 +1,5 @@
 import { addDays, isFerie, type Jour, weekday } from '../calendrier/calendrier.ts'
-import { numero } from '../message/telephone.ts'
+import { numero } from '../message/message.ts'
 import { TERMES, type Terme } from '../suivi/suivi.ts'
 
 /** How long a link is good, in days. */

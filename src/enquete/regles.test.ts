@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
+import { numero } from '../message/message.ts'
 import { openSms } from '../message/sms.ts'
-import { numero } from '../message/telephone.ts'
 import { tauxDe, termes } from '../suivi/suivi.ts'
 import { canalDe, heureAdmise, objetDe, rangDu, texteDe } from './enquete.ts'
 

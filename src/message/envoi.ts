@@ -2,28 +2,7 @@ import { sql } from 'kysely'
 import nodemailer from 'nodemailer'
 import type { Store } from '../db/store.ts'
 import { isDemonstration } from '../habilitation/store.ts'
-import { bodyOf, type Envoi, leaseEnd, nextTry, sendableSince } from './message.ts'
-
-/** One mail, as a transport takes it; `sendMail` of nodemailer is one. It resolves once the mail is accepted. */
-export interface Courriel {
-  from: string
-  to: string
-  subject: string
-  text: string
-  /** The same at every try, so that a mailbox that has it already can tell. */
-  messageId: string
-}
-export interface Transport {
-  sendMail(mail: Courriel): Promise<unknown>
-}
-
-export interface Poste {
-  transport: Transport
-  /** « Amont <ne-pas-repondre@amont.exemple.fr> » */
-  from: string
-  /** The public address, without a final slash: where links lead. */
-  url: string
-}
+import { bodyOf, type Envoi, leaseEnd, nextTry, type Poste, sendableSince } from './message.ts'
 
 const TIMEOUT_MS = 20_000
 

@@ -1,7 +1,4 @@
-/** What sends an SMS: it resolves once the operator has accepted it, and throws with a short reason otherwise. */
-export interface Sms {
-  send(sms: { a: string; texte: string; reference: string }): Promise<void>
-}
+import type { Sms } from './message.ts'
 
 const TIMEOUT_MS = 10_000
 
