@@ -155,6 +155,7 @@ export function SearchForm({
 }: SearchProps) {
   return (
     <search class="search" aria-label={label}>
+      {suggest && <script type="module" src="/static/islands/suggest.js" />}
       <form method="get" action={action} data-suggest={suggest}>
         {children}
         <div class="actions">

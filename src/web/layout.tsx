@@ -32,12 +32,7 @@ export const STYLES = [
   '/static/css/bac-a-sable.css',
 ]
 /** Browser modules: every page works without them. */
-export const ISLANDS = [
-  '/static/islands/once.js',
-  '/static/islands/filter.js',
-  '/static/islands/suggest.js',
-  '/static/islands/offline.js',
-]
+export const ISLANDS = ['/static/islands/once.js', '/static/islands/filter.js', '/static/islands/offline.js']
 
 type PageProps = {
   title: string
