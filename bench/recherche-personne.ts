@@ -11,7 +11,7 @@ import { nomRecherche } from '../src/stagiaire/stagiaire.ts'
 import { type Cluster, startCluster } from '../test/cluster.ts'
 import { type Measure, machine, quantile, round } from './measure.ts'
 
-const PERSONNES = Number(process.env.N ?? 1_000_000)
+const PERSONNES = 1_000_000
 const SAISIES = 250
 const PROMISE = 20
 const NOW = '2026-11-18T09:00:00.000Z'
