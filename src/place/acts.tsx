@@ -4,7 +4,7 @@ import { blank, Select, TextField } from '../web/fields.tsx'
 import { ActButton, Disclosure, Form } from '../web/form.tsx'
 import { jour } from '../web/format.ts'
 import { CLASSES, RYTHMES } from './place.ts'
-import type { SiteProps } from './site-page.tsx'
+import type { SiteProps } from './site/page.tsx'
 
 /** What the organisation or the Région changes of a site: each in a form of its own, closed until it is needed. */
 export function Acts(props: SiteProps): Child {

@@ -10,7 +10,7 @@ import * as lecture from './lecture.ts'
 import { retoursDe } from './liste.ts'
 import { PlacesPage, VUES, type Vue } from './pages.tsx'
 import { calendrier, etatDe, minimumLe, type Pas, tranches } from './place.ts'
-import { SitePage } from './site-page.tsx'
+import { SitePage } from './site/page.tsx'
 import { routes as transferts } from './transfert.tsx'
 import { routes as une } from './une.tsx'
 

@@ -1,13 +1,14 @@
 import type { Child } from 'hono/jsx'
-import { addDays, mois } from '../calendrier/calendrier.ts'
-import type { View } from '../http/route.ts'
-import { Badge, Empty, Facts, Heading, Notice, Section } from '../web/blocks.tsx'
-import { de, jour, jourCourt, moisLong, nombre, plural } from '../web/format.ts'
-import { Table } from '../web/table.tsx'
-import { Acts } from './acts.tsx'
-import type { DecisionLue, EnAttente, EntreePrevue, PlaceLue, SitePlaces } from './lecture.ts'
-import { Libres } from './pages.tsx'
-import { CLASSES, ETATS, etatDe, ordinal, type Pas, RYTHMES, type Tranche } from './place.ts'
+import { addDays, mois } from '../../calendrier/calendrier.ts'
+import type { View } from '../../http/route.ts'
+import { Badge, Empty, Facts, Heading, Notice, Section } from '../../web/blocks.tsx'
+import { de, jour, jourCourt, moisLong, nombre, plural } from '../../web/format.ts'
+import { Table } from '../../web/table.tsx'
+import { Acts } from '../acts.tsx'
+import type { DecisionLue, EnAttente, EntreePrevue, PlaceLue, SitePlaces } from '../lecture.ts'
+import { Libres } from '../pages.tsx'
+import { CLASSES, ETATS, etatDe, ordinal, type Pas, RYTHMES, type Tranche } from '../place.ts'
+import { Decisions } from './decisions.tsx'
 
 /** Someone of the list as this account may see it: a counsellor reads the names of the people of its own structure. */
 export type Masque<T> = Omit<T, 'stagiaire_id' | 'prenom' | 'nom'> & {
@@ -216,35 +217,6 @@ function Entrees({ site, entrees, regle, view }: SiteProps) {
           entres: nombre(e.entres),
         }))}
         empty="Aucun jour d’entrée n’est prévu : on entre à toute date tant que la liste est vide."
-      />
-    </Section>
-  )
-}
-
-function Decisions({ decisions }: SiteProps) {
-  if (decisions.length === 0) return null
-  return (
-    <Section title="Ce qui a été décidé" id="decisions" count={decisions.length}>
-      <Table
-        caption="Décisions sur les places"
-        hideCaption
-        unit="décision"
-        columns={[
-          { key: 'periode', label: 'Période' },
-          { key: 'places', label: 'Places', align: 'end' },
-          { key: 'motif', label: 'Pourquoi', width: 'wide' },
-          { key: 'par', label: 'Par' },
-        ]}
-        rows={decisions.map(d => ({
-          periode: d.au
-            ? `du ${jourCourt(d.du)} au ${jourCourt(addDays(d.au, -1))}`
-            : `à partir du ${jourCourt(d.du)}`,
-          places: d.transfert && d.places > 0 ? `+ ${nombre(d.places)}` : nombre(d.places),
-          motif: [d.motif, d.minimum !== null && `ouvre à partir de ${plural(d.minimum, 'personne')}`]
-            .filter(Boolean)
-            .join(' · '),
-          par: `${d.decide_par ?? 'Amont'}, le ${jourCourt(d.decide_le)}`,
-        }))}
       />
     </Section>
   )
