@@ -3,6 +3,7 @@ import { pageEnMots } from './adresses.ts'
 /** What each kind of record is called, with its article. */
 export const OBJETS: Record<string, string> = {
   tache: 'une tâche',
+  reorientation: 'une réorientation',
   lien_agenda: 'l’adresse d’un agenda',
   transfert: 'un déplacement de places',
   capacite: 'un nombre de places',
