@@ -94,6 +94,7 @@ export const REQUETES: { readonly [N in Derivee]: (s: Sujet) => RawBuilder<unkno
       and not exists (select from prescription_evenement n where n.region = e.region and n.prescription_id = e.prescription_id
         and n.id > e.id)`,
 
+  // A plan that the end has overtaken is none; of two pathways at once, the one that lasts longer follows.
   sans_suite: ({ region, today, seuils }) => sql`
     select 'suite-' || p.id cle, p.stagiaire_id, p.id parcours_id, p.prescription_id, p.conseiller_id charge_id,
       null::text tache_cle, jsonb_build_object('fin', ${fin(today)}) faits
@@ -101,9 +102,11 @@ export const REQUETES: { readonly [N in Derivee]: (s: Sujet) => RawBuilder<unkno
       and not exists (select from sortie x where x.region = p.region and x.parcours_id = p.id)
       and ${fin(today)} > ${today} and ${fin(today)} <= ${addDays(today, seuils.suite)}
       and not ${suspendu(today)}
-      and not exists (select from suite w where w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null)
+      and not exists (select from suite w where w.region = p.region and w.parcours_id = p.id and w.abandonnee_le is null
+        and w.du >= ${fin(today)})
       and not exists (select from parcours q where q.region = p.region and q.stagiaire_id = p.stagiaire_id and q.id <> p.id
-        and q.date_entree > p.date_entree)
+        and (q.date_entree >= ${fin(today)} or (q.fin_initiale > ${fin(today)} and not exists (select from sortie y
+          where y.region = q.region and y.parcours_id = q.id))))
       and not exists (select from prescription r join lateral (select v.statut from prescription_evenement v
           where v.region = r.region and v.prescription_id = r.id order by v.id desc limit 1) e on true
         where r.region = p.region and r.stagiaire_id = p.stagiaire_id and r.id <> p.prescription_id and r.cree_le >= p.date_entree

@@ -187,4 +187,7 @@ export const RARES: readonly Question[] = [
   ouiNon('formation_stoppee', 'formation_arretee', 'Votre formation s’est-elle arrêtée avant la fin ?', {
     aide: 'L’organisme l’a suspendue ou arrêtée.',
   }),
+  ouiNon('attente_formation', 'volontaire', 'Voulez-vous être accompagné en attendant une formation ?', {
+    aide: 'Un accompagnement existe entre une préparation et une formation qualifiante.',
+  }),
 ]
