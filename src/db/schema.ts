@@ -1,17 +1,18 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { SchemaAgenda } from './schema/agenda.ts'
+import type { SchemaChaine } from './schema/chaine.ts'
 import type { SchemaEnquete } from './schema/enquete.ts'
 import type { SchemaEtape } from './schema/etape.ts'
+import type { SchemaPaie } from './schema/paie.ts'
 import type { SchemaPlace } from './schema/place.ts'
+import type { SchemaPresence } from './schema/presence.ts'
 import type { SchemaRecherche } from './schema/recherche.ts'
 import type { SchemaReferent } from './schema/referent.ts'
 import type { SchemaSignal } from './schema/signal.ts'
 import type { SchemaSuspension } from './schema/suspension.ts'
 import type { SchemaTache } from './schema/tache.ts'
 import type { SchemaTrajet } from './schema/trajet.ts'
-import type { SchemaPaie } from './schema-paie.ts'
-import type { SchemaPresence } from './schema-presence.ts'
 
 /** Days come back as 'YYYY-MM-DD', instants as ISO strings, bigint as numbers, jsonb parsed (written as JSON text). */
 export type Json<T = unknown> = ColumnType<T, string, string>
@@ -19,7 +20,8 @@ export type Opt<T> = ColumnType<T | null, T | null | undefined, T | null>
 export type Id = Generated<number>
 
 export interface Schema
-  extends SchemaPresence,
+  extends SchemaChaine,
+    SchemaPresence,
     SchemaPaie,
     SchemaTache,
     SchemaSuspension,
@@ -88,34 +90,6 @@ export interface Schema
     du: Opt<Jour>
     au: Opt<Jour>
   }
-  stagiaire: {
-    region: string
-    id: Id
-    nom: string
-    prenom: string
-    nom_recherche: string
-    date_naissance: Jour
-    sexe: Opt<string>
-    telephone: Opt<string>
-    courriel: Opt<string>
-    adresse: Opt<string>
-    commune: string
-    structure_id: Opt<number>
-    conseiller_id: Opt<number>
-    cree_le: Jour
-    revision: Generated<number>
-  }
-  fait: {
-    region: string
-    id: Id
-    stagiaire_id: number
-    nom: string
-    valeur: Json
-    du: Jour
-    origine: Generated<string>
-    saisi_le: string
-    compte_id: Opt<number>
-  }
   compte: {
     region: string
     id: Id
@@ -149,122 +123,6 @@ export interface Schema
     rang: number
     resume: string
     demonstration: Generated<boolean>
-  }
-  prescription: {
-    region: string
-    id: Id
-    stagiaire_id: number
-    dispositif: string
-    version: Jour
-    action_id: number
-    structure_id: number
-    conseiller_id: number
-    cree_le: Jour
-    objectifs: Generated<string>
-    evaluation: Json
-    distance_m: number
-    revision: Generated<number>
-  }
-  prescription_evenement: {
-    region: string
-    id: Id
-    prescription_id: number
-    statut: string
-    le: Jour
-    instant: string
-    compte_id: Opt<number>
-    rendez_vous: Opt<Jour>
-    motif: Generated<string>
-  }
-  parcours: {
-    region: string
-    id: Id
-    prescription_id: number
-    stagiaire_id: number
-    dispositif: string
-    version: Jour
-    action_id: number
-    date_entree: Jour
-    fin_initiale: Jour
-    minutes_prevues: number
-    minutes_max: Opt<number>
-    minutes_semaine: number
-    distance_m: number
-    conseiller_id: number
-    referent_id: number
-    revision: Generated<number>
-  }
-  phase: {
-    region: string
-    id: Id
-    parcours_id: number
-    rang: number
-    nom: string
-    du: Jour
-    au: Jour
-    minutes_prevues: number
-  }
-  suspension: {
-    region: string
-    id: Id
-    parcours_id: number
-    periode: string
-    motif: Generated<string>
-    compte_id: Opt<number>
-    classe: Generated<string>
-    demandee_par: Generated<string>
-    responsable_id: Opt<number>
-    place_conservee: Opt<boolean>
-  }
-  contrat: {
-    region: string
-    id: Id
-    parcours_id: number
-    etabli_le: Jour
-    contenu: Json
-    empreinte: string
-  }
-  signature: {
-    region: string
-    contrat_id: number
-    qualite: string
-    nom: string
-    compte_id: number
-    signe_le: string
-  }
-  sortie: {
-    region: string
-    parcours_id: number
-    date: Jour
-    motif: string
-    destination: string
-    precisions: Generated<string>
-    compte_id: Opt<number>
-  }
-  certification: {
-    region: string
-    id: Id
-    parcours_id: number
-    nature: string
-    code: string
-    intitule: string
-    obtenu_le: Jour
-    compte_id: Opt<number>
-  }
-  suivi: {
-    region: string
-    id: Id
-    parcours_id: number
-    terme: string
-    observe_le: Jour
-    situation: string
-    compte_id: Opt<number>
-    canal: Generated<string>
-    recue_le: Opt<string>
-    depuis: Opt<Jour>
-    satisfaction: Opt<string>
-    rappel: Generated<boolean>
-    remplacee_le: Opt<string>
   }
   brouillon: {
     region: string

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
-import type { Jour } from '../calendrier/calendrier.ts'
-import type { Id, Json, Opt } from './schema.ts'
+import type { Jour } from '../../calendrier/calendrier.ts'
+import type { Id, Json, Opt } from '../schema.ts'
 
 /** Attendance: timetables, half-days, who signed, what was imported, statements, messages. */
 export interface SchemaPresence {

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
-import type { Jour } from '../calendrier/calendrier.ts'
-import type { Id, Json, Opt } from './schema.ts'
+import type { Jour } from '../../calendrier/calendrier.ts'
+import type { Id, Json, Opt } from '../schema.ts'
 
 /** From a right to a payment: decisions, runs, computations, lines, payments, transfers, overpayments, claims. */
 export interface SchemaPaie {
