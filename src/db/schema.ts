@@ -1,6 +1,5 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Jour } from '../calendrier/calendrier.ts'
-import type { SchemaAgenda } from './schema/agenda.ts'
 import type { SchemaChaine } from './schema/chaine.ts'
 import type { SchemaEnquete } from './schema/enquete.ts'
 import type { SchemaEtape } from './schema/etape.ts'
@@ -28,7 +27,6 @@ export interface Schema
     SchemaPlace,
     SchemaEtape,
     SchemaTrajet,
-    SchemaAgenda,
     SchemaReferent,
     SchemaRecherche,
     SchemaSignal,

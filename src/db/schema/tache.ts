@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 import type { Jour } from '../../calendrier/calendrier.ts'
 import type { Id, Opt } from '../schema.ts'
 
-/** What is to be done for a person, and what each night did. */
+/** What is to be done for a person, what each night did, and the calendars that people read outside of Amont. */
 export interface SchemaTache {
   tache: {
     region: string
@@ -29,4 +29,5 @@ export interface SchemaTache {
     ecrits: Opt<number>
     erreur: Opt<string>
   }
+  lien_agenda: { region: string; compte_id: number; empreinte: string; cree_le: string }
 }
