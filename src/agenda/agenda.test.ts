@@ -131,7 +131,8 @@ describe('mon agenda', () => {
     const first = await world.visitor().get(path)
     expect(first.status).toBe(200)
     expect(first.type).toContain('text/calendar')
-    expect(first.text).toContain('SUMMARY:À faire : Rappeler Aïcha')
+    expect(first.text).toContain('SUMMARY:Une tâche à faire')
+    expect(first.text).not.toContain('Aïcha')
     expect((await world.visitor().get(path)).headers.get('etag')).toBe(first.headers.get('etag'))
     const [row] = await world.sql<{ empreinte: string }>`select empreinte from lien_agenda`
     expect(path).not.toContain(row?.empreinte)

@@ -11,6 +11,8 @@ export interface Evenement {
   jour: Jour
   heures: { debut: number; fin: number } | null
   titre: string
+  /** What a calendar outside of Amont shows instead: the title may name someone. */
+  discret?: string
   lieu: string
   /** The page of Amont where more is said. */
   lien: string
@@ -116,7 +118,7 @@ export function ics(
     calendar.createEvent({
       id: `${e.cle}@${domaine}`,
       stamp: new Date(now),
-      summary: e.titre,
+      summary: e.discret ?? e.titre,
       ...(e.lieu ? { location: e.lieu } : {}),
       url: `${url}${e.lien}`,
       ...(e.heures

@@ -93,6 +93,7 @@ async function suites(db: Db, who: Compte, du: Jour, au: Jour): Promise<Evenemen
 async function taches(db: Db, who: Compte, du: Jour, au: Jour): Promise<Evenement[]> {
   const { rows } =
     await sql<Evenement>`select 'tache-' || id cle, echeance jour, null heures, 'À faire : ' || objet titre,
+      'Une tâche à faire' discret,
       '' lieu, '/taches/' || id lien
     from tache where region = ${who.region} and compte_id = ${who.id} and close_le is null
       and echeance >= ${du} and echeance < ${au}`.execute(db)
