@@ -1,7 +1,7 @@
 import type { Jour } from '../calendrier/calendrier.ts'
 import type { View } from '../http/route.ts'
 import { Notice, Section } from '../web/blocks.tsx'
-import { TextArea, TextField } from '../web/fields.tsx'
+import { type FormState, TextArea, TextField } from '../web/fields.tsx'
 import { Disclosure, ErrorSummary, Form } from '../web/form.tsx'
 import { jour, plural } from '../web/format.ts'
 import type { Limites, Stop } from './maintien.ts'
@@ -80,19 +80,24 @@ export function Fermeture({ p, view, act }: { p: Parcours; view: View; act: stri
           confirm="Je mets fin au droit à rémunération de ce parcours."
         >
           <TextField name="du" label="Premier jour sans droit" type="date" state={state} required />
-          <TextArea
-            name="motif"
-            label="Motif"
-            hint="La personne le lira. Pas de détail de santé."
-            rows={2}
-            state={state}
-            required
-          />
+          <Motif state={state} />
         </Form>
       </Disclosure>
     </Section>
   )
 }
+
+/** Why it is decided, as the person will read it. */
+const Motif = ({ state }: { state: FormState }) => (
+  <TextArea
+    name="motif"
+    label="Motif"
+    hint="La personne le lira. Pas de détail de santé."
+    rows={2}
+    state={state}
+    required
+  />
+)
 
 type ReouvertureProps = { p: Parcours; depuis: Jour; view: View; act: string }
 
@@ -115,14 +120,7 @@ export function Reouverture({ p, depuis, view, act }: ReouvertureProps) {
           confirm="Je rouvre le droit à rémunération de ce parcours : les mois touchés sont recalculés à la prochaine liquidation."
         >
           <TextField name="du" label="Premier jour de nouveau payé" type="date" state={state} required />
-          <TextArea
-            name="motif"
-            label="Motif"
-            hint="La personne le lira. Pas de détail de santé."
-            rows={2}
-            state={state}
-            required
-          />
+          <Motif state={state} />
         </Form>
       </Disclosure>
     </Section>

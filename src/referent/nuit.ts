@@ -17,11 +17,8 @@ export async function sansReponse(store: Store, now: string): Promise<number> {
       stagiaire_id: number
       demandee_par: number
       vers: string
-      nom: string
-      prenom: string
-    }>`select p.region, p.id, p.stagiaire_id, p.demandee_par, v.nom vers, s.nom, s.prenom from passation p
+    }>`select p.region, p.id, p.stagiaire_id, p.demandee_par, v.nom vers from passation p
       join compte v on v.region = p.region and v.id = p.vers_id
-      join stagiaire s on s.region = p.region and s.id = p.stagiaire_id
       where p.reponse is null and p.echeance < ${today} order by p.region, p.id`.execute(db)
     let written = 0
     for (const p of rows)
